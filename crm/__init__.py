@@ -1,0 +1,1 @@
+"""The trade: what a company's CRM and invoicing counter is. No HTTP here."""

@@ -1,0 +1,118 @@
+"""How values are written in French (and, on documents only, in English). The only way to print a number or a date."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import phonenumbers
+from babel import dates, numbers
+
+from crm.clock import PARIS
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+
+def _typographic(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+def nombre(value: Decimal | int | None, decimales: int | None = None, langue: str = "fr") -> str:
+    """« 1 234,5 »: `decimales` fixes their number, else only those that are significant are shown."""
+    if value is None:
+        return ""
+    pattern = "#,##0." + ("0" * decimales if decimales else "") if decimales is not None else "#,##0.####"
+    return _typographic(numbers.format_decimal(value, pattern.rstrip("."), locale=LOCALES[langue]))
+
+
+def euros(value: Decimal | int | None, decimales: int = 2, langue: str = "fr") -> str:
+    """« 1 234,56 € », with the no-break spaces French wants; « €1,234.56 » in English."""
+    if value is None:
+        return ""
+    if langue == "en":
+        sign = MINUS if value < 0 else ""
+        return f"{sign}€{nombre(abs(value), decimales, 'en')}"
+    return f"{nombre(value, decimales)}{NBSP}€"
+
+
+def pourcent(value: Decimal | int | None, langue: str = "fr") -> str:
+    if value is None:
+        return ""
+    return f"{nombre(value, langue=langue)}{NBSP if langue == 'fr' else ''}%"
+
+
+def _local(value: date | datetime) -> date:
+    return value.astimezone(PARIS).date() if isinstance(value, datetime) else value
+
+
+def jour(value: date | datetime | None, forme: str = "moyen", langue: str = "fr") -> str:
+    """« 21 nov. 2026 »; forme « court » 21/11/2026, « long » 21 novembre 2026, « complet » samedi 21 novembre 2026."""
+    if value is None:
+        return ""
+    style = {"court": "dd/MM/yyyy", "moyen": "d MMM yyyy", "long": "d MMMM yyyy", "complet": "EEEE d MMMM yyyy"}[forme]
+    return dates.format_date(_local(value), style, locale=LOCALES[langue])
+
+
+def heure(value: datetime | None) -> str:
+    return value.astimezone(PARIS).strftime("%H:%M") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """« 21 nov. 2026 à 15:30 »."""
+    return f"{jour(value)} à {heure(value)}" if value else ""
+
+
+def jour_relatif(value: date | datetime | None, today: date) -> str:
+    """« Aujourd’hui », « Demain », « Hier », « il y a 4 j », « dans 3 j », else the date."""
+    if value is None:
+        return ""
+    days = (_local(value) - today).days
+    near = {0: "Aujourd’hui", 1: "Demain", -1: "Hier"}
+    if days in near:
+        return near[days]
+    if abs(days) <= 7:
+        return f"dans {days}{NBSP}j" if days > 0 else f"il y a {-days}{NBSP}j"
+    return jour(value)
+
+
+def pluriel(count: int, singulier: str, au_pluriel: str | None = None) -> str:
+    """« 0 prospect », « 1 prospect », « 248 prospects »: French plural begins at 2."""
+    word = singulier if abs(count) < 2 else (au_pluriel or f"{singulier}s")
+    return f"{nombre(count)}{NBSP}{word}"
+
+
+def telephone(value: str | None) -> str:
+    """« 04 72 61 08 33 », or the international form of a foreign number; what was typed when it cannot be read."""
+    if not value:
+        return ""
+    try:
+        number = phonenumbers.parse(value, "FR")
+    except phonenumbers.NumberParseException:
+        return value
+    form = phonenumbers.PhoneNumberFormat
+    national = number.country_code == 33
+    return phonenumbers.format_number(number, form.NATIONAL if national else form.INTERNATIONAL)
+
+
+def siren(value: str | None) -> str:
+    """« 812 345 678 », and « 812 345 678 00012 » for a SIRET."""
+    if not value:
+        return ""
+    return NBSP.join(part for part in (value[:3], value[3:6], value[6:9], value[9:]) if part)
+
+
+def iban(value: str | None) -> str:
+    return NBSP.join(value[i : i + 4] for i in range(0, len(value), 4)) if value else ""
+
+
+def taille(octets: int) -> str:
+    """« 12 ko », « 3,4 Mo »."""
+    if octets < 1_000_000:
+        return f"{nombre(max(1, round(octets / 1000)))}{NBSP}ko"
+    return f"{nombre(Decimal(octets) / 1_000_000, 1)}{NBSP}Mo"
+
+
+FILTRES = {
+    f.__name__: f
+    for f in (euros, nombre, pourcent, jour, heure, moment, jour_relatif, pluriel, telephone, siren, iban, taille)
+}
