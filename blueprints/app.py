@@ -1,0 +1,88 @@
+"""The Flask application of the instance."""
+
+import uuid
+
+import redis
+import rq
+import structlog
+from flask import Flask, g, request
+from flask_wtf.csrf import CSRFProtect
+from whitenoise import WhiteNoise
+
+from blueprints import access, errors, logs, ui
+from blueprints.limits import limiter
+from blueprints.shell import shell_context
+from tenants import Refused, database, db, jobs
+from tenants.config import ROOT, Config
+from tenants.middleware import TenantPath
+
+MAX_UPLOAD = 20 * 1024 * 1024
+
+
+class Comptoir(Flask):
+    """Commits once per request, at the edge, when the answer is below 400."""
+
+    @classmethod
+    def create(cls, config: Config | None = None) -> "Comptoir":
+        config = config or Config.from_environment()
+        app = cls("comptoir", root_path=str(ROOT), template_folder="templates", static_folder=None)
+        app.configure(config)
+        return app
+
+    def configure(self, config: Config) -> None:
+        self.config.update(
+            COMPTOIR=config,
+            SECRET_KEY=config.derive("session"),
+            SESSION_COOKIE_NAME="comptoir",
+            SESSION_COOKIE_PATH="/",
+            SESSION_COOKIE_SAMESITE="Lax",
+            SESSION_COOKIE_SECURE=config.url.startswith("https://"),
+            MAX_CONTENT_LENGTH=MAX_UPLOAD,
+            WTF_CSRF_TIME_LIMIT=None,
+            RATELIMIT_STORAGE_URI=config.redis_url.replace("unix://", "redis+unix://"),
+            RATELIMIT_KEY_PREFIX="comptoir",
+        )
+        self.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+        self.json.sort_keys = False
+        connection = redis.from_url(config.redis_url, socket_timeout=5, socket_connect_timeout=2)
+        self.extensions["redis"] = connection
+        self.extensions["queue"] = rq.Queue("comptoir", connection=connection)
+        self.extensions["cron_queue"] = rq.Queue("comptoir-cron", connection=connection)
+        database.init_app(self, config)
+        jobs.PERMANENT[:] = [Refused]
+        CSRFProtect(self)
+        limiter.init_app(self)
+        access.login_manager.init_app(self)
+        ui.init_app(self)
+        errors.init_app(self)
+        logs.init_app(self)
+        self.before_request(identify_request)
+        self.before_request(access.guard)
+        self.teardown_request(access.leave_company)
+        self.context_processor(shell_context)
+        register_blueprints(self)
+        self.wsgi_app = TenantPath(self.wsgi_app, config.host)
+        self.wsgi_app = WhiteNoise(
+            self.wsgi_app, root=ROOT / "static" / "dist", prefix="static/dist/", immutable_file_test=lambda *_: True
+        )
+
+    def dispatch_request(self):
+        response = self.make_response(super().dispatch_request())
+        if response.status_code < 400:
+            db.session.commit()
+        else:
+            db.session.rollback()
+        return response
+
+
+def identify_request() -> None:
+    g.request_id = uuid.uuid4().hex[:12]
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id, tenant=request.environ.get("comptoir.slug"))
+
+
+def register_blueprints(app: Flask) -> None:
+    from blueprints.catalogue import BLUEPRINTS
+
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,115 @@
+"""Forms: French messages, French numbers, and the trade's refusals shown beside the field they name."""
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+
+from flask_wtf import FlaskForm
+from wtforms import DecimalField, Field, StringField, ValidationError
+from wtforms.validators import Email, InputRequired, Length, Optional
+
+from tenants import Refused
+
+EMAIL = "Saisissez une adresse e-mail valide, par exemple prenom.nom@societe.fr."
+
+
+class Form(FlaskForm):
+    """Fills a record (`populate_obj`) and carries the trade's refusals to their fields."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ["fr"]
+
+    def try_to(self, verb: Callable[[], object]) -> bool:
+        """Run `verb`; a refusal becomes an error of the field it names, else of the whole form. Returns success."""
+        try:
+            verb()
+        except Refused as refusal:
+            self.refuse(refusal)
+            return False
+        return True
+
+    def refuse(self, refusal: Refused) -> None:
+        field = self._fields.get(refusal.champ or "")
+        if field is None:
+            self.form_errors = [*self.form_errors, refusal.message]
+        else:
+            field.errors = [*field.errors, refusal.message]
+
+    def is_posted_valid(self) -> bool:
+        """True for a POST, PUT or PATCH whose every field is right."""
+        return bool(self.validate_on_submit())
+
+    @property
+    def values(self) -> dict:
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+
+def strip(value: str | None) -> str | None:
+    """Outer spaces never count; nothing typed is None."""
+    return (" ".join(value.split()) or None) if isinstance(value, str) else value
+
+
+class TexteField(StringField):
+    """One line of text; None when empty."""
+
+    def __init__(self, label: str, validators=(), *, maximum: int = 200, **kwargs):
+        limit = Length(max=maximum, message=f"{label} : {maximum} caractères au plus.")
+        kwargs.setdefault("filters", [strip])
+        super().__init__(label, [*validators, limit], **kwargs)
+
+
+class EmailField(TexteField):
+    def __init__(self, label: str = "Adresse e-mail", validators=(), **kwargs):
+        kwargs.setdefault("render_kw", {"type": "email", "autocomplete": "email", "inputmode": "email"})
+        super().__init__(label, [*validators, Email(message=EMAIL)], **kwargs)
+
+
+class MontantField(DecimalField):
+    """An amount as the French type it: « 1 234,56 », with or without €. `decimales` at most."""
+
+    def __init__(self, label: str, validators=(), *, decimales: int = 2, minimum: Decimal | None = None, **kwargs):
+        super().__init__(label, list(validators), places=None, **kwargs)
+        self.decimales, self.minimum = decimales, minimum
+        self.render_kw = {"inputmode": "decimal"} | (self.render_kw or {})
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        return f"{self.data.normalize():f}".replace(".", ",")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = read_decimal(valuelist[0]) if valuelist and valuelist[0].strip() else None
+
+    def post_validate(self, form, validation_stopped: bool) -> None:
+        if self.data is None or self.errors:
+            return
+        if -self.data.as_tuple().exponent > self.decimales:
+            raise ValidationError(f"{self.label.text} : {self.decimales} décimales au plus.")
+        if self.minimum is not None and self.data < self.minimum:
+            raise ValidationError(f"{self.label.text} : saisissez au moins {self.minimum}.")
+        if abs(self.data) >= Decimal(10) ** 11:
+            raise ValidationError(f"{self.label.text} : ce nombre est trop grand.")
+
+
+def read_decimal(text: str) -> Decimal:
+    """A number typed in French. Raises ValueError with a French sentence."""
+    plain = "".join(text.split()).replace("€", "").replace("%", "").replace("\u2212", "-").replace(",", ".")
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        raise ValueError("Saisissez un nombre, par exemple 1 234,56.") from None
+    if not value.is_finite():
+        raise ValueError("Saisissez un nombre, par exemple 1 234,56.")
+    return value
+
+
+def requis(message: str) -> InputRequired:
+    return InputRequired(message)
+
+
+def facultatif() -> Optional:
+    return Optional()
+
+
+__all__ = ["EmailField", "Field", "Form", "MontantField", "TexteField", "facultatif", "read_decimal", "requis", "strip"]

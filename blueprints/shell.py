@@ -1,0 +1,82 @@
+"""What surrounds every page: menu, workspace, person, creations. Built from the modules and the rights."""
+
+from dataclasses import replace
+
+from flask import g, request, url_for
+
+from blueprints.roots import root_url_for
+from blueprints.ui.menu import Adresses, Creation, Entree, Espace, Groupe, Moi
+from crm.modules import MODULES
+
+CREATIONS = (
+    ("devis", Creation("Un devis", "devis.new", "file-text", "d")),
+    ("factures", Creation("Une facture", "factures.new", "file-invoice", "f")),
+    ("clients", Creation("Un client", "clients.new", "building", "c", volet=True)),
+    ("contacts", Creation("Un contact", "contacts.new", "address-book", volet=True)),
+    ("articles", Creation("Un article", "articles.new", "package", volet=True)),
+    ("reglements", Creation("Un règlement", "reglements.new", "cash-banknote", volet=True)),
+)
+
+
+def shell_context() -> dict:
+    if "membre" not in g:
+        return {"adresses": Adresses(theme=root_url_for("ui.create_theme")), "root_url_for": root_url_for}
+    return {
+        "menu": menu(),
+        "espace": workspace(),
+        "moi": Moi(
+            g.membre.libelle,
+            g.membre.role_libelle,
+            g.membre.email,
+            g.membre.preferences.get("raccourcis", True),
+        ),
+        "creer": creations(),
+        "adresses": addresses(),
+        "root_url_for": root_url_for,
+        "peut": g.membre.can,
+        "parametres": g.parametres,
+    }
+
+
+def menu() -> list[Groupe]:
+    groups: dict[str, list[Entree]] = {}
+    here = request.blueprint
+    for cle, module in MODULES.items():
+        if g.parametres.is_active(cle) and g.membre.can(cle):
+            entry = Entree(
+                cle,
+                g.parametres.titre_module(cle),
+                module.icone,
+                url_for(module.endpoint),
+                actif=here == cle,
+                touche=module.raccourci,
+            )
+            groups.setdefault(module.groupe, []).append(entry)
+    return [Groupe(titre, entries) for titre, entries in groups.items()]
+
+
+def workspace() -> Espace:
+    return Espace(
+        g.parametres.libelle,
+        g.tenant.slug,
+        logo=url_for("configuration.logo", empreinte=g.parametres.logo) if g.parametres.logo else None,
+        autres=[{"nom": "Changer d’espace de travail", "url": root_url_for("espaces.index")}],
+    )
+
+
+def creations() -> list[Creation]:
+    allowed = [
+        item for module, item in CREATIONS if g.parametres.is_active(module) and g.membre.can(module, "ecriture")
+    ]
+    return [replace(item, url=url_for(item.url)) for item in allowed]
+
+
+def addresses() -> Adresses:
+    return Adresses(
+        accueil=url_for("accueil.index"),
+        theme=root_url_for("ui.create_theme"),
+        palette=url_for("recherche.index"),
+        profil=root_url_for("compte.show"),
+        deconnexion=root_url_for("connexion.destroy"),
+        nouvel_espace=root_url_for("inscription.new"),
+    )

@@ -1,0 +1,70 @@
+"""What every record of the trade has: when it was made and changed, a version, a trash, a journal."""
+
+from datetime import datetime
+
+from sqlalchemy import func, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from crm.errors import RegleMetier
+from tenants import Base
+
+
+class Fiche(Base):
+    """A record that users keep. It says its own name (`libelle`), and belongs to a module."""
+
+    __abstract__ = True
+    module: str
+    genre = "la fiche"
+    non_journalises: frozenset[str] = frozenset()
+
+    @declared_attr
+    def cree_le(cls) -> Mapped[datetime]:
+        return mapped_column(server_default=func.now(), sort_order=91)
+
+    @declared_attr
+    def modifie_le(cls) -> Mapped[datetime]:
+        return mapped_column(server_default=func.now(), onupdate=func.now(), sort_order=92)
+
+    @declared_attr
+    def version(cls) -> Mapped[int]:
+        return mapped_column(server_default=text("1"), sort_order=93)
+
+    @declared_attr
+    def supprime_le(cls) -> Mapped[datetime | None]:
+        return mapped_column(sort_order=94)
+
+    @declared_attr.directive
+    def __mapper_args__(cls):
+        return {"version_id_col": cls.version, "eager_defaults": True}
+
+    @property
+    def libelle(self) -> str:
+        raise TypeError(f"{type(self).__name__} must say its name")
+
+    @property
+    def is_in_trash(self) -> bool:
+        return self.supprime_le is not None
+
+    def trash(self, now: datetime) -> None:
+        """Put in the trash, from which it can be taken back for 30 days. Raises RegleMetier when it must stay."""
+        self.ensure_can_be_trashed()
+        self.supprime_le = now
+
+    def restore(self) -> None:
+        self.supprime_le = None
+
+    def ensure_can_be_trashed(self) -> None:
+        """Raises RegleMetier when something depends on this record. To be refined by each noun."""
+
+    def ensure_unchanged_since(self, version: int) -> None:
+        """Raises Conflit when somebody saved this record after the version that was shown."""
+        if self.version != version:
+            raise Conflit(self)
+
+
+class Conflit(RegleMetier):
+    """Two people changed the same record; who comes second is told, and chooses."""
+
+    def __init__(self, fiche: Fiche):
+        super().__init__(f"{fiche.libelle} a été modifié entre-temps.")
+        self.fiche = fiche

@@ -1,0 +1,170 @@
+"""The journal: every change of every record, with what was there before, who changed it and when; and its undoing."""
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Index, event, func, inspect, select, text
+from sqlalchemy.dialects.postgresql import UUID
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Session as OrmSession
+
+from crm.errors import RegleMetier
+from crm.fiches import Fiche
+from tenants import Base, db
+
+NEVER = frozenset({"id", "cree_le", "modifie_le", "version", "recherche"})
+ACTIONS = {
+    "creation": "a créé",
+    "modification": "a modifié",
+    "suppression": "a mis à la corbeille",
+    "restauration": "a restauré",
+    "destruction": "a supprimé définitivement",
+}
+
+
+class Entree(Base):
+    """One change of one record. Entries of one gesture share a `lot`, and are undone together."""
+
+    __tablename__ = "journal"
+    __table_args__ = (
+        Index("ix_journal_sujet", "sujet_type", "sujet_id", text("id DESC")),
+        Index("ix_journal_lot", "lot"),
+    )
+    lot: Mapped[uuid.UUID] = mapped_column(UUID)
+    quand: Mapped[datetime] = mapped_column(server_default=func.now())
+    membre_id: Mapped[int | None]
+    auteur: Mapped[str | None]
+    action: Mapped[str]
+    sujet_type: Mapped[str]
+    sujet_id: Mapped[int]
+    libelle: Mapped[str]
+    avant: Mapped[dict] = mapped_column(server_default=text("'{}'"))
+    apres: Mapped[dict] = mapped_column(server_default=text("'{}'"))
+
+
+def sign(membre_id: int | None, auteur: str) -> None:
+    """Say who works in this session: the journal writes it beside each change."""
+    db.session.info.update(membre_id=membre_id, auteur=auteur)
+
+
+def current_lot() -> uuid.UUID:
+    """The lot of this session's gesture: all that one request or one job changes."""
+    return db.session.info.setdefault("lot", uuid.uuid4())
+
+
+def record(sujet: Fiche, action: str, *, avant: dict | None = None, apres: dict | None = None) -> None:
+    """Write an entry for a verb of the trade (émission, envoi…) that is not a mere change of values."""
+    session = db.session()
+    session.flush()
+    session.add(_entry(session, sujet, action, avant or {}, apres or {}))
+
+
+def history(sujet_type: str, sujet_id: int, limit: int = 100) -> list[Entree]:
+    query = select(Entree).where(Entree.sujet_type == sujet_type, Entree.sujet_id == sujet_id)
+    return list(db.session.scalars(query.order_by(Entree.id.desc()).limit(limit)))
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
+
+
+@event.listens_for(OrmSession, "before_flush")
+def _write_changes(session: OrmSession, context, instances) -> None:
+    for fiche in [obj for obj in session.dirty if isinstance(obj, Fiche)]:
+        avant, apres = _changes(fiche)
+        if not apres:
+            continue
+        session.add(_entry(session, fiche, _action(apres), avant, apres))
+    for fiche in [obj for obj in session.deleted if isinstance(obj, Fiche)]:
+        session.add(_entry(session, fiche, "destruction", {}, {}))
+    fresh = [obj for obj in session.new if isinstance(obj, Fiche)]
+    if fresh:
+        session.info.setdefault("fresh", []).extend(fresh)
+
+
+@event.listens_for(OrmSession, "after_flush_postexec")
+def _write_creations(session: OrmSession, context) -> None:
+    for fiche in session.info.pop("fresh", []):
+        if fiche in session:
+            session.add(_entry(session, fiche, "creation", {}, {}))
+
+
+def _changes(fiche: Fiche) -> tuple[dict, dict]:
+    avant, apres = {}, {}
+    state = inspect(fiche)
+    for column in state.mapper.column_attrs:
+        if column.key in NEVER or column.key in fiche.non_journalises:
+            continue
+        history = state.attrs[column.key].history
+        if history.has_changes():
+            old = history.deleted[0] if history.deleted else None
+            new = history.added[0] if history.added else None
+            if old != new:
+                avant[column.key], apres[column.key] = plain(old), plain(new)
+    return avant, apres
+
+
+def _action(apres: dict) -> str:
+    if set(apres) == {"supprime_le"}:
+        return "suppression" if apres["supprime_le"] else "restauration"
+    return "modification"
+
+
+def _entry(session: OrmSession, fiche: Fiche, action: str, avant: dict, apres: dict) -> Entree:
+    return Entree(
+        lot=session.info.setdefault("lot", uuid.uuid4()),
+        membre_id=session.info.get("membre_id"),
+        auteur=session.info.get("auteur"),
+        action=action,
+        sujet_type=fiche.__tablename__,
+        sujet_id=fiche.id,
+        libelle=fiche.libelle,
+        avant=avant,
+        apres=apres,
+    )
+
+
+def undo(lot: uuid.UUID) -> int:
+    """Put back what a lot changed. Returns how many records. Raises RegleMetier when one has changed since."""
+    entries = list(db.session.scalars(select(Entree).where(Entree.lot == lot).order_by(Entree.id.desc())))
+    if not entries:
+        raise RegleMetier("Il n’y a plus rien à annuler.")
+    for entry in entries:
+        _undo_one(entry)
+    return len({(entry.sujet_type, entry.sujet_id) for entry in entries})
+
+
+def _undo_one(entry: Entree) -> None:
+    fiche = db.session.get(model_of(entry.sujet_type), entry.sujet_id)
+    if fiche is None or entry.action not in ("creation", "modification", "suppression", "restauration"):
+        raise RegleMetier(f"{entry.libelle} : ce geste ne peut pas être annulé.")
+    if entry.action == "creation":
+        fiche.trash(entry.quand)
+        return
+    for key, value in entry.apres.items():
+        if plain(getattr(fiche, key)) != value:
+            raise RegleMetier(f"{entry.libelle} a changé depuis : annulez d’abord le dernier changement.")
+    for key, value in entry.avant.items():
+        setattr(fiche, key, _revive(fiche, key, value))
+
+
+def _revive(fiche: Fiche, key: str, value: Any) -> Any:
+    kind = inspect(type(fiche)).columns[key].type.python_type
+    if value is None or not issubclass(kind, Decimal | date):
+        return value
+    return kind(value) if issubclass(kind, Decimal) else kind.fromisoformat(value)
+
+
+def model_of(table: str) -> type[Fiche]:
+    """The class of the records a table holds."""
+    for mapper in Base.registry.mappers:
+        if issubclass(mapper.class_, Fiche) and mapper.class_.__tablename__ == table:
+            return mapper.class_
+    raise KeyError(table)

@@ -1,0 +1,5 @@
+-- Rights of a company's role on its own schema. Run after each migration; {schema} is also the role's name.
+GRANT USAGE ON SCHEMA {schema} TO {schema};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {schema};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {schema};
+REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {schema};

@@ -1,0 +1,91 @@
+"""E-mails: a folder of templates and one call."""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr, localtime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from tenants.config import ROOT
+from tenants.errors import Refused
+
+TIMEOUT = 30
+
+
+class MailRefused(Refused):
+    """The mail server refused the message, or could not be reached."""
+
+
+def environment(filters: dict | None = None) -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(filters or {})
+    return env
+
+
+def compose(
+    *,
+    sender: tuple[str, str],
+    to: list[str],
+    subject: str,
+    text: str,
+    html: str | None = None,
+    message_id: str,
+    reply_to: str | None = None,
+    cc: list[str] | None = None,
+    attachments: list[tuple[str, bytes]] | None = None,
+) -> EmailMessage:
+    """A message ready to be sent; `message_id` is stable, so that one sent twice is one for who receives it."""
+    message = EmailMessage()
+    message["Subject"] = " ".join(subject.split())
+    message["From"] = formataddr(sender)
+    message["To"] = ", ".join(to)
+    if cc:
+        message["Cc"] = ", ".join(cc)
+    if reply_to:
+        message["Reply-To"] = reply_to
+    message["Date"] = format_datetime(localtime())
+    message["Message-ID"] = message_id
+    message.set_content(text)
+    if html:
+        message.add_alternative(html, subtype="html")
+    for name, content in attachments or []:
+        maintype, subtype = ("application", "pdf") if Path(name).suffix == ".pdf" else ("application", "octet-stream")
+        message.add_attachment(content, maintype=maintype, subtype=subtype, filename=name)
+    return message
+
+
+def deliver(message: EmailMessage, smtp_url: str) -> None:
+    """Hand the message to the server at `smtp_url` (smtp://, smtp+starttls:// or smtps://). Raises MailRefused."""
+    parts = urlsplit(smtp_url)
+    if not parts.hostname:
+        raise MailRefused("Aucun serveur d’envoi d’e-mails n’est configuré : voyez Configuration, E-mails.")
+    try:
+        with _open(parts) as server:
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(message)
+    except smtplib.SMTPAuthenticationError as error:
+        raise MailRefused(f"Le serveur {parts.hostname} a refusé l’identifiant ou le mot de passe.") from error
+    except smtplib.SMTPRecipientsRefused as error:
+        raise MailRefused(f"Adresse refusée par le serveur d’envoi : {', '.join(error.recipients)}.") from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise MailRefused(f"L’envoi par {parts.hostname} a échoué : {error}") from error
+
+
+def _open(parts) -> smtplib.SMTP:
+    if parts.scheme == "smtps":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(parts.hostname, parts.port or 465, timeout=TIMEOUT, context=context)
+    server = smtplib.SMTP(parts.hostname, parts.port or 25, timeout=TIMEOUT)
+    if parts.scheme == "smtp+starttls":
+        server.starttls(context=ssl.create_default_context())
+    return server

@@ -1,0 +1,85 @@
+"""Companies' workspaces: made ahead in reserve, opened in an instant, suspended, deleted."""
+
+import re
+import secrets
+import unicodedata
+
+from sqlalchemy import select
+
+from tenants.config import Config
+from tenants.database import db
+from tenants.middleware import is_valid_slug
+from tenants.migrator import connect, grants_sql, head, upgrade_sql
+from tenants.registry import Tenant
+
+RESERVE = 5
+
+
+def provision(config: Config) -> str:
+    """Make one workspace, in reserve. Role, schema, tables and registry row are one transaction. Returns the schema."""
+    with connect(config) as connection:
+        number = connection.execute("SELECT nextval('partage.tenants_id_seq')").fetchone()[0]
+        schema = f"t_{number:05d}"
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (schema,)).fetchone()
+        create_role = "" if known else f"CREATE ROLE {schema} NOLOGIN; GRANT {schema} TO comptoir_app;"
+        connection.execute(
+            f"{create_role} CREATE SCHEMA {schema} AUTHORIZATION comptoir_owner;"
+            f"SET LOCAL ROLE comptoir_owner; SET LOCAL search_path = {schema}, extensions;"
+            f"{upgrade_sql('tenant')}{grants_sql().replace('{schema}', schema)}"
+            f"INSERT INTO partage.tenants (id, schema_name, revision) OVERRIDING SYSTEM VALUE "
+            f"VALUES ({number}, '{schema}', '{head('tenant')}')"
+        )
+        return schema
+
+
+def fill_reserve(config: Config, wanted: int = RESERVE) -> int:
+    """Provision until `wanted` workspaces wait in reserve. Returns how many were made."""
+    with connect(config) as connection:
+        ready = connection.execute(
+            "SELECT count(*) FROM partage.tenants WHERE slug IS NULL AND revision = %s", (head("tenant"),)
+        ).fetchone()[0]
+    for _ in range(missing := max(0, wanted - ready)):
+        provision(config)
+    return missing
+
+
+def take_from_reserve(name: str) -> Tenant | None:
+    """Give a waiting workspace a name and an address made of it; it opens when `activated_at` is set.
+
+    None when none waits.
+    """
+    waiting = select(Tenant).where(Tenant.slug.is_(None), Tenant.revision == head("tenant"))
+    tenant = db.session.scalar(waiting.order_by(Tenant.id).limit(1).with_for_update(skip_locked=True))
+    if tenant:
+        tenant.slug, tenant.name = free_slug(name), name
+        db.session.flush()
+    return tenant
+
+
+def free_slug(name: str) -> str:
+    """An address nobody has, made of a company's name: « Atelier Lumen » gives `atelier-lumen`."""
+    plain = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
+    base = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:40].strip("-") or "espace"
+    for suffix in ("", *(f"-{number}" for number in range(2, 1000))):
+        slug = base + suffix
+        if is_valid_slug(slug) and not db.session.scalar(select(Tenant.id).where(Tenant.slug == slug)):
+            return slug
+    return f"{base}-{secrets.token_hex(4)}"
+
+
+def drop(config: Config, schema: str) -> None:
+    """Delete a workspace for ever: schema, role, registry row, memberships."""
+    with connect(config) as connection:
+        connection.execute(
+            f"SET LOCAL ROLE comptoir_owner; DROP SCHEMA {schema} CASCADE;"
+            f"DELETE FROM partage.tenants WHERE schema_name = '{schema}'"
+        )
+        connection.commit()
+        in_use = connection.execute(
+            "SELECT 1 FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid "
+            "WHERE r.rolname = %s AND d.dbid <> (SELECT oid FROM pg_database WHERE datname = current_database()) "
+            "AND d.dbid <> 0",
+            (schema,),
+        ).fetchone()
+        if not in_use:
+            connection.execute(f"DROP ROLE {schema}")

@@ -1,0 +1,20 @@
+"""Secrets at rest (SMTP passwords, second-factor seeds), encrypted with a key derived from the instance's secret."""
+
+import base64
+
+from cryptography.fernet import Fernet
+from flask import current_app
+
+
+def _fernet() -> Fernet:
+    key = bytes.fromhex(current_app.config["COMPTOIR"].derive("vault"))
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def encrypt(clear: str) -> str:
+    return _fernet().encrypt(clear.encode()).decode()
+
+
+def decrypt(sealed: str) -> str:
+    """Raises cryptography.fernet.InvalidToken when the secret of the instance changed."""
+    return _fernet().decrypt(sealed.encode()).decode()
