@@ -1,0 +1,5 @@
+import sys
+
+from tenants.hosting.supervisor import main
+
+sys.exit(main())

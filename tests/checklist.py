@@ -1,0 +1,76 @@
+"""Which lines of the checklist (`fonctions.txt`) are proved by a test, from the `covers` marks alone."""
+
+import ast
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+LINES = TESTS / "fonctions.txt"
+
+
+def read_lines(source: Path = LINES) -> dict[str, str]:
+    return dict(line.split("\t", 1) for line in source.read_text(encoding="utf-8").splitlines())
+
+
+def find_covers(folder: Path = TESTS) -> dict[str, list[str]]:
+    """The tests of each line, named as pytest names them."""
+    found = defaultdict(list)
+    for path in sorted(folder.rglob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+        place = path.relative_to(folder.parent)
+        module_wide = list(_pytestmark(tree))
+        for name, identifiers in _tests(tree, "", module_wide):
+            for identifier in identifiers:
+                found[identifier].append(f"{place}::{name}")
+    return dict(found)
+
+
+def _tests(node: ast.AST, prefix: str, inherited: list[str]) -> Iterator[tuple[str, list[str]]]:
+    for child in getattr(node, "body", []):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        own = [identifier for mark in child.decorator_list for identifier in _covered(mark)]
+        if isinstance(child, ast.ClassDef):
+            yield from _tests(child, f"{prefix}{child.name}::", [*inherited, *own, *_pytestmark(child)])
+        elif child.name.startswith("test_"):
+            yield prefix + child.name, list(dict.fromkeys([*inherited, *own]))
+
+
+def _pytestmark(node: ast.AST) -> Iterator[str]:
+    for child in node.body:
+        if isinstance(child, ast.Assign) and any(getattr(t, "id", "") == "pytestmark" for t in child.targets):
+            marks = child.value.elts if isinstance(child.value, ast.List | ast.Tuple) else [child.value]
+            for mark in marks:
+                yield from _covered(mark)
+
+
+def _covered(mark: ast.expr) -> Iterator[str]:
+    if isinstance(mark, ast.Call) and getattr(mark.func, "attr", getattr(mark.func, "id", "")) == "covers":
+        yield from (arg.value for arg in mark.args if isinstance(arg, ast.Constant))
+
+
+def report(lines: dict[str, str], covers: dict[str, list[str]]) -> Iterator[str]:
+    for document in sorted({identifier[0] for identifier in lines}):
+        mine = [identifier for identifier in lines if identifier.startswith(document)]
+        missing = [identifier for identifier in mine if identifier not in covers]
+        yield f"\nDocument {document} : {len(mine) - len(missing)} / {len(mine)}"
+        yield from (f"  non couvert  {identifier}  {lines[identifier]}" for identifier in missing)
+    yield from (f"\nLigne inconnue : {name} ({covers[name][0]})" for name in sorted(covers.keys() - lines.keys()))
+    yield f"\nCouvert : {len(lines.keys() & covers.keys())} / {len(lines)}"
+
+
+def detail(wanted: list[str], lines: dict[str, str], covers: dict[str, list[str]]) -> Iterator[str]:
+    for identifier in wanted:
+        yield f"{identifier}  {lines.get(identifier, 'ligne inconnue')}"
+        yield from (f"  {name}" for name in covers.get(identifier, ["non couvert"]))
+
+
+def main(wanted: list[str]) -> None:
+    lines, covers = read_lines(), find_covers()
+    print("\n".join(detail(wanted, lines, covers) if wanted else report(lines, covers)))
+
+
+if __name__ == "__main__":
+    main([identifier.upper() for identifier in sys.argv[1:]])
