@@ -12,7 +12,7 @@ from whitenoise import WhiteNoise
 from blueprints import access, errors, logs, ui
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
-from tenants import Refused, database, db, jobs
+from tenants import Refused, cli, database, db, jobs
 from tenants.config import ROOT, Config
 from tenants.middleware import TenantPath
 
@@ -60,6 +60,8 @@ class Comptoir(Flask):
         self.before_request(access.guard)
         self.teardown_request(access.leave_company)
         self.context_processor(shell_context)
+        self.cli.add_command(cli.instance)
+        self.cli.add_command(cli.tenants)
         register_blueprints(self)
         self.wsgi_app = TenantPath(self.wsgi_app, config.host)
         self.wsgi_app = WhiteNoise(

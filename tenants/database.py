@@ -8,7 +8,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, Numeric, event, func
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from tenants.current import NoTenant, current_schema, peek_schema
 
@@ -30,13 +30,15 @@ class OneStatementCursor(psycopg.Cursor):
 
 
 class Declarative(DeclarativeBase):
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
-        datetime: DateTime(timezone=True),
-        Decimal: Numeric(14, 2),
-        int: BigInteger,
-        dict: JSONB,
-    }
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: DateTime(timezone=True),
+            Decimal: Numeric(14, 2),
+            int: BigInteger,
+            dict: JSONB,
+        },
+    )
 
 
 db = SQLAlchemy(model_class=Declarative, session_options={"expire_on_commit": False})

@@ -51,8 +51,14 @@ def upgrade_sql(tree: str, start: str = "base") -> str:
 
 
 @cache
-def grants_sql() -> str:
-    return (ROOT / "migrations" / "tenant" / "grants.sql").read_text()
+def _after_sql() -> str:
+    folder = ROOT / "migrations" / "tenant"
+    return (folder / "triggers.sql").read_text() + (folder / "grants.sql").read_text()
+
+
+def after_sql(schema: str) -> str:
+    """What follows every migration of a company: its triggers, and the rights of its role."""
+    return _after_sql().replace("{schema}", schema)
 
 
 def connect(config: Config) -> psycopg.Connection:
@@ -127,7 +133,7 @@ def _run(connection: psycopg.Connection, schema: str, start: str) -> None:
     connection.execute(
         f"SET LOCAL ROLE comptoir_owner; SET LOCAL search_path = {schema}, extensions;"
         f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}';"
-        f"{_guard(start)}{upgrade_sql('tenant', start)}{grants_sql().replace('{schema}', schema)}"
+        f"{_guard(start)}{upgrade_sql('tenant', start)}{after_sql(schema)}"
         f"UPDATE partage.tenants SET revision = '{head('tenant')}', revision_error = NULL "
         f"WHERE schema_name = '{schema}'"
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tenants.config import Config
 from tenants.database import db
 from tenants.middleware import is_valid_slug
-from tenants.migrator import connect, grants_sql, head, upgrade_sql
+from tenants.migrator import after_sql, connect, head, upgrade_sql
 from tenants.registry import Tenant
 
 RESERVE = 5
@@ -25,7 +25,7 @@ def provision(config: Config) -> str:
         connection.execute(
             f"{create_role} CREATE SCHEMA {schema} AUTHORIZATION comptoir_owner;"
             f"SET LOCAL ROLE comptoir_owner; SET LOCAL search_path = {schema}, extensions;"
-            f"{upgrade_sql('tenant')}{grants_sql().replace('{schema}', schema)}"
+            f"{upgrade_sql('tenant')}{after_sql(schema)}"
             f"INSERT INTO partage.tenants (id, schema_name, revision) OVERRIDING SYSTEM VALUE "
             f"VALUES ({number}, '{schema}', '{head('tenant')}')"
         )

@@ -1,0 +1,93 @@
+"""The operator's commands: `flask instance …` and `flask tenants …`."""
+
+import sys
+import time
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from tenants import provisioning
+from tenants.accounts import utcnow
+from tenants.bootstrap import bootstrap
+from tenants.database import db
+from tenants.migrator import Migrated, head, migrate_all
+from tenants.registry import Tenant
+
+instance = AppGroup("instance", help="Préparer cette instance.")
+tenants = AppGroup("tenants", help="Gérer les espaces de travail.")
+
+
+def _config():
+    return current_app.config["COMPTOIR"]
+
+
+@instance.command()
+def prepare() -> None:
+    """Rôles, schémas, migrations et réserve d’espaces. Peut être relancé à tout moment."""
+    for title, step in (
+        ("Base de données", lambda: bootstrap(_config())),
+        ("Migrations", _migrate),
+        ("Espaces de travail en réserve", lambda: provisioning.fill_reserve(_config())),
+    ):
+        started = time.perf_counter()
+        step()
+        click.echo(f"{title}… fait ({time.perf_counter() - started:.1f} s)".replace(".", ","))
+
+
+def _migrate() -> None:
+    failures = migrate_all(_config(), report=_report)
+    if failures:
+        raise click.ClickException(f"{failures} espace(s) n’ont pas été migrés : voyez « flask tenants list ».")
+
+
+def _report(one: Migrated) -> None:
+    click.echo(f"  {one.schema} : {one.error or 'à jour'}", err=one.error is not None)
+
+
+@tenants.command("list")
+def list_tenants() -> None:
+    """Tous les espaces, leur état et leur version."""
+    for tenant in db.session.scalars(select(Tenant).order_by(Tenant.id)):
+        state = "réserve" if tenant.slug is None else "suspendu" if tenant.suspended_at else "ouvert"
+        late = "" if tenant.revision == head("tenant") else f"  ← {tenant.revision_error or 'à migrer'}"
+        click.echo(f"{tenant.schema_name}  {state:9} {tenant.slug or '—':40} {tenant.revision}{late}")
+
+
+@tenants.command()
+def migrate() -> None:
+    """Amène tous les espaces à la dernière version ; reprend là où il s’était arrêté."""
+    started = time.perf_counter()
+    _migrate()
+    click.echo(f"Tous les espaces sont à jour ({time.perf_counter() - started:.1f} s).")
+
+
+def _find(slug: str) -> Tenant:
+    tenant = db.session.scalar(select(Tenant).where(Tenant.slug == slug))
+    if tenant is None:
+        raise click.ClickException(f"Aucun espace ne s’appelle « {slug} ».")
+    return tenant
+
+
+@tenants.command()
+@click.argument("slug")
+@click.option("--reprendre", is_flag=True, help="Rouvre un espace suspendu.")
+def suspend(slug: str, reprendre: bool) -> None:
+    """Ferme un espace à ses utilisateurs, sans rien supprimer."""
+    _find(slug).suspended_at = None if reprendre else utcnow()
+    db.session.commit()
+    click.echo(f"{slug} : {'rouvert' if reprendre else 'suspendu'}.")
+
+
+@tenants.command()
+@click.argument("slug")
+@click.option("--oui", "sure", is_flag=True, help="Ne demande pas confirmation.")
+def delete(slug: str, sure: bool) -> None:
+    """Supprime un espace et toutes ses données, pour toujours."""
+    schema = _find(slug).schema_name
+    db.session.rollback()
+    if not sure and click.prompt(f"Retapez « {slug} » pour le supprimer") != slug:
+        sys.exit("Rien n’a été supprimé.")
+    provisioning.drop(_config(), schema)
+    click.echo(f"{slug} : supprimé.")
