@@ -1,0 +1,154 @@
+"""Real servers for the whole run, a database per module cloned from a template, and the cast.
+
+Alice administers, Bruno writes, Chloé reads at Atelier Lumen; David administers Menuiserie Dupont.
+"""
+
+import os
+import tempfile
+import uuid
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from tenants.hosting.embedded import Services
+from tests.casting import make_cast
+from tests.navigateur import Navigateur
+
+TEMPLATE = "modele"
+SECRET = "un secret qui ne sert qu’aux tests"
+
+
+def pytest_configure(config):
+    if hasattr(config, "workerinput"):
+        return
+    config.addinivalue_line("markers", "covers(*lines): checklist lines this test proves")
+    config._folder = tempfile.TemporaryDirectory(prefix="comptoir-")
+    config._services = Services(Path(config._folder.name), durable=False, environ={})
+    urls = config._services.start()
+    os.environ |= {"TEST_DATABASE_URL": urls["DATABASE_URL"], "TEST_REDIS_URL": urls["REDIS_URL"], "TZ": "Europe/Paris"}
+    _make_template(urls)
+
+
+def pytest_unconfigure(config):
+    if services := getattr(config, "_services", None):
+        services.stop()
+        config._folder.cleanup()
+
+
+def _make_template(urls: dict) -> None:
+    _admin(f"CREATE DATABASE {TEMPLATE}")
+    with tempfile.TemporaryDirectory() as folder:
+        app = _make_app(TEMPLATE, Path(folder), redis_db=15)
+        make_cast(app)
+        _dispose(app)
+
+
+def _admin(statement: str) -> None:
+    url = make_url(os.environ["TEST_DATABASE_URL"]).set(drivername="postgresql")
+    with psycopg.connect(url.render_as_string(), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _make_app(database: str, data: Path, redis_db: int, **config):
+    from blueprints.app import Comptoir
+    from tenants.config import Config
+
+    url = make_url(os.environ["TEST_DATABASE_URL"]).set(database=database)
+    redis_url = os.environ["TEST_REDIS_URL"].replace("db=0", f"db={redis_db}")
+    app = Comptoir.create(
+        Config(url.render_as_string(), redis_url, SECRET, data, url="http://localhost", is_development=True, **config)
+    )
+    app.testing = True
+    return app
+
+
+def _dispose(app) -> None:
+    from tenants.database import db
+
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def courriels(tmp_path_factory):
+    """A real SMTP server; its messages are files."""
+    from tests.postier import Postier
+
+    with Postier(tmp_path_factory.mktemp("courriels")) as postier:
+        yield postier
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory, courriels, worker_id):
+    """The application on a database of its own, where the two companies and the cast already are."""
+    name = f"essai_{uuid.uuid4().hex[:12]}"
+    _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    redis_db = 1 + int(worker_id.removeprefix("gw") or 0) if worker_id != "master" else 1
+    app = _make_app(name, tmp_path_factory.mktemp("donnees"), redis_db, smtp_url=courriels.url)
+    app.extensions["redis"].flushdb()
+    yield app
+    _dispose(app)
+    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def outbox(courriels):
+    """The messages received during this test, as EmailMessage, oldest first."""
+    courriels.clear()
+    return courriels
+
+
+@pytest.fixture
+def visiteur(app) -> Navigateur:
+    """Somebody who is not logged in."""
+    return Navigateur(app)
+
+
+def _logged_in(email: str, slug: str):
+    @pytest.fixture
+    def member(app) -> Navigateur:
+        return Navigateur(app, slug).log_in(email)
+
+    return member
+
+
+alice = _logged_in("alice@atelier-lumen.example", "atelier-lumen")
+bruno = _logged_in("bruno@atelier-lumen.example", "atelier-lumen")
+chloe = _logged_in("chloe@atelier-lumen.example", "atelier-lumen")
+david = _logged_in("david@menuiserie-dupont.example", "menuiserie-dupont")
+
+
+@pytest.fixture
+def lumen(app):
+    """Inside Atelier Lumen, as Alice: `with lumen(): …` works and commits."""
+    from tests.casting import inside
+
+    return lambda: inside(app, "atelier-lumen")
+
+
+@pytest.fixture
+def dupont(app):
+    from tests.casting import inside
+
+    return lambda: inside(app, "menuiserie-dupont")
+
+
+@pytest.fixture
+def work(app):
+    """Let an RQ worker do all that waits in the queue; returns how many jobs are left."""
+    from tests.casting import work_all
+
+    return lambda: work_all(app)
+
+
+@pytest.fixture(autouse=True)
+def forget_limits(request):
+    if "app" in request.fixturenames:
+        from blueprints.limits import limiter
+
+        app = request.getfixturevalue("app")
+        with app.app_context():
+            limiter.reset()
