@@ -24,3 +24,11 @@ def open_espace(tenant: Tenant, account: Account, now: datetime) -> None:
 def furnish(raison_sociale: str) -> None:
     """What every company starts with."""
     db.session.add(Parametres(raison_sociale=raison_sociale))
+
+
+def welcome(tenant: Tenant, membre_id: int, account: Account, now: datetime) -> None:
+    """The person invited as this member has an account: they may come in."""
+    with tenant_transaction(tenant.schema_name):
+        membre = db.session.get(Membre, membre_id)
+        membre.compte_id, membre.rejoint_le = account.id, now
+        membre.prenom, _, membre.nom = account.name.rpartition(" ")

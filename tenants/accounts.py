@@ -64,6 +64,10 @@ def authenticate(email: str, password: str) -> Account | None:
     return account
 
 
+def exists(email: str) -> bool:
+    return db.session.scalar(select(Account.id).where(Account.email == normalise_email(email))) is not None
+
+
 def open_device(account: Account, *, user_agent: str, ip: str) -> str:
     """Log a browser in. Returns the token its cookie keeps."""
     secret = secrets.token_urlsafe(32)

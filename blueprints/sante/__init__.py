@@ -1,0 +1,38 @@
+"""`GET /sante`: is the instance able to work? For the launcher, a probe, a load balancer."""
+
+import rq
+from flask import Blueprint, current_app, jsonify
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from blueprints.access import public
+from tenants import db
+
+bp = Blueprint("sante", __name__)
+
+
+@bp.get("/sante")
+@public
+def show():
+    state = {"base_de_donnees": database(), **queue()}
+    healthy = state["base_de_donnees"] == "ok" and state["file"] == "ok" and state["executants"] > 0
+    return jsonify(etat="ok" if healthy else "en panne", **state), 200 if healthy else 503
+
+
+def database() -> str:
+    try:
+        with db.engines["partage"].connect() as connection:
+            connection.execute(text("SELECT 1 FROM partage.tenants LIMIT 1"))
+    except SQLAlchemyError:
+        return "injoignable"
+    return "ok"
+
+
+def queue() -> dict:
+    waiting = current_app.extensions["queue"]
+    try:
+        workers = rq.Worker.count(queue=waiting)
+        return {"file": "ok", "executants": workers, "travaux_en_attente": waiting.count}
+    except RedisError:
+        return {"file": "injoignable", "executants": 0, "travaux_en_attente": None}

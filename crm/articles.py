@@ -1,0 +1,48 @@
+"""Articles: the catalogue of goods and services, with their prices and taxes (E-030)."""
+
+from decimal import Decimal
+
+from sqlalchemy import Computed, Index, Numeric, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.fiches import Fiche
+
+NATURES = {"service": "Service", "bien": "Bien"}
+SEARCHED = "extensions.sans_accent(coalesce(reference, '') || ' ' || designation || ' ' || coalesce(description, ''))"
+
+
+class Article(Fiche):
+    __tablename__ = "articles"
+    __table_args__ = (
+        Index(
+            "ix_articles_recherche",
+            "recherche",
+            postgresql_using="gin",
+            postgresql_ops={"recherche": "extensions.gin_trgm_ops"},
+        ),
+        Index("ix_articles_tri_nom", "tri_nom", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_articles_prefixe", "tri_nom", postgresql_ops={"tri_nom": "text_pattern_ops"}),
+        Index(
+            "uq_articles_reference",
+            "reference",
+            unique=True,
+            postgresql_where=text("reference IS NOT NULL AND supprime_le IS NULL"),
+        ),
+    )
+    module = "articles"
+
+    reference: Mapped[str | None]
+    designation: Mapped[str]
+    description: Mapped[str | None]
+    nature: Mapped[str] = mapped_column(server_default=text("'service'"), default="service")
+    unite: Mapped[str | None]
+    prix_unitaire: Mapped[Decimal] = mapped_column(Numeric(14, 4))
+    cout: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    taux_tva: Mapped[Decimal] = mapped_column(Numeric(4, 2))
+    inactif: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    tri_nom: Mapped[str] = mapped_column(Computed("extensions.tri_fr(designation)", persisted=True))
+    recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
+
+    @property
+    def libelle(self) -> str:
+        return self.designation

@@ -1,0 +1,96 @@
+"""What any record can bear: notes, attached files, labels. They point at it by table and number."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.equipe import Membre
+from crm.fiches import Fiche
+from tenants import Base, db
+
+TONS = ("bleu", "cyan", "violet", "ambre", "orange", "vert", "rouge", "rose", "neutre")
+
+
+class Note(Fiche):
+    """A note of the team on a record (B-041)."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("ix_notes_sujet", "sujet_type", "sujet_id", text("id DESC")),)
+    module = "accueil"
+
+    sujet_type: Mapped[str]
+    sujet_id: Mapped[int]
+    texte: Mapped[str]
+    membre_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
+
+    membre: Mapped[Membre | None] = relationship()
+
+    @property
+    def libelle(self) -> str:
+        return self.texte[:60]
+
+
+class Piece(Fiche):
+    """A file attached to a record; its bytes are in the storage, under their SHA-256."""
+
+    __tablename__ = "pieces"
+    __table_args__ = (Index("ix_pieces_sujet", "sujet_type", "sujet_id", text("id DESC")),)
+    module = "accueil"
+
+    sujet_type: Mapped[str]
+    sujet_id: Mapped[int]
+    nom: Mapped[str]
+    type_mime: Mapped[str]
+    taille: Mapped[int]
+    sha256: Mapped[str]
+    membre_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
+
+    membre: Mapped[Membre | None] = relationship()
+
+    @property
+    def libelle(self) -> str:
+        return self.nom
+
+
+class Etiquette(Fiche):
+    """A label of the company, in one of nine tones (D-050)."""
+
+    __tablename__ = "etiquettes"
+    __table_args__ = (Index("uq_etiquettes_nom", "nom", unique=True, postgresql_where=text("supprime_le IS NULL")),)
+    module = "configuration"
+
+    nom: Mapped[str]
+    ton: Mapped[str] = mapped_column(server_default=text("'neutre'"), default="neutre")
+
+    @property
+    def libelle(self) -> str:
+        return self.nom
+
+
+class Etiquetage(Base):
+    """A label put on a record."""
+
+    __tablename__ = "etiquetages"
+    __table_args__ = (
+        Index("uq_etiquetages", "sujet_type", "sujet_id", "etiquette_id", unique=True),
+        Index("ix_etiquetages_etiquette", "etiquette_id", "sujet_type", "sujet_id"),
+    )
+    etiquette_id: Mapped[int] = mapped_column(ForeignKey("etiquettes.id", ondelete="CASCADE"))
+    sujet_type: Mapped[str]
+    sujet_id: Mapped[int]
+    mise_le: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    etiquette: Mapped[Etiquette] = relationship()
+
+
+def labels_of(sujet_type: str, ids: list[int]) -> dict[int, list[Etiquette]]:
+    """The labels of several records of one table, in one query."""
+    query = select(Etiquetage.sujet_id, Etiquette).join(Etiquette)
+    query = query.where(
+        Etiquetage.sujet_type == sujet_type, Etiquetage.sujet_id.in_(ids), Etiquette.supprime_le.is_(None)
+    )
+    found: dict[int, list[Etiquette]] = {}
+    for sujet_id, etiquette in db.session.execute(query.order_by(Etiquette.nom)):
+        found.setdefault(sujet_id, []).append(etiquette)
+    return found

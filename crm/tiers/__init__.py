@@ -1,0 +1,7 @@
+"""Tiers: companies and individuals of the base, prospects, clients and fournisseurs (D-014, D-116)."""
+
+from crm.tiers.adresses import Adresse
+from crm.tiers.contacts import Contact, Rattachement
+from crm.tiers.tiers import LANGUES, NATURES, QUALIFICATIONS, Tiers
+
+__all__ = ["LANGUES", "NATURES", "QUALIFICATIONS", "Adresse", "Contact", "Rattachement", "Tiers"]

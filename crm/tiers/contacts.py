@@ -1,0 +1,70 @@
+from sqlalchemy import Computed, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.equipe import Membre
+from crm.fiches import Fiche
+from crm.tiers.tiers import Tiers
+
+SEARCHED = (
+    "extensions.sans_accent(coalesce(prenom, '') || ' ' || nom || ' ' || coalesce(fonction, '') || ' ' || "
+    "coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, ''))"
+)
+
+
+class Contact(Fiche):
+    """A person, attached to one tiers or several, with a role in each (D-119, D-120)."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        Index(
+            "ix_contacts_recherche",
+            "recherche",
+            postgresql_using="gin",
+            postgresql_ops={"recherche": "extensions.gin_trgm_ops"},
+        ),
+        Index("ix_contacts_tri_nom", "tri_nom", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_contacts_prefixe", "tri_nom", postgresql_ops={"tri_nom": "text_pattern_ops"}),
+        Index("ix_contacts_modifie", "modifie_le", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_contacts_email", "email", postgresql_where=text("email IS NOT NULL")),
+    )
+    module = "contacts"
+
+    civilite: Mapped[str | None]
+    prenom: Mapped[str | None]
+    nom: Mapped[str]
+    fonction: Mapped[str | None]
+    email: Mapped[str | None]
+    telephone: Mapped[str | None]
+    mobile: Mapped[str | None]
+    langue: Mapped[str] = mapped_column(server_default=text("'fr'"), default="fr")
+    description: Mapped[str | None]
+    responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
+    tri_nom: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom)", persisted=True))
+    recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
+
+    responsable: Mapped[Membre | None] = relationship(lazy="raise_on_sql")
+    rattachements: Mapped[list["Rattachement"]] = relationship(back_populates="contact", order_by="Rattachement.id")
+
+    @property
+    def libelle(self) -> str:
+        return f"{self.prenom or ''} {self.nom}".strip()
+
+
+class Rattachement(Fiche):
+    """A contact's place at a tiers: role, and whether they are the first person to write to."""
+
+    __tablename__ = "rattachements"
+    __table_args__ = (Index("uq_rattachements_contact_tiers", "contact_id", "tiers_id", unique=True),)
+    module = "contacts"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    tiers_id: Mapped[int] = mapped_column(ForeignKey("tiers.id"), index=True)
+    role: Mapped[str | None]
+    principal: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+
+    contact: Mapped[Contact] = relationship(back_populates="rattachements")
+    tiers: Mapped[Tiers] = relationship(back_populates="rattachements")
+
+    @property
+    def libelle(self) -> str:
+        return f"{self.contact.libelle} — {self.tiers.libelle}"

@@ -1,0 +1,179 @@
+from datetime import date, timedelta
+
+from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from crm import identifiants
+from crm.equipe import Membre
+from crm.errors import RegleMetier
+from crm.fiches import Fiche
+from crm.tiers.adresses import Adresse
+
+NATURES = {"societe": "Société", "individu": "Individu"}
+LANGUES = {"fr": "Français", "en": "Anglais"}
+QUALIFICATIONS = {
+    "assujetti_fr": "Entreprise française",
+    "particulier": "Particulier",
+    "association": "Association ou organisme non assujetti",
+    "public": "Secteur public",
+    "assujetti_ue": "Entreprise de l’Union européenne",
+    "hors_ue": "Entreprise hors de l’Union européenne",
+}
+SEARCHED = (
+    "extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || "
+    "coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(siren, '') || ' ' || "
+    "coalesce(code_postal, '') || ' ' || coalesce(ville, ''))"
+)
+
+
+class Tiers(Fiche):
+    """Somebody the company deals with. Being prospect, client or fournisseur are dated facts, and may hold together."""
+
+    __tablename__ = "tiers"
+    __table_args__ = (
+        Index(
+            "ix_tiers_recherche",
+            "recherche",
+            postgresql_using="gin",
+            postgresql_ops={"recherche": "extensions.gin_trgm_ops"},
+        ),
+        Index("ix_tiers_tri_nom", "tri_nom", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_tiers_prefixe", "tri_nom", postgresql_ops={"tri_nom": "text_pattern_ops"}),
+        Index("ix_tiers_modifie", "modifie_le", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_tiers_cree", "cree_le", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_tiers_ville", "ville", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_tiers_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
+        Index("ix_tiers_email", "email", postgresql_where=text("email IS NOT NULL")),
+        Index("ix_tiers_responsable", "responsable_id"),
+    )
+    module = "clients"
+
+    nature: Mapped[str] = mapped_column(server_default=text("'societe'"), default="societe")
+    nom: Mapped[str]
+    prenom: Mapped[str | None]
+    civilite: Mapped[str | None]
+    nom_commercial: Mapped[str | None]
+    prospect_depuis: Mapped[date | None]
+    client_depuis: Mapped[date | None]
+    fournisseur_depuis: Mapped[date | None]
+    qualification: Mapped[str] = mapped_column(server_default=text("'assujetti_fr'"), default="assujetti_fr")
+    siren: Mapped[str | None]
+    nic: Mapped[str | None]
+    tva_intracom: Mapped[str | None]
+    ape: Mapped[str | None]
+    email: Mapped[str | None]
+    telephone: Mapped[str | None]
+    site: Mapped[str | None]
+    iban: Mapped[str | None]
+    bic: Mapped[str | None]
+    langue: Mapped[str] = mapped_column(server_default=text("'fr'"), default="fr")
+    delai_paiement: Mapped[int | None] = mapped_column(SmallInteger)
+    fin_de_mois: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    mode_reglement: Mapped[str | None]
+    description: Mapped[str | None]
+    responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
+    code_postal: Mapped[str | None]
+    ville: Mapped[str | None]
+    tri_nom: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom)", persisted=True))
+    recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
+
+    responsable: Mapped[Membre | None] = relationship(lazy="raise_on_sql")
+    adresses: Mapped[list[Adresse]] = relationship(back_populates="tiers", order_by=Adresse.id, lazy="select")
+    rattachements: Mapped[list["Rattachement"]] = relationship(back_populates="tiers")  # noqa: F821
+
+    @property
+    def libelle(self) -> str:
+        return f"{self.prenom} {self.nom}" if self.is_individu and self.prenom else self.nom
+
+    @property
+    def is_individu(self) -> bool:
+        return self.nature == "individu"
+
+    @property
+    def is_client(self) -> bool:
+        return self.client_depuis is not None
+
+    @property
+    def is_particulier(self) -> bool:
+        return self.qualification == "particulier"
+
+    @property
+    def siret(self) -> str | None:
+        return f"{self.siren}{self.nic}" if self.siren and self.nic else None
+
+    @property
+    def adresse_facturation(self) -> Adresse | None:
+        """The address invoices go to: flagged « facturation », else the default one, else the first."""
+        return self._adresse("facturation")
+
+    @property
+    def adresse_livraison(self) -> Adresse | None:
+        return self._adresse("livraison")
+
+    def _adresse(self, drapeau: str) -> Adresse | None:
+        kept = [adresse for adresse in self.adresses if adresse.supprime_le is None]
+        ranked = sorted(kept, key=lambda adresse: (not getattr(adresse, drapeau), not adresse.defaut, adresse.id or 0))
+        return ranked[0] if ranked else None
+
+    @validates("siren")
+    def _check_siren(self, key: str, value: str | None) -> str | None:
+        return identifiants.check_siren(value) if value else None
+
+    @validates("tva_intracom")
+    def _check_tva(self, key: str, value: str | None) -> str | None:
+        return identifiants.check_tva(value) if value else None
+
+    @validates("iban")
+    def _check_iban(self, key: str, value: str | None) -> str | None:
+        return identifiants.check_iban(value) if value else None
+
+    def identify(self, siret: str | None) -> None:
+        """Set SIREN and NIC from a SIREN (9 digits) or a SIRET (14). Raises RegleMetier on a wrong key (IDT-05)."""
+        plain = "".join((siret or "").split())
+        if len(plain) > 9:
+            checked = identifiants.check_siret(plain)
+            self.siren, self.nic = checked[:9], checked[9:]
+        else:
+            self.siren, self.nic = (plain or None), None
+
+    def become_client(self, day: date) -> None:
+        if self.client_depuis is None:
+            self.client_depuis = day
+
+    def become_fournisseur(self, day: date) -> None:
+        if self.fournisseur_depuis is None:
+            self.fournisseur_depuis = day
+
+    def echeance_for(self, day: date, defaut: int) -> date:
+        """When an invoice issued on `day` is due: the client's own terms, else `defaut` days."""
+        delai = self.delai_paiement if self.delai_paiement is not None else defaut
+        due = day + timedelta(days=delai)
+        if self.fin_de_mois:
+            due = (due.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        return due
+
+    def add_adresse(self, **values) -> Adresse:
+        """Add an address; the first one is the default, for billing and delivery too (D-128)."""
+        first = not any(adresse.supprime_le is None for adresse in self.adresses)
+        flags = {"defaut": True, "facturation": True, "livraison": True} if first else {}
+        adresse = Adresse(**(values | flags))
+        self.adresses.append(adresse)
+        self.settle_adresses(adresse)
+        return adresse
+
+    def settle_adresses(self, latest: Adresse) -> None:
+        """One address only bears each flag: the one that was given it last. The default one gives the town."""
+        for drapeau in ("defaut", "facturation", "livraison"):
+            if getattr(latest, drapeau):
+                for other in self.adresses:
+                    if other is not latest:
+                        setattr(other, drapeau, False)
+        principale = self._adresse("defaut")
+        self.code_postal = principale.code_postal if principale else None
+        self.ville = principale.ville if principale else None
+
+    def remove_adresse(self, adresse: Adresse, now) -> None:
+        if adresse.defaut and len([one for one in self.adresses if one.supprime_le is None]) > 1:
+            raise RegleMetier("Choisissez d’abord une autre adresse par défaut.")
+        adresse.trash(now)
+        self.settle_adresses(adresse)
