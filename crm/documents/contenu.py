@@ -124,10 +124,6 @@ class Contenu(Gelable):
         return any(ligne.remise for ligne in self.lignes)
 
     @property
-    def a_des_references(self) -> bool:
-        return any(ligne.reference for ligne in self.lignes)
-
-    @property
     def taux_par_ligne(self) -> bool:
         """The VAT column is there as soon as one line bears a rate."""
         return any(ligne.taux_tva for ligne in self.lignes)

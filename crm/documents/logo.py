@@ -23,9 +23,7 @@ def logo_from(octets: bytes) -> Logo:
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     data = out.getvalue()
-    return Logo(
-        sha256=hashlib.sha256(data).hexdigest(), largeur=image.width, hauteur=image.height, donnees=data
-    )
+    return Logo(sha256=hashlib.sha256(data).hexdigest(), largeur=image.width, hauteur=image.height, donnees=data)
 
 
 def _open(octets: bytes) -> Image.Image:

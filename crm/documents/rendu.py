@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from crm.documents import moteur
 from crm.documents.contenu import Contenu
+from crm.documents.identites import Emetteur
 from crm.documents.vue import Vue
 from crm.errors import RegleMetier
 
@@ -15,16 +16,17 @@ PNG = b"\x89PNG\r\n\x1a\n"
 def pdf(contenu: Contenu, fichier: Callable[[str], bytes] | None = None) -> bytes:
     """The same content gives the same bytes. `fichier`: reads a stored logo by its SHA-256."""
     _refuse_control_characters(contenu)
-    logo = _logo(contenu, fichier)
-    page = moteur.html("document.html", c=contenu, v=Vue(contenu), mots=Vue(contenu).mots, logo=LOGO if logo else "")
+    logo = logo_de(contenu.emetteur, fichier)
+    vue = Vue(contenu)
+    page = moteur.html("document.html", c=contenu, v=vue, mots=vue.mots, logo=LOGO if logo else "")
     try:
         return moteur.render(page, "document.css", {LOGO: logo} if logo else {}, moteur.PDFA)
     except moteur.GlyphesManquants as error:
-        raise _refus(contenu, error.caracteres) from error
+        raise refus(contenu, error.caracteres) from error
 
 
-def _logo(contenu: Contenu, fichier: Callable[[str], bytes] | None) -> bytes | None:
-    logo = contenu.emetteur.logo
+def logo_de(emetteur: Emetteur, fichier: Callable[[str], bytes] | None) -> bytes | None:
+    logo = emetteur.logo
     if logo is None:
         return None
     octets = logo.donnees if logo.donnees is not None else fichier(logo.sha256) if fichier else None
@@ -54,7 +56,7 @@ def _refuse_control_characters(contenu: Contenu) -> None:
             raise RegleMetier(f"« {_extrait(visible)} » contient un caractère invisible : retapez ce texte.", chemin)
 
 
-def _refus(contenu: Contenu, caracteres: set[str]) -> RegleMetier:
+def refus(contenu, caracteres: set[str]) -> RegleMetier:
     for chemin, texte in textes(contenu):
         if found := [c for c in texte if c in caracteres]:
             signes = " ".join(dict.fromkeys(found))

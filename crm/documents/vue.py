@@ -8,6 +8,9 @@ from crm.documents.libelles import LIBELLES
 from crm.montants import GroupeTVA
 
 SEPARATEUR = f"{formats.NBSP}· "
+CARACTERES_PAR_LIGNE = 44
+# Beyond this many characters, the column of figures takes its wide form.
+ETROIT = {"quantite": 7, "unite": 8, "prix": 10, "total": 12}
 
 
 class Vue:
@@ -29,6 +32,15 @@ class Vue:
         return f"{self.c.emetteur.enseigne}{SEPARATEUR}{self.titre_complet}"
 
     @property
+    def adresse(self) -> tuple[str, ...]:
+        return (*self.c.client.noms, *self.c.client.adresse.en_lignes(self.langue))
+
+    @property
+    def adresse_dense(self) -> bool:
+        """More than the six lines a window shows: smaller, rather than a town nobody reads."""
+        return sum(1 + len(line) // CARACTERES_PAR_LIGNE for line in self.adresse) > 6
+
+    @property
     def informations(self) -> list[tuple[str, str]]:
         c, mots = self.c, self.mots
         rows = [(mots[name], self.jour(getattr(c, name))) for name in ("emise_le", "echeance", "validite")]
@@ -46,14 +58,14 @@ class Vue:
         """The identity of the business, on each page (C. com. R123-237)."""
         e, mots = self.c.emetteur, self.mots
         nom = " ".join(part for part in (e.denomination, self._forme()) if part)
-        rcs = " ".join(part for part in (self._registre(), formats.siren(e.siren)) if part)
+        rcs = formats.NBSP.join(part for part in (self._registre(), formats.siren(e.siren)) if part)
         parts = [
             nom,
             ", ".join(e.adresse.en_lignes(self.langue)),
             rcs,
-            e.siret and f"{mots['siret']} {formats.siren(e.siret)}",
-            e.tva and f"{mots['tva']} {e.tva}",
-            e.ape and f"{mots['ape']} {e.ape[:2]}.{e.ape[2:]}",
+            e.siret and f"{mots['siret']}{formats.NBSP}{formats.siren(e.siret)}",
+            e.tva and f"{mots['tva']}{formats.NBSP}{e.tva}",
+            e.ape and f"{mots['ape']}{formats.NBSP}{e.ape[:2]}.{e.ape[2:]}",
             *e.complements,
         ]
         return SEPARATEUR.join(part for part in parts if part)
@@ -69,9 +81,7 @@ class Vue:
         rows += [(self._tva(g), g.tva) for g in t.groupes if g.taux]
         if self.c.nature != "devis" or self.c.reglements:
             rows.append((mots["total_ttc"], t.ttc))
-        rows += [
-            (mots["regle"].format(libelle=r.libelle, date=self.jour(r.le)), -r.montant) for r in self.c.reglements
-        ]
+        rows += [(mots["regle"].format(libelle=r.libelle, date=self.jour(r.le)), -r.montant) for r in self.c.reglements]
         return rows
 
     @property
@@ -101,13 +111,24 @@ class Vue:
     def colonnes(self) -> list[str]:
         shown = {
             "numero": any(ligne.numero for ligne in self.c.lignes),
-            "reference": self.c.a_des_references,
             "remise": self.c.a_des_remises,
             "tva": self.c.taux_par_ligne,
             "unite": any(ligne.unite for ligne in self.c.lignes),
         }
-        order = ("numero", "reference", "designation", "quantite", "unite", "prix", "remise", "tva", "total")
+        order = ("numero", "designation", "quantite", "unite", "prix", "remise", "tva", "total")
         return [name for name in order if shown.get(name, True)]
+
+    def is_large(self, colonne: str) -> bool:
+        return colonne in ETROIT and any(
+            len(self._cellule(ligne, colonne)) > ETROIT[colonne] for ligne in self.c.lignes if ligne.genre == "ligne"
+        )
+
+    def _cellule(self, ligne: LigneImprimee, colonne: str) -> str:
+        if colonne == "unite":
+            return ligne.unite
+        if colonne == "total":
+            return self.nombre(ligne.total_ht, 2)
+        return self.prix(ligne.prix_unitaire) if colonne == "prix" else self.nombre(ligne.quantite)
 
     def jour(self, value, forme: str = "court") -> str:
         return formats.jour(value, "moyen" if self.langue == "en" else forme, self.langue)
@@ -147,7 +168,8 @@ class Vue:
         return mots["prestation_du"], mots["periode"].format(debut=debut, fin=fin)
 
     def _reference(self, reference: Reference) -> str:
-        return f"{reference.numero} {self.mots['du'].format(date=self.jour(reference.le))}"
+        du = self.mots["du"].format(date=self.jour(reference.le)).replace(" ", formats.NBSP)
+        return f"{reference.numero} {du}"
 
     def _forme(self) -> str:
         e, mots = self.c.emetteur, self.mots

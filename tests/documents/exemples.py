@@ -127,12 +127,23 @@ def longue(count=60) -> tuple[LigneImprimee, ...]:
     for i in range(1, count + 1):
         description = "Fourniture et pose, compris quincaillerie, finitions et nettoyage du chantier." if i % 4 else ""
         taux = ("20", "10", "5.5")[i % 3]
-        rows.append(ligne(f"Lot {i} : panneau mural en chêne massif", f"{i % 7 + 1}", "148.355", taux,
-                          remise="5" if i % 5 == 0 else None, unite="m²", numero=f"{i}", reference=f"PAN-{i:03}",
-                          description=description))
+        rows.append(
+            ligne(
+                f"Lot {i} : panneau mural en chêne massif",
+                f"{i % 7 + 1}",
+                "148.355",
+                taux,
+                remise="5" if i % 5 == 0 else None,
+                unite="m²",
+                numero=f"{i}",
+                reference=f"PAN-{i:03}",
+                description=description,
+            )
+        )
         if i % 20 == 0:
             rows.append(LigneImprimee(genre="sous_total", total_ht=sum(r.total_ht for r in rows[-20:] if r.total_ht)))
-            rows.append(LigneImprimee(genre="titre", designation=f"Étage {i // 20}"))
+            if i < count:
+                rows.append(LigneImprimee(genre="titre", designation=f"Étage {i // 20}"))
     rows.append(LigneImprimee(genre="commentaire", designation="Les teintes sont celles de l’échantillon remis."))
     return tuple(rows)
 
