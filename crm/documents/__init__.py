@@ -1,0 +1,1 @@
+"""What is printed: devis, factures, avoirs and envelopes. A document is rendered from its frozen content alone."""

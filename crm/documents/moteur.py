@@ -1,0 +1,136 @@
+"""WeasyPrint, tamed: nothing fetched, our fonts only, the same bytes each time, and quick once warm.
+
+WeasyPrint is imported on first use: nobody pays for it, nor needs its system libraries, by importing the trade.
+"""
+
+import functools
+import gc
+import logging
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from crm import formats
+from crm.documents import polices
+from crm.errors import RegleMetier
+
+MODELES = Path(__file__).parents[2] / "templates" / "documents"
+PDFA = "pdf/a-3a"
+NOTDEF = ".notdef glyph rendered"
+
+_one_at_a_time = threading.Lock()
+
+
+class GlyphesManquants(Exception):
+    """Characters our font cannot draw; `caracteres` holds them."""
+
+    def __init__(self, caracteres: set[str]):
+        super().__init__(", ".join(sorted(caracteres)))
+        self.caracteres = caracteres
+
+
+def html(modele: str, **context) -> str:
+    return _jinja().get_template(modele).render(**context)
+
+
+def render(page: str, feuille: str, images: dict[str, bytes] | None = None, variante: str | None = None) -> bytes:
+    """The PDF of a page already written. `images`: the bytes of each address the page may show, and no other."""
+    if raison := polices.indisponible():
+        raise RegleMetier(raison)
+    with _one_at_a_time, _without_gc(), _watch_glyphs() as manquants:
+        weasyprint, police = _weasyprint()
+        document = weasyprint.HTML(string=page, url_fetcher=_fetcher(images or {}))
+        css = _css(feuille)
+        pdf = document.write_pdf(stylesheets=[css], font_config=police, pdf_variant=variante)
+    if manquants:
+        raise GlyphesManquants(manquants)
+    return pdf
+
+
+def warm() -> None:
+    """Load everything a worker needs before it forks."""
+    if polices.indisponible() is None:
+        render("<html lang='fr'><title>·</title><p>À</p></html>", "document.css", variante=PDFA)
+
+
+@functools.cache
+def _jinja() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(MODELES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(formats.FILTRES)
+    return env
+
+
+@functools.cache
+def _weasyprint():
+    """The module and the only FontConfiguration: a new one for each PDF leaks memory and is slower."""
+    polices.preparer()
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    return weasyprint, FontConfiguration()
+
+
+@functools.cache
+def _css(feuille: str):
+    weasyprint, police = _weasyprint()
+    return weasyprint.CSS(string=(MODELES / feuille).read_text(), font_config=police, url_fetcher=_fetcher({}))
+
+
+def _fetcher(images: dict[str, bytes]):
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class OnlyOurImages(URLFetcher):
+        def fetch(self, url, headers=None):
+            if url not in images:
+                raise FatalURLFetchingError(f"nothing is fetched to make a document: {url[:80]}")
+            return URLFetcherResponse(url, images[url], {"Content-Type": "image/png"})
+
+    return OnlyOurImages()
+
+
+@contextmanager
+def _without_gc():
+    """The collector would walk the whole tree of boxes again and again: a quarter of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+        gc.collect(1)
+
+
+class _Glyphs(logging.Filter):
+    """Catches the warnings of WeasyPrint about characters that no font draws."""
+
+    def __init__(self):
+        super().__init__()
+        self.caracteres: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not str(record.msg).startswith(NOTDEF):
+            return True
+        self.caracteres.add(record.args[0])
+        return False
+
+
+@contextmanager
+def _watch_glyphs():
+    logger, glyphs = logging.getLogger("weasyprint"), _Glyphs()
+    level = logger.level
+    logger.setLevel(min(logger.getEffectiveLevel(), logging.WARNING))
+    logger.addFilter(glyphs)
+    try:
+        yield glyphs.caracteres
+    finally:
+        logger.removeFilter(glyphs)
+        logger.setLevel(level)

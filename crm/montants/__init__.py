@@ -1,0 +1,19 @@
+"""The arithmetic of money: one rounding, one way to add up a document."""
+
+from crm.montants.lignes import CATEGORIES, Ligne, LigneMontant, Remise, brut, net, remise_de
+from crm.montants.nombres import arrondi, repartir
+from crm.montants.totaux import GroupeTVA, Totaux
+
+__all__ = [
+    "CATEGORIES",
+    "GroupeTVA",
+    "Ligne",
+    "LigneMontant",
+    "Remise",
+    "Totaux",
+    "arrondi",
+    "brut",
+    "net",
+    "remise_de",
+    "repartir",
+]

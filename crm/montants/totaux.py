@@ -1,0 +1,84 @@
+"""The totals of a document: VAT once per category and rate, never per line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from crm.gel import Gelable
+from crm.montants.lignes import LigneMontant, Remise, check, net, remise_de
+from crm.montants.nombres import arrondi, produit, repartir_au_dernier
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupeTVA(Gelable):
+    """What a document says of one category and one rate."""
+
+    categorie: str
+    taux: Decimal
+    lignes: Decimal
+    remise: Decimal
+    base: Decimal
+    tva: Decimal
+
+    @property
+    def ttc(self) -> Decimal:
+        return self.base + self.tva
+
+
+@dataclass(frozen=True, slots=True)
+class Totaux(Gelable):
+    """Totals are made by `Totaux.compute`, and kept with the document when it is issued."""
+
+    groupes: tuple[GroupeTVA, ...] = ()
+    lignes: Decimal = ZERO
+    remises_lignes: Decimal = ZERO
+    remise: Decimal = ZERO
+    ht: Decimal = ZERO
+    tva: Decimal = ZERO
+    ttc: Decimal = ZERO
+    natures: tuple[str, ...] = ()
+
+    @property
+    def remises(self) -> Decimal:
+        """Every discount granted: those of the lines (already in their net) and that of the document."""
+        return self.remises_lignes + self.remise
+
+    @classmethod
+    def compute(cls, lignes: Iterable[LigneMontant], remise: Remise | None = None) -> Self:
+        lignes = list(lignes)
+        for ligne in lignes:
+            check(ligne)
+        sommes = _sommes(lignes)
+        total = sum(sommes.values(), ZERO)
+        deduit = remise.sur(total) if remise else ZERO
+        parts = repartir_au_dernier(deduit, list(sommes.values()))
+        groupes = tuple(_groupe(cle, somme, part) for (cle, somme), part in zip(sommes.items(), parts, strict=True))
+        ht, tva = total - deduit, sum((g.tva for g in groupes), ZERO)
+        return cls(
+            groupes=groupes,
+            lignes=total,
+            remises_lignes=sum((remise_de(ligne) for ligne in lignes), ZERO),
+            remise=deduit,
+            ht=ht,
+            tva=tva,
+            ttc=ht + tva,
+            natures=tuple(sorted({ligne.nature for ligne in lignes})),
+        )
+
+
+def _sommes(lignes: list[LigneMontant]) -> dict[tuple[Decimal, str], Decimal]:
+    """The nets by (rate, category), highest rate first; 20 and 20.00 are one rate (EN 16931 BR-S-08)."""
+    sommes: dict[tuple[Decimal, str], Decimal] = {}
+    for ligne in lignes:
+        cle = (arrondi(ligne.taux_tva), ligne.categorie_tva)
+        sommes[cle] = sommes.get(cle, ZERO) + net(ligne)
+    return dict(sorted(sommes.items(), key=lambda item: (-item[0][0], item[0][1])))
+
+
+def _groupe(cle: tuple[Decimal, str], somme: Decimal, remise: Decimal) -> GroupeTVA:
+    taux, categorie = cle
+    base = somme - remise
+    return GroupeTVA(categorie, taux, somme, remise, base, arrondi(produit(base, taux, Decimal("0.01"))))
