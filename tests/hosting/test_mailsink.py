@@ -52,7 +52,9 @@ def test_message_sent_twice_is_kept_once(office):
 
 def test_messages_without_identifier_are_told_apart_by_their_content(office):
     for subject in ("Un", "Deux", "Deux"):
-        send(office, message(identifier=None, subject=subject))
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = "a@x.example", "b@x.example", subject
+        send(office, mail)
     assert [summary.subject for summary in list_messages(office.handler.folder)] == ["Deux", "Un"]
 
 
