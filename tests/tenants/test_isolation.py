@@ -108,7 +108,7 @@ def test_catalogue_shows_no_right_beyond_the_schema(in_lumen):
             "SELECT has_schema_privilege(:me, :me, 'CREATE'), has_schema_privilege(:me, :other, 'USAGE'),"
             " has_schema_privilege(:me, 'partage', 'USAGE'), has_schema_privilege(:me, 'public', 'USAGE'),"
             " has_function_privilege(:me, 'pg_catalog.set_config(text,text,boolean)', 'EXECUTE'),"
-            " (SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = :me)"
+            " (SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = CAST(:me AS name))"
         ),
         {"me": mine, "other": other},
     ).one()
