@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from flask import abort, current_app, g, redirect, request
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from blueprints.roots import root_url_for
 from blueprints.ui.reponses import htmx, hx_redirect
@@ -102,7 +102,8 @@ def _enter_company(visit: accounts.Visit) -> None:
         abort(404)
     g.tenant = visit.tenant
     g.tenant_token = current.enter(visit.tenant.schema_name)
-    here = select(Membre, Parametres).where(Membre.compte_id == visit.account.id, Membre.supprime_le.is_(None))
+    here = select(Membre, Parametres).join(Parametres, true())
+    here = here.where(Membre.compte_id == visit.account.id, Membre.supprime_le.is_(None))
     row = db.session.execute(here).first()
     if row is None:
         abort(404)

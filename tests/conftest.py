@@ -10,8 +10,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy.engine import make_url
 
+from tenants import accounts
 from tenants.hosting.embedded import Services
 from tests.casting import make_cast
 from tests.navigateur import Navigateur
@@ -21,6 +23,7 @@ SECRET = "un secret qui ne sert qu’aux tests"
 
 
 def pytest_configure(config):
+    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # hundreds of log-ins
     if hasattr(config, "workerinput"):
         return
     config.addinivalue_line("markers", "covers(*lines): checklist lines this test proves")
