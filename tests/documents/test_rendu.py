@@ -2,7 +2,6 @@
 
 import dataclasses
 import hashlib
-import io
 import json
 import subprocess
 import sys
@@ -11,43 +10,18 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from pypdf import PdfReader
 
 from crm.documents import moteur, polices
 from crm.documents.contenu import TONS, Conditions, Contenu, LigneImprimee, Signature
 from crm.documents.gabarits import ADRESSE, FENETRE_C5, FENETRE_DL, VISIBLE
-from crm.documents.identites import Adresse, Client, Emetteur, Logo
+from crm.documents.identites import Adresse, Client, Emetteur
 from crm.documents.libelles import LIBELLES
-from crm.documents.logo import logo_from
 from crm.documents.rendu import pdf
-from crm.errors import RegleMetier
 from crm.montants import Remise
 from tests.documents import exemples
+from tests.documents.lecture import lire, positions, texte
 
 pytestmark = pytest.mark.skipif(polices.indisponible() is not None, reason=str(polices.indisponible()))
-MM = 72 / 25.4
-
-
-def lire(octets: bytes) -> PdfReader:
-    return PdfReader(io.BytesIO(octets))
-
-
-def texte(contenu: Contenu) -> str:
-    pages = [page.extract_text() for page in lire(pdf(contenu)).pages]
-    return " ".join("\n".join(pages).replace("\u202f", " ").replace("\u00a0", " ").split())
-
-
-def positions(octets: bytes) -> list[tuple[str, float, float]]:
-    """(text, x, y of the baseline) in millimetres from the top left of the first page."""
-    found = []
-
-    def visit(text, cm, tm, font, size):
-        x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        if text.strip():
-            found.append((text.strip(), x / MM, 297 - y / MM))
-
-    lire(octets).pages[0].extract_text(visitor_text=visit)
-    return found
 
 
 def test_an_invoice_says_all_the_law_wants():
@@ -159,69 +133,6 @@ def test_an_unknown_nature_language_or_tone_is_refused(faute):
         dataclasses.replace(exemples.facture(), **faute)
 
 
-def test_markup_in_a_text_is_inert(monkeypatch):
-    asked = []
-    monkeypatch.setattr(moteur, "_fetcher", espion(moteur._fetcher, asked))
-    piege = "<img src=http://example.com/x.png><style>@import url(file:///etc/passwd)</style>"
-    contenu = exemples.facture(lignes=(exemples.ligne(piege, description=piege),), objet=piege, mentions=(piege,))
-    assert "<img src=http://example.com" in texte(contenu)
-    assert asked == []
-
-
-def espion(make, asked):
-    def wrapped(images):
-        fetcher = make(images)
-        fetch = fetcher.fetch
-        fetcher.fetch = lambda url, headers=None: asked.append(url) or fetch(url, headers)
-        return fetcher
-
-    return wrapped
-
-
-@pytest.mark.parametrize("url", ["http://example.com/x.png", "file:///etc/passwd", "data:image/png;base64,AAAA"])
-def test_even_our_own_template_could_fetch_nothing(url):
-    with pytest.raises(RuntimeError, match="nothing is fetched"):
-        moteur.render(f"<title>x</title><img alt='' src='{url}'>", "document.css")
-
-
-def test_a_logo_is_drawn_and_described():
-    logo = exemples.logo()
-    emetteur = dataclasses.replace(exemples.EMETTEUR, logo=logo)
-    reader = lire(pdf(exemples.facture(emetteur=emetteur)))
-    assert len(reader.pages[0].images) == 1
-    ailleurs = dataclasses.replace(emetteur, logo=dataclasses.replace(logo, donnees=None))
-    contenu = exemples.facture(emetteur=ailleurs)
-    assert pdf(contenu, {logo.sha256: logo.donnees}.__getitem__) == pdf(exemples.facture(emetteur=emetteur))
-    with pytest.raises(RegleMetier, match="empreinte"):
-        pdf(contenu, lambda sha: b"autre chose")
-    with pytest.raises(RegleMetier, match="empreinte"):
-        pdf(contenu)
-
-
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><image href="http://example.com/x.png"/></svg>'
-
-
-def test_a_logo_that_could_point_elsewhere_is_refused():
-    with pytest.raises(RegleMetier, match="PNG, JPEG, WebP ou GIF"):
-        logo_from(SVG)
-    logo = Logo(sha256=hashlib.sha256(SVG).hexdigest(), donnees=SVG)
-    emetteur = dataclasses.replace(exemples.EMETTEUR, logo=logo)
-    with pytest.raises(RegleMetier, match="PNG"):
-        pdf(exemples.facture(emetteur=emetteur))
-
-
-@pytest.mark.parametrize("texte_fautif", ["Livraison 🚚 rapide", "Cahier des charges 漢"])
-def test_a_sign_our_font_cannot_draw_is_named(texte_fautif):
-    with pytest.raises(RegleMetier) as refus:
-        pdf(exemples.facture(lignes=(exemples.ligne("Conseil"), exemples.ligne(texte_fautif))))
-    assert texte_fautif in refus.value.message and refus.value.champ == "lignes.2.designation"
-
-
-def test_an_invisible_character_is_refused():
-    with pytest.raises(RegleMetier, match="invisible"):
-        pdf(exemples.facture(objet="Travaux\x0b de peinture"))
-
-
 def test_every_sign_of_french_and_its_neighbours_is_drawn():
     assert "Łódź ș œ Œ æ ÿ € ½ ² → ✓ « » “ ” … ’ – —" in texte(
         exemples.facture(objet="Łódź ș œ Œ æ ÿ € ½ ² → ✓ « » “ ” … ’ – —")
@@ -286,22 +197,6 @@ def test_a_draft_says_so_on_the_page():
 def test_every_tone_has_its_colour(ton):
     css = (moteur.MODELES / "document.css").read_text()
     assert ton == "indigo" or f"html.ton-{ton} " in css
-
-
-def test_importing_the_trade_does_not_load_weasyprint():
-    code = "import sys, crm.documents.rendu, crm.documents.enveloppe; sys.exit('weasyprint' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_a_machine_without_pango_gets_a_sentence_and_no_crash(monkeypatch):
-    polices.indisponible.cache_clear()
-    monkeypatch.setattr(polices, "_loads", lambda name: "pango" not in name)
-    try:
-        with pytest.raises(RegleMetier, match=r"libpango-1\.0\.so\.0.*apt-get install"):
-            pdf(exemples.facture())
-    finally:
-        monkeypatch.undo()
-        polices.indisponible.cache_clear()
 
 
 def test_a_page_is_quick_once_warm():
