@@ -43,7 +43,10 @@ def render(page: str, feuille: str, images: dict[str, bytes] | None = None, vari
         weasyprint, police = _weasyprint()
         document = weasyprint.HTML(string=page, url_fetcher=_fetcher(images or {}))
         css = _css(feuille)
-        pdf = document.write_pdf(stylesheets=[css], font_config=police, pdf_variant=variante)
+        try:
+            pdf = document.write_pdf(stylesheets=[css], font_config=police, pdf_variant=variante)
+        except weasyprint.urls.FatalURLFetchingError as error:  # a BaseException: it would stop a worker
+            raise RuntimeError(str(error)) from error
     if manquants:
         raise GlyphesManquants(manquants)
     return pdf

@@ -6,8 +6,10 @@ Call `preparer()` before WeasyPrint is imported: fontconfig reads its configurat
 import ctypes
 import functools
 import os
+import shutil
 import sys
 import tempfile
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -21,6 +23,9 @@ BESOINS = {
     "libfontconfig.so.1": "libfontconfig1",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+RACINE = Path(__file__).parents[2]
+GRAISSES = (400, 500, 600)
+CORPS = 14
 COMMANDE = "sudo apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -31,8 +36,8 @@ FONTS_CONF = """<?xml version="1.0"?>
 """
 
 
-def dossier() -> Path:
-    return Path(find_spec("fontpkg_inter").origin).parent / "files"
+def source() -> Path:
+    return Path(find_spec("fontpkg_inter").origin).parent / "files" / "Inter[opsz,wght].ttf"
 
 
 @functools.cache
@@ -44,7 +49,7 @@ def indisponible() -> str | None:
             f"Les bibliothèques système de WeasyPrint manquent : {', '.join(manquantes)}. Les PDF sont indisponibles ; "
             f"le reste de l’application fonctionne. Debian/Ubuntu : {COMMANDE}. macOS : brew install pango."
         )
-    if not any(dossier().glob("*.ttf")):
+    if find_spec("fontpkg_inter") is None or not source().exists():
         return "La police des documents manque : installez les dépendances de requirements.txt."
     return None
 
@@ -58,18 +63,48 @@ def preparer() -> None:
 
 @functools.cache
 def _conf() -> Path:
-    """One file per user, the same for every process, so that the cache of fontconfig serves."""
-    base = Path(os.environ.get("COMPTOIR_FONTS") or Path(tempfile.gettempdir()) / f"comptoir-polices-{os.getuid()}")
-    base.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if base.stat().st_uid != os.getuid():
-        raise RuntimeError(f"{base} belongs to someone else")
-    conf = base / "fonts.conf"
-    text = FONTS_CONF.format(fonts=escape(str(dossier())), cache=escape(str(base / "cache")))
+    """The same files for every process, so that the cache of fontconfig serves."""
+    base = Path(os.environ.get("COMPTOIR_DATA") or RACINE / "var").resolve() / "polices"
+    fonts = base / f"inter-{version('fontpkg-inter')}-{'-'.join(map(str, GRAISSES))}"
+    if not fonts.exists():
+        _cut(fonts)
+    conf = fonts / "fonts.conf"
+    text = FONTS_CONF.format(fonts=escape(str(fonts)), cache=escape(str(base / "cache")))
     if not conf.exists() or conf.read_text() != text:
-        temporary = base / f"fonts.conf.{os.getpid()}"
-        temporary.write_text(text)
-        temporary.replace(conf)
+        _write(conf, text)
     return conf
+
+
+def _cut(fonts: Path) -> None:
+    """One plain font per weight: cutting the variable font again in each PDF costs ten times the rest of it."""
+    fonts.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(dir=fonts.parent))
+    for graisse in GRAISSES:
+        _instance(graisse).save(temporary / f"Inter-{graisse}.ttf")
+    try:
+        temporary.rename(fonts)
+    except OSError:
+        shutil.rmtree(temporary)  # another process was quicker
+
+
+def _instance(graisse: int):
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = instantiateVariableFont(
+        TTFont(source(), recalcTimestamp=False), {"opsz": CORPS, "wght": graisse}, inplace=True
+    )
+    font["OS/2"].usWeightClass = graisse
+    for name, text in ((2, str(graisse)), (4, f"Inter {graisse}"), (6, f"Inter-{graisse}"), (17, str(graisse))):
+        font["name"].setName(text, name, 3, 1, 0x409)
+    del font["STAT"]
+    return font
+
+
+def _write(path: Path, text: str) -> None:
+    temporary = path.with_suffix(f".{os.getpid()}")
+    temporary.write_text(text)
+    temporary.replace(path)
 
 
 def _loads(name: str) -> bool:
