@@ -1,0 +1,32 @@
+"""What every screen shares: shell, components, answers to htmx, security headers."""
+
+from flask import Flask
+
+from blueprints.ui import entetes, graphiques, reponses
+from blueprints.ui import theme as themes
+from blueprints.ui.adresses import url_avec
+from blueprints.ui.noms import TONS, initiales, ton_de
+from blueprints.ui.statique import Statique
+from crm.formats import FILTRES
+
+
+def init_app(app: Flask) -> None:
+    statique = Statique()
+    reponses.htmx.init_app(app)
+    app.register_blueprint(themes.bp)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(FILTRES, initiales=initiales, ton_de=ton_de)
+    app.jinja_env.globals.update(
+        asset=statique.asset,
+        ic=statique.ic,
+        initiales=initiales,
+        ton_de=ton_de,
+        tons=TONS,
+        theme=themes.theme,
+        bs_theme=themes.bs_theme,
+        toasts=reponses.pending_toasts,
+        url_avec=url_avec,
+        graphiques=graphiques,
+    )
+    app.after_request(reponses.send_toasts)
+    app.after_request(entetes.secure)

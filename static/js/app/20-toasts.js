@@ -1,0 +1,36 @@
+/* Toasts: 5 s, 8 s with « Annuler »; the timer stops while read. They live in the top-most dialog to stay reachable. */
+const timers = new WeakMap();
+
+function startTimer(element) {
+  clearTimeout(timers.get(element));
+  timers.set(element, setTimeout(() => element.remove(), element.dataset.annuler ? 8000 : 5000));
+}
+
+function toast({ message, annuler, ton = "succes" }) {
+  const zone = $("#toasts");
+  (openDialog() || document.body).append(zone);
+  const element = $("#modele-toast").content.firstElementChild.cloneNode(true);
+  element.classList.remove("succes");
+  element.classList.add(ton);
+  $("p", element).textContent = message;
+  if (annuler) {
+    element.dataset.annuler = annuler;
+    $("[data-toast-annuler]", element).hidden = false;
+  }
+  requestAnimationFrame(() => zone.append(element));
+  startTimer(element);
+}
+
+document.addEventListener("DOMContentLoaded", () => $$("#toasts .ui-toast").forEach(startTimer));
+document.addEventListener("toast", (e) => [].concat(e.detail.value ?? e.detail).forEach(toast));
+document.addEventListener("close", (e) => {
+  if (e.target.contains($("#toasts"))) document.body.append($("#toasts"));
+}, true);
+for (const event of ["mouseover", "focusin"]) on(event, ".ui-toast", (e, element) => clearTimeout(timers.get(element)));
+for (const event of ["mouseout", "focusout"]) on(event, ".ui-toast", (e, element) => startTimer(element));
+on("click", "[data-toast-fermer]", (e, button) => button.closest(".ui-toast").remove());
+on("click", "[data-toast-annuler]", (e, button) => {
+  const element = button.closest(".ui-toast");
+  element.remove();
+  htmx.ajax("POST", element.dataset.annuler, { source: document.body, swap: "none" });
+});

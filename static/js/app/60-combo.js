@@ -1,0 +1,65 @@
+/* Palette and remote choices: an input that commands a listbox drawn by the server. */
+const listOf = (input) => document.getElementById(input.getAttribute("aria-controls"));
+const optionsOf = (list) => $$("[role=option]:not([aria-disabled])", list);
+
+function activate(input, option) {
+  optionsOf(listOf(input)).forEach((o) => o.setAttribute("aria-selected", o === option));
+  if (option) input.setAttribute("aria-activedescendant", option.id);
+  else input.removeAttribute("aria-activedescendant");
+  option?.scrollIntoView({ block: "nearest" });
+}
+
+function unfold(input, open) {
+  const list = listOf(input);
+  if (!list.classList.contains("ui-combo-liste")) return;
+  list.hidden = !open;
+  input.setAttribute("aria-expanded", open);
+}
+
+function choose(input, option) {
+  if (option.dataset.volet || option.href) return option.click();
+  const combo = input.closest("[data-combo]");
+  $("[data-combo-valeur]", combo).value = option.dataset.valeur;
+  input.value = option.dataset.texte;
+  unfold(input, false);
+  $("[data-combo-valeur]", combo).dispatchEvent(new Event("change", { bubbles: true }));
+  combo.dispatchEvent(new CustomEvent("combo:choisi", { bubbles: true, detail: option.dataset }));
+}
+
+document.addEventListener("htmx:afterSwap", (e) => {
+  if (e.detail.target.getAttribute("role") !== "listbox") return;
+  const input = $(`[aria-controls="${e.detail.target.id}"]`);
+  if (document.activeElement !== input) return;
+  unfold(input, true);
+  activate(input, optionsOf(e.detail.target)[0]);
+});
+on("keydown", "[role=combobox]", (e, input) => {
+  const options = optionsOf(listOf(input));
+  const current = options.findIndex((o) => o.getAttribute("aria-selected") === "true");
+  const open = !listOf(input).hidden;
+  if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+    e.preventDefault();
+    if (!open || !options.length) return htmx.trigger(input, "combo:ouvrir");
+    const step = e.key === "ArrowDown" ? 1 : -1;
+    activate(input, options[(current + step + options.length) % options.length]);
+  } else if (e.key === "Enter" && open && options[current]) {
+    e.preventDefault();
+    choose(input, options[current]);
+  } else if (e.key === "Enter" && input.closest("#palette")) {
+    e.preventDefault();
+  } else if (e.key === "Escape" && open && input.getAttribute("aria-expanded") === "true" && !input.closest("#palette")) {
+    e.preventDefault();
+    e.stopPropagation();
+    unfold(input, false);
+  }
+});
+on("mousedown", ".ui-combo-liste [role=option]", (e) => e.preventDefault());
+on("click", ".ui-combo-liste [role=option][data-valeur]", (e, option) => {
+  choose($(`[aria-controls="${option.closest("[role=listbox]").id}"]`), option);
+});
+on("input", ".ui-combo [role=combobox]", (e, input) => {
+  if (!input.value) $("[data-combo-valeur]", input.closest("[data-combo]")).value = "";
+});
+on("focusout", ".ui-combo", (e, combo) => {
+  if (!combo.contains(e.relatedTarget)) unfold($("[role=combobox]", combo), false);
+});

@@ -1,0 +1,47 @@
+/* Typing: growing text areas, unsaved changes, double submits, dropped files. */
+function autosize(area) {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + 2}px`;
+}
+const autosizeAll = (root = document) => $$("textarea[data-autosize]", root).forEach(autosize);
+on("input", "textarea[data-autosize]", (e, area) => autosize(area));
+document.addEventListener("DOMContentLoaded", () => autosizeAll());
+document.addEventListener("htmx:afterSettle", (e) => autosizeAll(e.detail.elt.parentElement || document));
+
+const guarded = new Set();
+on("input", "main form[data-garde]", (e, form) => guarded.add(form));
+document.addEventListener("submit", (e) => guarded.delete(e.target));
+document.addEventListener("htmx:afterRequest", (e) => {
+  if (e.detail.successful) guarded.delete(e.detail.elt);
+});
+window.addEventListener("beforeunload", (e) => {
+  if ([...guarded].some((form) => form.isConnected)) e.preventDefault();
+});
+
+/* A plain form is sent once; coming back to the page frees it. */
+document.addEventListener("submit", (e) => {
+  const form = e.target;
+  if (e.defaultPrevented || form.method !== "post" || form.hasAttribute("data-plusieurs")) return;
+  if (form.dataset.envoye) return e.preventDefault();
+  form.dataset.envoye = "1";
+});
+window.addEventListener("pageshow", () => $$("form[data-envoye]").forEach((form) => delete form.dataset.envoye));
+
+for (const event of ["dragover", "dragleave", "drop"]) {
+  on(event, ".ui-depot", (e, zone) => {
+    zone.classList.toggle("survol", event === "dragover");
+    if (event !== "drop") return e.preventDefault();
+    e.preventDefault();
+    const input = $("input[type=file]", zone);
+    input.files = e.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+on("click", ".ui-resume a[href^='#']", (e, link) => {
+  const id = link.getAttribute("href").slice(1);
+  const field = document.getElementById(`${id}-recherche`) || document.getElementById(id);
+  if (!field) return;
+  e.preventDefault();
+  (field.matches("input, select, textarea") ? field : $("input", field))?.focus();
+});

@@ -1,0 +1,19 @@
+/* The figure under the pointer. The same figures are in « Afficher les données ». */
+let bubble = null;
+on("mouseover", "[data-bulle]", (e, mark) => {
+  bubble ??= document.body.appendChild(Object.assign(document.createElement("div"), { className: "ui-bulle" }));
+  bubble.textContent = mark.dataset.bulle;
+  const box = mark.getBoundingClientRect();
+  bubble.style.left = `${Math.max(8, box.left + box.width / 2 - bubble.offsetWidth / 2)}px`;
+  bubble.style.top = `${box.top - bubble.offsetHeight - 8}px`;
+});
+on("mouseout", "[data-bulle]", () => {
+  bubble?.remove();
+  bubble = null;
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  const strip = $("#jalons");
+  const current = $(".actuel", strip || document);
+  if (strip && current && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = current.offsetLeft - 24;
+});
