@@ -11,7 +11,7 @@ import pytest
 import redis
 
 from tenants.hosting import processes
-from tenants.hosting.embedded import Services, socket_folder
+from tenants.hosting.embedded import Services, socket_folder, socket_path
 from tenants.hosting.environment import PROJECT
 from tenants.hosting.errors import HostingError
 from tenants.hosting.postgres import binary, check_external
@@ -56,6 +56,7 @@ def test_publishes_its_addresses_to_its_owner_only_while_it_runs(root):
     assert stat.S_IMODE(published.stat().st_mode) == 0o600
     services.stop()
     assert not published.exists()
+    assert not socket_path(root).exists()
 
 
 def test_listens_on_private_sockets_alone(services):

@@ -31,6 +31,7 @@ def test_starts_everything_once_then_says_where_and_stops_in_order(launch, data)
 
     refused, why = launch().end()
     assert (refused, why) == (1, f"Erreur : Une autre instance de Comptoir utilise déjà {data}.\n")
+    assert (data / "services.json").exists()
 
     code, last_words = one.stop()
 
