@@ -14,7 +14,7 @@ from tenants.hosting import processes
 from tenants.hosting.embedded import Services, socket_folder, socket_path
 from tenants.hosting.environment import PROJECT
 from tenants.hosting.errors import HostingError
-from tenants.hosting.postgres import binary, check_external
+from tenants.hosting.postgres import check_external
 from tests.hosting.launched import command_of, eventually, processes_of
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="lit /proc")
@@ -246,7 +246,3 @@ class TestRoot:
         monkeypatch.setattr(processes.Identity, "_in_user_namespace", classmethod(lambda cls: None))
         with pytest.raises(HostingError, match="compte ordinaire, ou définissez DATABASE_URL"):
             processes.Identity.find(hidden / "program")
-
-
-def test_brings_the_tools_of_backups():
-    assert all(binary(name).exists() for name in ("pg_dump", "pg_restore", "psql"))
