@@ -51,14 +51,15 @@ def _covered(mark: ast.expr) -> Iterator[str]:
         yield from (arg.value for arg in mark.args if isinstance(arg, ast.Constant))
 
 
-def report(lines: dict[str, str], covers: dict[str, list[str]]) -> Iterator[str]:
+def report(lines: dict[str, str], covers: dict[str, list[str]], brief: bool = False) -> Iterator[str]:
     for document in sorted({identifier[0] for identifier in lines}):
         mine = [identifier for identifier in lines if identifier.startswith(document)]
         missing = [identifier for identifier in mine if identifier not in covers]
-        yield f"\nDocument {document} : {len(mine) - len(missing)} / {len(mine)}"
-        yield from (f"  non couvert  {identifier}  {lines[identifier]}" for identifier in missing)
-    yield from (f"\nLigne inconnue : {name} ({covers[name][0]})" for name in sorted(covers.keys() - lines.keys()))
-    yield f"\nCouvert : {len(lines.keys() & covers.keys())} / {len(lines)}"
+        yield f"Document {document} : {len(mine) - len(missing)} / {len(mine)}"
+        if not brief:
+            yield from (f"  non couvert  {identifier}  {lines[identifier]}" for identifier in missing)
+    yield from (f"Ligne inconnue : {name} ({covers[name][0]})" for name in sorted(covers.keys() - lines.keys()))
+    yield f"Lignes de la liste prouvées par un test : {len(lines.keys() & covers.keys())} / {len(lines)}"
 
 
 def detail(wanted: list[str], lines: dict[str, str], covers: dict[str, list[str]]) -> Iterator[str]:
@@ -67,10 +68,12 @@ def detail(wanted: list[str], lines: dict[str, str], covers: dict[str, list[str]
         yield from (f"  {name}" for name in covers.get(identifier, ["non couvert"]))
 
 
-def main(wanted: list[str]) -> None:
+def main(arguments: list[str]) -> None:
     lines, covers = read_lines(), find_covers()
-    print("\n".join(detail(wanted, lines, covers) if wanted else report(lines, covers)))
+    brief = arguments == ["--bref"]
+    wanted = [] if brief else [identifier.upper() for identifier in arguments]
+    print("\n".join(detail(wanted, lines, covers) if wanted else report(lines, covers, brief)))
 
 
 if __name__ == "__main__":
-    main([identifier.upper() for identifier in sys.argv[1:]])
+    main(sys.argv[1:])

@@ -48,7 +48,8 @@ def test_report_counts_each_document_and_names_what_is_missing_or_unknown(covers
     assert "Document A : 2 / 3" in said
     assert "non couvert  A-003  trois" in said
     assert "Ligne inconnue : B-001" in said
-    assert "Couvert : 2 / 3" in said
+    assert "prouvées par un test : 2 / 3" in said
+    assert "non couvert" not in "\n".join(checklist.report(lines, covers, brief=True))
 
 
 def test_detail_names_the_tests_of_a_line(covers):

@@ -29,11 +29,13 @@ class Services:
         self.logs = self.root / "journaux"
         self.urls: dict[str, str] = {}
         self.servers: list[postgres.Postgres | valkey.Valkey] = []
+        self.is_ours = False
         self._held = contextlib.ExitStack()
 
     def start(self) -> dict[str, str]:
         self.root.mkdir(mode=0o711, parents=True, exist_ok=True)
         self._lock()
+        self.is_ours = True
         try:
             self.logs.mkdir(mode=0o700, exist_ok=True)
             self.urls["DATABASE_URL"] = self._given_database() or self._embed(postgres.Postgres)
@@ -45,10 +47,15 @@ class Services:
         return self.urls
 
     def stop(self) -> None:
+        if not self.is_ours:
+            return
         (self.root / SERVICES_NAME).unlink(missing_ok=True)
         while self.servers:
             self.servers.pop().stop()
+        with contextlib.suppress(OSError):
+            socket_path(self.root).rmdir()
         self._held.close()
+        self.is_ours = False
 
     def restart_dead(self) -> list[str]:
         """Raise again the servers that died, on the same sockets; gives their names."""
@@ -90,13 +97,18 @@ class Services:
         return server.url
 
 
-def socket_folder(root: Path) -> Path:
-    """A private folder with a short and plain path: beside the data, else in the temporary folder."""
+def socket_path(root: Path) -> Path:
+    """Short and plain: beside the data when that is, else in the temporary folder."""
     folder = root / "run"
     plain = re.fullmatch(r"[A-Za-z0-9/._-]+", str(folder))
     if not plain or len(str(folder)) + SOCKET_NAME_ROOM > LONGEST_SOCKET_PATH:
         name = hashlib.sha256(str(root).encode()).hexdigest()[:12]
         folder = Path(tempfile.gettempdir()) / f"comptoir-{os.getuid()}-{name}"
+    return folder
+
+
+def socket_folder(root: Path) -> Path:
+    folder = socket_path(root)
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_mode & 0o077 or found.st_uid not in server_owners():

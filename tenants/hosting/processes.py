@@ -58,7 +58,7 @@ class Identity:
 
     @classmethod
     def _in_user_namespace(cls) -> "Identity | None":
-        """Files stay root's, nothing is created nor opened to others. Entering it unties from the parent: tie again."""
+        """Files stay root's, nothing is opened to others. Entering it may untie from the parent: tie again."""
         if not (shutil.which("unshare") and shutil.which("setpriv")):
             return None
         return cls(

@@ -178,4 +178,6 @@ def main() -> int:
     except OSError as error:
         print(f"Erreur du système : {error}", file=sys.stderr, flush=True)
         return 1
+    except KeyboardInterrupt:  # before anything was started
+        return 130
     return 0

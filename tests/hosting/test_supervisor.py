@@ -3,9 +3,13 @@ import signal
 import socket
 import stat
 import sys
+import time
 
 import pytest
 
+from tenants.hosting import supervisor
+from tenants.hosting.children import Child
+from tenants.hosting.settings import Settings
 from tests.hosting.launched import eventually, processes_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="lit /proc")
@@ -27,6 +31,7 @@ def test_starts_everything_once_then_says_where_and_stops_in_order(launch, data)
 
     refused, why = launch().end()
     assert (refused, why) == (1, f"Erreur : Une autre instance de Comptoir utilise déjà {data}.\n")
+    assert (data / "services.json").exists()
 
     code, last_words = one.stop()
 
@@ -86,3 +91,43 @@ def test_interrupted_while_starting_leaves_nothing(launch, data):
     assert code == 0
     eventually(lambda: processes_of(data) == [])
     assert not (data / "services.json").exists()
+
+
+def test_failed_preparation_stops_all_and_says_so(launch, data):
+    code, said = launch(STUB_BROKEN="1").end()
+    assert code == 1
+    assert "migration impossible" in said
+    assert "Erreur : La préparation de l’instance a échoué (code 1)" in said
+    assert processes_of(data) == []
+
+
+class TestStop:
+    @pytest.fixture
+    def stopping(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(supervisor, "COLD_STOP", 1)
+        return supervisor.Supervisor(Settings.read({"COMPTOIR_DATA": str(tmp_path)}))
+
+    def stop(self, stopping, tmp_path, script: str) -> tuple[int, float]:
+        child = Child("worker", ["sh", "-c", f"{script}; echo pret; while :; do sleep 0.05; done"], tmp_path)
+        child.start(os.environ, tmp_path)
+        eventually(lambda: child.tail() == "pret")
+        began = time.monotonic()
+        stopping._stop_child(child, began + 10)
+        return child.process.wait(), time.monotonic() - began
+
+    def test_waits_for_the_task_at_hand(self, stopping, tmp_path):
+        code, seconds = self.stop(stopping, tmp_path, "trap 'sleep 1.5; exit 0' TERM")
+        assert code == 0
+        assert seconds > 1.5
+
+    def test_second_request_tells_the_worker_to_drop_it(self, stopping, tmp_path):
+        stopping.stop_requests = 2
+        code, seconds = self.stop(stopping, tmp_path, "trap 'n=$((n+1)); [ $n = 2 ] && exit 7' TERM")
+        assert code == 7
+        assert seconds < 3
+
+    def test_deaf_worker_is_killed(self, stopping, tmp_path):
+        stopping.stop_requests = 2
+        code, seconds = self.stop(stopping, tmp_path, "trap '' TERM")
+        assert code == -9
+        assert seconds < 4

@@ -17,6 +17,8 @@ def create_app() -> Flask:
     @instance.command()
     @click.option("--demo", is_flag=True)
     def prepare(demo):
+        if "STUB_BROKEN" in os.environ:
+            raise click.ClickException("migration impossible")
         with connect() as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS passages (demo boolean)")
             connection.execute("INSERT INTO passages VALUES (%s)", [demo])
