@@ -12,18 +12,15 @@ from tenants import Refused, db
 log = structlog.get_logger(__name__)
 
 MESSAGES = {
-    400: ("Demande incomprise", "Cette demande n’a pas pu être comprise. Revenez en arrière et réessayez."),
-    403: ("Accès refusé", "Vous n’avez pas accès à cette page. Demandez à la personne qui administre votre espace."),
-    404: ("Page introuvable", "Cette page n’existe pas, ou n’existe plus."),
-    405: ("Page introuvable", "Cette page n’existe pas, ou n’existe plus."),
-    409: (
-        "Modifié entre-temps",
-        "Cette fiche a été modifiée entre-temps. Rechargez-la, puis refaites votre changement.",
-    ),
-    413: ("Fichier trop volumineux", "Le fichier dépasse la taille permise. Choisissez-en un plus petit."),
-    429: ("Trop d’essais", "Trop de demandes en peu de temps. Attendez une minute, puis réessayez."),
-    500: ("Une erreur est survenue", "Vos données n’ont pas été modifiées. Réessayez dans un instant."),
-    503: ("Momentanément indisponible", "Le service redémarre. Réessayez dans un instant."),
+    400: "Cette demande n’a pas pu être comprise. Revenez en arrière et réessayez.",
+    403: "Vous n’avez pas accès à cette page. Demandez à la personne qui administre votre espace.",
+    404: "Cette page n’existe pas, ou n’existe plus.",
+    405: "Cette page n’existe pas, ou n’existe plus.",
+    409: "Cette fiche a été modifiée entre-temps. Rechargez-la, puis refaites votre changement.",
+    413: "Le fichier dépasse la taille permise. Choisissez-en un plus petit.",
+    429: "Trop de demandes en peu de temps. Attendez une minute, puis réessayez.",
+    500: "Vos données n’ont pas été modifiées. Réessayez dans un instant.",
+    503: "Le service redémarre. Réessayez dans un instant.",
 }
 SHORT = {403: "Vous n’avez pas accès à cette action."}
 
@@ -41,7 +38,7 @@ def refuse(error: Refused):
     db.session.rollback()
     if htmx:
         return say(error.message, 422)
-    return render_template("erreur.html", titre="Impossible", message=error.message, code=422), 422
+    return render_template("erreur.html", message=error.message, code=422, retour=request.script_root + "/"), 422
 
 
 def csrf_lost(error: CSRFError):
@@ -54,11 +51,11 @@ def unexpected(error: Exception):
 
 
 def answer(code: int, message: str | None = None):
-    title, default = MESSAGES.get(code, MESSAGES[500])
-    message = message or default
+    message = message or MESSAGES.get(code, MESSAGES[500])
     if htmx:
         return say(SHORT.get(code, message), code)
-    page = render_template("erreur.html", titre=title, message=message, code=code, requete=g.get("request_id"))
+    retour = request.script_root + "/"
+    page = render_template("erreur.html", message=message, code=code, demande=g.get("request_id"), retour=retour)
     return page, code
 
 

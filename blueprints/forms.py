@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, Field, StringField, ValidationError
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
 
 from tenants import Refused
 
@@ -104,8 +104,14 @@ def read_decimal(text: str) -> Decimal:
     return value
 
 
-def requis(message: str) -> InputRequired:
-    return InputRequired(message)
+class requis(InputRequired):
+    """Something must be typed, and spaces are nothing. `message` says what."""
+
+    def __call__(self, form, field) -> None:
+        if field.raw_data and isinstance(field.raw_data[0], str) and not field.raw_data[0].strip():
+            field.errors[:] = []
+            raise StopValidation(self.message)
+        super().__call__(form, field)
 
 
 def facultatif() -> Optional:

@@ -10,8 +10,8 @@ def root_url_for(endpoint: str, **values) -> str:
     return adapter.build(endpoint, values)
 
 
-def company_url(slug: str, path: str = "/") -> str:
-    return f"/{slug}{path}"
+def company_url(slug: str) -> str:
+    return f"/{slug}/"
 
 
 def safe_next(suite: str | None, default: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 
 from blueprints.roots import root_url_for
 from blueprints.ui.menu import Adresses, Creation, Entree, Espace, Groupe, Moi
@@ -42,7 +42,7 @@ def menu() -> list[Groupe]:
     groups: dict[str, list[Entree]] = {}
     here = request.blueprint
     for cle, module in MODULES.items():
-        if g.parametres.is_active(cle) and g.membre.can(cle):
+        if module.endpoint in current_app.view_functions and g.parametres.is_active(cle) and g.membre.can(cle):
             entry = Entree(
                 cle,
                 g.parametres.titre_module(cle),
@@ -66,7 +66,11 @@ def workspace() -> Espace:
 
 def creations() -> list[Creation]:
     allowed = [
-        item for module, item in CREATIONS if g.parametres.is_active(module) and g.membre.can(module, "ecriture")
+        item
+        for module, item in CREATIONS
+        if item.url in current_app.view_functions
+        and g.parametres.is_active(module)
+        and g.membre.can(module, "ecriture")
     ]
     return [replace(item, url=url_for(item.url)) for item in allowed]
 
@@ -75,7 +79,7 @@ def addresses() -> Adresses:
     return Adresses(
         accueil=url_for("accueil.index"),
         theme=root_url_for("ui.create_theme"),
-        palette=url_for("recherche.index"),
+        palette=url_for("recherche.index") if "recherche.index" in current_app.view_functions else None,
         profil=root_url_for("compte.show"),
         deconnexion=root_url_for("connexion.destroy"),
         nouvel_espace=root_url_for("inscription.new"),

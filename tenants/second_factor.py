@@ -21,7 +21,7 @@ def begin(account: Account) -> str:
 
 
 def provisioning_uri(account: Account) -> str:
-    return pyotp.TOTP(vault.decrypt(account.totp_secret)).provisioning_uri(account.email, issuer_name="Comptoir")
+    return pyotp.TOTP(vault.decrypt(account.totp_secret)).provisioning_uri(name=account.email, issuer_name="Comptoir")
 
 
 def confirm(account: Account, code: str, now: datetime) -> list[str] | None:

@@ -28,3 +28,6 @@ def create_theme() -> Response:
     response = Response(status=204) if htmx else redirect(back, 303)
     response.set_cookie(COOKIE, choice, max_age=31536000, samesite="Lax", secure=request.is_secure, path="/")
     return response
+
+
+create_theme.access = ("public", None)

@@ -9,7 +9,7 @@ ALICE = "alice@atelier-lumen.example"
 @pytest.mark.covers("B-001", "A-002")
 def test_logging_in_leads_to_accueil(visiteur):
     response = visiteur.post("/connexion", {"email": ALICE, "mot_de_passe": PASSWORD})
-    assert response.headers["Location"] == "/atelier-lumen"
+    assert response.headers["Location"] == "/atelier-lumen/"
     assert "Bonjour Alice" in visiteur.get("/atelier-lumen/").text
 
 
@@ -45,7 +45,7 @@ def test_login_returns_where_one_was_going(visiteur):
 @pytest.mark.parametrize("trap", ["https://ailleurs.example/", "//ailleurs.example", "/\\ailleurs.example"])
 def test_login_never_leads_to_another_site(visiteur, trap):
     response = visiteur.post(f"/connexion?suite={trap}", {"email": ALICE, "mot_de_passe": PASSWORD})
-    assert response.headers["Location"] == "/atelier-lumen"
+    assert response.headers["Location"] == "/atelier-lumen/"
 
 
 def test_another_company_does_not_exist(alice, david):

@@ -37,7 +37,7 @@ def test_signing_up_opens_a_company_by_a_link(visiteur, mail):
     link = link_in(message)
     assert "Charpentes Élévation" in visiteur.get(link).text
     opened = visiteur.post(link)
-    assert opened.headers["Location"] == "/charpentes-elevation-fils"
+    assert opened.headers["Location"] == "/charpentes-elevation-fils/"
     assert "Bonjour Zoé" in visiteur.get("/charpentes-elevation-fils/").text
     assert visiteur.post(link).status_code == 404
 

@@ -105,12 +105,12 @@ def test_catalogue_shows_no_right_beyond_the_schema(in_lumen):
     mine, other = in_lumen["atelier-lumen"], in_lumen["menuiserie-dupont"]
     rights = db.session.execute(
         text(
-            "SELECT has_schema_privilege(:me, :me, 'CREATE'), has_schema_privilege(:me, :other, 'USAGE'),"
-            " has_schema_privilege(:me, 'partage', 'USAGE'), has_schema_privilege(:me, 'public', 'USAGE'),"
-            " has_function_privilege(:me, 'pg_catalog.set_config(text,text,boolean)', 'EXECUTE'),"
-            " (SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = CAST(:me AS name))"
-        ),
-        {"me": mine, "other": other},
+            f"SELECT has_schema_privilege('{mine}', '{mine}', 'CREATE'),"
+            f" has_schema_privilege('{mine}', '{other}', 'USAGE'), has_schema_privilege('{mine}', 'partage', 'USAGE'),"
+            f" has_schema_privilege('{mine}', 'public', 'USAGE'),"
+            f" has_function_privilege('{mine}', 'pg_catalog.set_config(text,text,boolean)', 'EXECUTE'),"
+            f" (SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = '{mine}')"
+        )
     ).one()
     assert tuple(rights) == (False, False, False, False, False, 0)
 
