@@ -41,7 +41,7 @@ def pending_toasts() -> list[dict]:
 
 
 def fait(*events: str, message: str | None = None, annuler_url: str | None = None) -> Response:
-    """204 that closes the side panel and tells the lists to refresh: `fait("prospects:maj", message="Prospect créé.")`."""
+    """204 that closes the side panel and refreshes the lists: `fait("prospects:maj", message="Prospect créé.")`."""
     if message:
         toast(message, annuler_url)
     return trigger(Response(status=204), "volet:fermer", *events)
@@ -58,7 +58,7 @@ def send_toasts(response: Response) -> Response:
     """After the view: toasts leave with an htmx answer, or wait in the session for the page it leads to."""
     if "toasts" not in g:
         return response
-    leaving = response.headers.keys() & {"HX-Redirect", "HX-Location", "HX-Refresh"}
+    leaving = set(response.headers.keys()) & {"HX-Redirect", "HX-Location", "HX-Refresh"}
     if request.headers.get("HX-Request") and not leaving:
         return trigger(response, toast=g.pop("toasts"))
     session["toasts"] = session.get("toasts", []) + g.pop("toasts")
