@@ -48,7 +48,8 @@ def ouvrir(galerie: str, navigateur: Browser, request):
         return page
 
     yield _ouvrir
+    seen = list(wrongs)
     for context in contexts:
         context.close()
     if "erreurs_attendues" not in request.keywords:
-        assert [w for w in wrongs if "422" not in w] == []
+        assert [w for w in seen if "422" not in w] == []
