@@ -58,7 +58,6 @@ class Adresses:
     """Where the shell's own controls lead. An absent address hides its control."""
 
     accueil: str = "/"
-    theme: str | None = None
     palette: str | None = None
     notifications: str | None = None
     aide: str | None = None

@@ -156,7 +156,7 @@ def create_galerie() -> Flask:
     app.add_url_rule("/calcul", "calcul", lambda: render_template("galerie/_totaux.html", d=donnees), methods=["POST"])
     app.add_url_rule("/etape", "etape", lambda: ("", 204), methods=["PUT"])
     app.add_url_rule("/lot", "lot", _lot, methods=["POST"])
-    app.add_url_rule("/annulation", "annulation", _annulation, methods=["POST"])
+    app.add_url_rule("/annulation", "annulation", _annulation, methods=["GET", "POST", "DELETE"])
     app.add_url_rule("/panne/<int:code>", "panne", _status)
     app.register_error_handler(404, lambda e: (render_template("erreur.html", code=404, demande="7f3a91c2"), 404))
     app.register_error_handler(500, lambda e: (render_template("erreur.html", code=500, demande="7f3a91c2"), 500))

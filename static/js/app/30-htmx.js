@@ -15,7 +15,10 @@ document.addEventListener("htmx:responseError", (e) => {
   toast({ message: reference && xhr.status >= 500 ? `${message} Référence : ${reference}.` : message, ton: "erreur" });
   if (xhr.status === 404 && $("#filtres")) htmx.trigger("#filtres", "submit");
 });
+let departing = false;
+window.addEventListener("pagehide", () => { departing = true; });
 document.addEventListener("htmx:sendError", () => {
+  if (departing) return;
   toast({ message: "Connexion interrompue. Réessayez dans un instant.", ton: "erreur" });
 });
 
