@@ -2,12 +2,26 @@
 
 from blueprints.accueil import bp as accueil
 from blueprints.compte import bp as compte
+from blueprints.configuration import bp as configuration
 from blueprints.connexion import bp as connexion
 from blueprints.courriels import bp as courriels
+from blueprints.equipe import bp as equipe
 from blueprints.espaces import bp as espaces
 from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
 from blueprints.sante import bp as sante
 
-BLUEPRINTS = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels, accueil)
+BLUEPRINTS = (
+    connexion,
+    inscription,
+    invitation,
+    mot_de_passe,
+    espaces,
+    compte,
+    sante,
+    courriels,
+    accueil,
+    equipe,
+    configuration,
+)
