@@ -1,9 +1,13 @@
 """Every blueprint of the product."""
 
 from blueprints.accueil import bp as accueil
+from blueprints.annulations import bp as annulations
+from blueprints.articles import bp as articles
+from blueprints.clients import bp as clients
 from blueprints.compte import bp as compte
 from blueprints.configuration import bp as configuration
 from blueprints.connexion import bp as connexion
+from blueprints.contacts import bp as contacts
 from blueprints.courriels import bp as courriels
 from blueprints.equipe import bp as equipe
 from blueprints.espaces import bp as espaces
@@ -12,16 +16,7 @@ from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
 from blueprints.sante import bp as sante
 
-BLUEPRINTS = (
-    connexion,
-    inscription,
-    invitation,
-    mot_de_passe,
-    espaces,
-    compte,
-    sante,
-    courriels,
-    accueil,
-    equipe,
-    configuration,
-)
+ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels)
+MODULES = (accueil, clients, contacts, articles, equipe, configuration)
+SHARED = (annulations,)
+BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

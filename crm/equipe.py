@@ -75,6 +75,11 @@ class Membre(Fiche):
         return db.session.scalar(select(cls).where(cls.compte_id == compte_id, cls.supprime_le.is_(None)))
 
     @classmethod
+    def all(cls) -> list["Membre"]:
+        """The people who may be put in charge of something, by name."""
+        return list(db.session.scalars(cls.search()))
+
+    @classmethod
     def search(cls):
         return select(cls).where(cls.supprime_le.is_(None)).order_by(func.extensions.tri_fr(cls.nom), cls.id)
 

@@ -109,10 +109,6 @@ class Parametres(Fiche):
         kept = {} if nom in ("", MODULES[cle].titre) else {"nom": nom}
         self.modules = self.modules | {cle: kept | {"actif": actif}}
 
-    def update(self, **values) -> None:
-        for key, value in values.items():
-            setattr(self, key, value)
-
     @property
     def assurances(self) -> dict:
         """Décennale and mediator, flat, as the form of the identity shows them."""
@@ -133,7 +129,7 @@ class Parametres(Fiche):
             values["tva_intracom"] = identifiants.check_tva(values["tva_intracom"], values["siren"])
         if values.get("ape"):
             values["ape"] = identifiants.check_ape(values["ape"])
-        self.update(**values)
+        self.revise(**values)
 
     def set_logo(self, content: bytes) -> None:
         """Keep an image as the logo, redrawn as a PNG. Raises RegleMetier when it is not an image."""
@@ -161,7 +157,7 @@ class Parametres(Fiche):
         """Set the sender and the SMTP server; an empty password keeps the one there. Raises RegleMetier."""
         if values["smtp_hote"] and not values["expediteur_email"]:
             raise RegleMetier("Indiquez l’adresse d’où partent vos messages.", "expediteur_email")
-        self.update(**values)
+        self.revise(**values)
         if mot_de_passe:
             self.smtp_mot_de_passe = vault.encrypt(mot_de_passe)
         elif not values["smtp_identifiant"]:

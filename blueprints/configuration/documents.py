@@ -19,6 +19,6 @@ def update_documents():
     form = DocumentsForm()
     if not form.validate():
         return render_template("configuration/documents.html", **context(form=form)), 422
-    g.parametres.update(**form.values)
+    g.parametres.revise(**form.values)
     toast("Réglages des documents enregistrés.")
     return redirect(url_for("configuration.edit_documents"), 303)

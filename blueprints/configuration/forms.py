@@ -1,7 +1,7 @@
-from wtforms import BooleanField, IntegerField, PasswordField, SelectField, TextAreaField
-from wtforms.validators import URL, Length, NumberRange
+from wtforms import BooleanField, IntegerField, PasswordField, SelectField
+from wtforms.validators import URL, NumberRange
 
-from blueprints.forms import EmailField, Form, MontantField, TexteField, facultatif, requis
+from blueprints.forms import EmailField, Form, MontantField, TexteField, facultatif, requis, texte_long
 from crm.parametres import REGIMES_TVA, TAILLES
 from crm.tiers import LANGUES
 
@@ -19,11 +19,6 @@ COULEURS = {
     "neutre": "Gris",
 }
 SECURITES = {"starttls": "STARTTLS (port 587)", "tls": "TLS (port 465)", "aucune": "Aucune"}
-
-
-def texte_long(label: str, maximum: int = 2000, **kwargs) -> TextAreaField:
-    limit = Length(max=maximum, message=f"{label} : {maximum} caractères au plus.")
-    return TextAreaField(label, [facultatif(), limit], filters=[lambda value: (value or "").strip() or None], **kwargs)
 
 
 class IdentiteForm(Form):

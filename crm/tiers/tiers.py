@@ -8,6 +8,7 @@ from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.tiers.adresses import Adresse
+from tenants import db
 
 NATURES = {"societe": "Société", "individu": "Individu"}
 LANGUES = {"fr": "Français", "en": "Anglais"}
@@ -127,6 +128,33 @@ class Tiers(Fiche):
     def _check_iban(self, key: str, value: str | None) -> str | None:
         return identifiants.check_iban(value) if value else None
 
+    @classmethod
+    def create(cls, *, adresse: dict | None = None, day: date, **values) -> "Tiers":
+        """A new tiers, with its first address. Raises RegleMetier on a wrong identifier."""
+        tiers = cls(nom=values.pop("nom"))
+        db.session.add(tiers)
+        tiers.revise(day=day, **values)
+        if adresse and any(value for key, value in adresse.items() if key != "pays"):
+            tiers.add_adresse(**adresse)
+        db.session.flush()
+        return tiers
+
+    def revise(self, *, day: date | None = None, siret: str | None = None, roles: list[str] | None = None, **values):
+        """Change the tiers. `roles` among prospect, client, fournisseur are dated from `day` when they are new."""
+        self.identify(siret)
+        for role in ("prospect", "client", "fournisseur") if roles is not None else ():
+            since = getattr(self, f"{role}_depuis")
+            setattr(self, f"{role}_depuis", (since or day) if role in roles else None)
+        super().revise(**values)
+
+    @property
+    def roles(self) -> list[str]:
+        return [role for role in ("prospect", "client", "fournisseur") if getattr(self, f"{role}_depuis")]
+
+    @property
+    def form_values(self) -> dict:
+        return {"siret": self.siret or self.siren, "roles": self.roles}
+
     def identify(self, siret: str | None) -> None:
         """Set SIREN and NIC from a SIREN (9 digits) or a SIRET (14). Raises RegleMetier on a wrong key (IDT-05)."""
         plain = "".join((siret or "").split())
@@ -171,6 +199,10 @@ class Tiers(Fiche):
         principale = self._adresse("defaut")
         self.code_postal = principale.code_postal if principale else None
         self.ville = principale.ville if principale else None
+
+    def change_adresse(self, adresse: Adresse, **values) -> None:
+        adresse.revise(**values)
+        self.settle_adresses(adresse)
 
     def remove_adresse(self, adresse: Adresse, now) -> None:
         if adresse.defaut and len([one for one in self.adresses if one.supprime_le is None]) > 1:

@@ -1,0 +1,12 @@
+"""Clients: the tiers of the company, prospects, clients and fournisseurs (E-008…E-010)."""
+
+from flask import Blueprint
+
+from blueprints import sujets
+from crm.tiers import Tiers
+
+bp = Blueprint("clients", __name__, url_prefix="/clients")
+
+from blueprints.clients import adresses, clients, rattachements  # noqa: E402, F401
+
+sujets.install(bp, Tiers)

@@ -1,0 +1,12 @@
+"""Contacts: the persons of the base, attached to one tiers or several (D-119)."""
+
+from flask import Blueprint
+
+from blueprints import sujets
+from crm.tiers import Contact
+
+bp = Blueprint("contacts", __name__, url_prefix="/contacts")
+
+from blueprints.contacts import contacts  # noqa: E402, F401
+
+sujets.install(bp, Contact)
