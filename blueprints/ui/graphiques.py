@@ -36,8 +36,13 @@ class Histogramme:
     base: float
 
 
-def histogramme(valeurs: Sequence[Nombre | None], reference: Sequence[Nombre | None] = (), largeur: int = 720,
-                hauteur: int = 240, marge: int = 48) -> Histogramme:
+def histogramme(
+    valeurs: Sequence[Nombre | None],
+    reference: Sequence[Nombre | None] = (),
+    largeur: int = 720,
+    hauteur: int = 240,
+    marge: int = 48,
+) -> Histogramme:
     """Bars of `valeurs` and a line of `reference` (the year before), inside `largeur` × `hauteur`."""
     base, haut = hauteur - 26, 12
     graduations = echelle(max([v for v in (*valeurs, *reference) if v] or [0]))
