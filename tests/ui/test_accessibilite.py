@@ -7,8 +7,19 @@ import pytest
 pytestmark = pytest.mark.navigateur
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = ["/", "/tableau", "/liste", "/fiche", "/edition", "/papier", "/kanban", "/reglages", "/composants", "/nouveau",
-         "/connexion"]  # fmt: skip
+PAGES = [
+    "/",
+    "/tableau",
+    "/liste",
+    "/fiche",
+    "/edition",
+    "/papier",
+    "/kanban",
+    "/reglages",
+    "/composants",
+    "/nouveau",
+    "/connexion",
+]
 FORMATS = [(1440, 900, "clair"), (1440, 900, "sombre"), (390, 844, "clair"), (390, 844, "sombre")]
 
 

@@ -95,6 +95,16 @@ def test_shift_selects_a_range_and_the_whole_result_can_follow(ouvrir):
     expect(bar).to_be_hidden()
 
 
+def test_the_menu_of_a_row_posts_for_that_row_alone(ouvrir):
+    page = ouvrir("/liste")
+    page.locator(".ui-case-ligne").nth(0).click()
+    row = page.locator("#liste tbody tr").nth(2)
+    row.hover()
+    row.get_by_role("button", name=re.compile("Autres actions")).click()
+    row.get_by_role("button", name="Archiver").click()
+    expect(page.locator("#toasts")).to_contain_text("Clients archivés : 0.")
+
+
 def test_a_deletion_names_its_consequence_before_it_is_sent(ouvrir):
     page = ouvrir("/liste")
     page.locator(".ui-case-ligne").first.click()

@@ -61,7 +61,7 @@ on("click", "[data-inline-annuler]", (e, button) => leaveInline(e, button.closes
 function leaveInline(e, form) {
   e.preventDefault();
   e.stopPropagation();
-  htmx.ajax("GET", form.dataset.inline, { target: form.closest("[id^=champ-]"), swap: "outerHTML" });
+  send("GET", form.dataset.inline, { target: form.closest("[id^=champ-]"), swap: "outerHTML" });
 }
 
 document.addEventListener("htmx:afterRequest", (e) => {
