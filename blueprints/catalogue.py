@@ -1,6 +1,8 @@
 """Every blueprint of the product."""
 
 from blueprints.accueil import bp as accueil
+from blueprints.annulations import bp as annulations
+from blueprints.clients import bp as clients
 from blueprints.compte import bp as compte
 from blueprints.connexion import bp as connexion
 from blueprints.courriels import bp as courriels
@@ -9,5 +11,19 @@ from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
 from blueprints.sante import bp as sante
+from blueprints.travaux import bp as travaux
 
-BLUEPRINTS = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels, accueil)
+BLUEPRINTS = (
+    connexion,
+    inscription,
+    invitation,
+    mot_de_passe,
+    espaces,
+    compte,
+    sante,
+    courriels,
+    accueil,
+    clients,
+    travaux,
+    annulations,
+)

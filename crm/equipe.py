@@ -73,5 +73,10 @@ class Membre(Fiche):
         return db.session.scalar(select(cls).where(cls.compte_id == compte_id, cls.supprime_le.is_(None)))
 
     @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """(number, name) of everybody, as a choice of a form."""
+        return [(str(membre.id), membre.libelle) for membre in db.session.scalars(cls.search())]
+
+    @classmethod
     def search(cls):
         return select(cls).where(cls.supprime_le.is_(None)).order_by(func.extensions.tri_fr(cls.nom), cls.id)

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, select, text
+from sqlalchemy import ForeignKey, Index, delete, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm import journal
 from crm.equipe import Membre
+from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from tenants import Base, db
 
@@ -67,6 +69,24 @@ class Etiquette(Fiche):
     def libelle(self) -> str:
         return self.nom
 
+    @classmethod
+    def all(cls) -> list["Etiquette"]:
+        return list(db.session.scalars(select(cls).where(cls.supprime_le.is_(None)).order_by(cls.nom)))
+
+    @classmethod
+    def named(cls, nom: str, ton: str = "neutre") -> "Etiquette":
+        """The label of this name, made when there is none. Raises RegleMetier on an empty name."""
+        nom = " ".join(nom.split())[:40]
+        if not nom:
+            raise RegleMetier("Donnez un nom à l’étiquette.", "nom")
+        known = db.session.scalar(select(cls).where(func.lower(cls.nom) == nom.lower(), cls.supprime_le.is_(None)))
+        if known is not None:
+            return known
+        etiquette = cls(nom=nom, ton=ton if ton in TONS else "neutre")
+        db.session.add(etiquette)
+        db.session.flush()
+        return etiquette
+
 
 class Etiquetage(Base):
     """A label put on a record."""
@@ -94,3 +114,42 @@ def labels_of(sujet_type: str, ids: list[int]) -> dict[int, list[Etiquette]]:
     for sujet_id, etiquette in db.session.execute(query.order_by(Etiquette.nom)):
         found.setdefault(sujet_id, []).append(etiquette)
     return found
+
+
+def label(fiche: Fiche, put: set[int], remove: set[int]) -> bool:
+    """Put and remove labels on a record, and write it in the journal. Returns whether anything changed."""
+    before = _label_ids(fiche)
+    after = (before | put) - remove
+    if after == before:
+        return False
+    _set_labels(fiche, after)
+    journal.record(fiche, "etiquetage", avant={"etiquettes": sorted(before)}, apres={"etiquettes": sorted(after)})
+    return True
+
+
+def _label_ids(fiche: Fiche) -> set[int]:
+    query = select(Etiquetage.etiquette_id)
+    return set(db.session.scalars(query.where(*_on(fiche))))
+
+
+def _set_labels(fiche: Fiche, wanted: set[int]) -> None:
+    present = _label_ids(fiche)
+    if gone := present - wanted:
+        db.session.execute(delete(Etiquetage).where(*_on(fiche), Etiquetage.etiquette_id.in_(gone)))
+    kept = select(Etiquette.id).where(Etiquette.id.in_(wanted - present))
+    for etiquette_id in db.session.scalars(kept).all() if wanted - present else ():
+        db.session.add(Etiquetage(etiquette_id=etiquette_id, sujet_type=fiche.__tablename__, sujet_id=fiche.id))
+
+
+def _on(fiche: Fiche) -> tuple:
+    return Etiquetage.sujet_type == fiche.__tablename__, Etiquetage.sujet_id == fiche.id
+
+
+def _unlabel(fiche: Fiche, entry: journal.Entree) -> None:
+    if _label_ids(fiche) != set(entry.apres["etiquettes"]):
+        raise RegleMetier(f"{entry.libelle} a changé depuis : annulez d’abord le dernier changement.")
+    _set_labels(fiche, set(entry.avant["etiquettes"]))
+    db.session.flush()
+
+
+journal.REVERSALS["etiquetage"] = _unlabel

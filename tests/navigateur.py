@@ -14,7 +14,7 @@ class Page(HTMLParser):
         super().__init__()
         self.titles, self.headings, self.ids, self.labels, self.fields = [], [], [], set(), []
         self.inline = []
-        self._in_title = False
+        self._in_title, self._in_label = False, False
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -27,14 +27,17 @@ class Page(HTMLParser):
             self._in_title = True
         if tag in ("h1", "h2", "h3", "h4"):
             self.headings.append(tag)
-        if tag == "label" and "for" in attributes:
-            self.labels.add(attributes["for"])
+        if tag == "label":
+            self._in_label = True
+            self.labels.add(attributes.get("for"))
         if tag in ("input", "select", "textarea") and attributes.get("type") not in ("hidden", "submit"):
-            self.fields.append(attributes)
+            self.fields.append(attributes | ({"aria-label": "wrapped"} if self._in_label else {}))
 
     def handle_endtag(self, tag):
         if tag == "title":
             self._in_title = False
+        if tag == "label":
+            self._in_label = False
 
     def handle_data(self, data):
         if self._in_title:
