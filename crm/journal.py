@@ -1,6 +1,7 @@
 """The journal: every change of every record, with what was there before, who changed it and when; and its undoing."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,7 +22,9 @@ ACTIONS = {
     "suppression": "a mis à la corbeille",
     "restauration": "a restauré",
     "destruction": "a supprimé définitivement",
+    "etiquetage": "a étiqueté",
 }
+REVERSALS: dict[str, Callable[[Fiche, "Entree"], None]] = {}
 
 
 class Entree(Base):
@@ -152,8 +155,17 @@ def undo(lot: uuid.UUID) -> int:
     return len({(entry.sujet_type, entry.sujet_id) for entry in entries})
 
 
+def modules_of(lot: uuid.UUID) -> set[str]:
+    """The modules a lot has changed: who may not write in one of them may not undo it."""
+    tables = db.session.scalars(select(Entree.sujet_type).where(Entree.lot == lot).distinct())
+    return {model_of(table).module for table in tables}
+
+
 def _undo_one(entry: Entree) -> None:
     fiche = db.session.get(model_of(entry.sujet_type), entry.sujet_id)
+    if fiche is not None and entry.action in REVERSALS:
+        REVERSALS[entry.action](fiche, entry)
+        return
     if fiche is None or entry.action not in ("creation", "modification", "suppression", "restauration"):
         raise RegleMetier(f"{entry.libelle} : ce geste ne peut pas être annulé.")
     if entry.action == "creation":

@@ -27,6 +27,12 @@ SEARCHED = (
 )
 
 
+def _kept(fait: str) -> Index:
+    """For the views « Clients », « Prospects », « Fournisseurs », and their counts."""
+    where = text(f"supprime_le IS NULL AND {fait} IS NOT NULL")
+    return Index(f"ix_tiers_{fait.removesuffix('_depuis')}", "tri_nom", "id", postgresql_where=where)
+
+
 class Tiers(Fiche):
     """Somebody the company deals with. Being prospect, client or fournisseur are dated facts, and may hold together."""
 
@@ -42,7 +48,9 @@ class Tiers(Fiche):
         Index("ix_tiers_prefixe", "tri_nom", postgresql_ops={"tri_nom": "text_pattern_ops"}),
         Index("ix_tiers_modifie", "modifie_le", "id", postgresql_where=text("supprime_le IS NULL")),
         Index("ix_tiers_cree", "cree_le", "id", postgresql_where=text("supprime_le IS NULL")),
-        Index("ix_tiers_ville", "ville", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_tiers_ville", text("extensions.tri_fr(ville)"), "id", postgresql_where=text("supprime_le IS NULL")),
+        *(_kept(fait) for fait in ("client_depuis", "prospect_depuis", "fournisseur_depuis")),
+        Index("ix_tiers_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_tiers_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
         Index("ix_tiers_email", "email", postgresql_where=text("email IS NOT NULL")),
         Index("ix_tiers_responsable", "responsable_id"),
