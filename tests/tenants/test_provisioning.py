@@ -24,7 +24,7 @@ def fingerprint(config, schema: str) -> list:
             "SELECT 'c', table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns"
             " WHERE table_schema = %(s)s UNION ALL"
             " SELECT 'i', tablename, indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = %(s)s UNION ALL"
-            " SELECT 't', tgrelid::regclass::text, tgname, '', '', '' FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid"
+            " SELECT 't', relname, tgname, '', '', '' FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid"
             " WHERE c.relnamespace = %(s)s::regnamespace AND NOT tgisinternal UNION ALL"
             " SELECT 'r', relname, coalesce(relacl::text, ''), '', '', '' FROM pg_class"
             " WHERE relnamespace = %(s)s::regnamespace ORDER BY 1, 2, 3",
