@@ -165,10 +165,10 @@ def upgrade() -> None:
     )
     op.create_table('reperes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('nature', sa.String(), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('territoire', sa.String(), server_default=sa.text("'metropole'"), nullable=False),
-    sa.Column('libelle', sa.String(), nullable=False),
+    sa.Column('intitule', sa.String(), nullable=False),
     sa.Column('valeur', sa.Numeric(precision=12, scale=2), nullable=True),
     sa.Column('texte_fr', sa.String(), nullable=True),
     sa.Column('texte_en', sa.String(), nullable=True),
@@ -181,7 +181,7 @@ def upgrade() -> None:
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reperes'))
     )
-    op.create_index('uq_reperes_code_debut', 'reperes', ['genre', 'territoire', 'code', 'debut'], unique=True)
+    op.create_index('uq_reperes_code_debut', 'reperes', ['nature', 'territoire', 'code', 'debut'], unique=True)
     op.create_table('series',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
