@@ -10,6 +10,7 @@ from tenants import archive, db, migrator, provisioning, storage, tenant_transac
 from tenants.accounts import hash_password
 from tenants.bootstrap import bootstrap
 from tenants.registry import Account, Tenant
+from tests.casting import PASSWORD
 
 
 @pytest.fixture
@@ -21,8 +22,8 @@ def fingerprint(config, schema: str) -> list:
     """Columns, indexes, constraints, triggers and rights of a schema, its own name apart."""
     with migrator.connect(config) as connection:
         rows = connection.execute(
-            "SELECT 'c', table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns"
-            " WHERE table_schema = %(s)s UNION ALL"
+            "SELECT 'c', table_name, column_name, data_type, is_nullable, column_default"
+            " FROM information_schema.columns WHERE table_schema = %(s)s UNION ALL"
             " SELECT 'i', tablename, indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = %(s)s UNION ALL"
             " SELECT 't', relname, tgname, '', '', '' FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid"
             " WHERE c.relnamespace = %(s)s::regnamespace AND NOT tgisinternal UNION ALL"
@@ -141,6 +142,8 @@ def test_people_of_an_archive_find_their_account_again(app, config, tmp_path):
             assert db.session.scalar(select(Membre.compte_id)) == david.id
         db.session.refresh(david)
         assert david.password_hash == password
+        david.password_hash = hash_password(PASSWORD)
+        db.session.commit()
 
 
 def test_damaged_archive_is_refused_and_leaves_no_company(app, config, tmp_path):
@@ -171,6 +174,7 @@ def test_suspended_company_closes_and_opens_again(app, david):
 
 def test_deleted_company_leaves_nothing(app, config):
     runner = app.test_cli_runner()
+    provisioning.fill_reserve(config, 2)
     with app.app_context():
         slug = provisioning.take_from_reserve("À supprimer").slug
         schema = schema_of(slug)
