@@ -2,14 +2,18 @@
 
 from blueprints.accueil import bp as accueil
 from blueprints.annulations import bp as annulations
+from blueprints.articles import bp as articles
+from blueprints.automatismes import bp as automatismes
 from blueprints.clients import bp as clients
 from blueprints.compte import bp as compte
 from blueprints.connexion import bp as connexion
+from blueprints.contacts import bp as contacts
 from blueprints.courriels import bp as courriels
 from blueprints.espaces import bp as espaces
 from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
+from blueprints.recherche import bp as recherche
 from blueprints.sante import bp as sante
 from blueprints.travaux import bp as travaux
 
@@ -23,7 +27,11 @@ BLUEPRINTS = (
     sante,
     courriels,
     accueil,
+    recherche,
     clients,
+    contacts,
+    articles,
+    automatismes,
     travaux,
     annulations,
 )

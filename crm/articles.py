@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from sqlalchemy import Computed, Index, Numeric, text
+from sqlalchemy import Computed, Index, Numeric, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.fiches import Fiche
+from tenants import db
 
 NATURES = {"service": "Service", "bien": "Bien"}
 SEARCHED = "extensions.sans_accent(coalesce(reference, '') || ' ' || designation || ' ' || coalesce(description, ''))"
@@ -46,3 +47,8 @@ class Article(Fiche):
     @property
     def libelle(self) -> str:
         return self.designation
+
+    @classmethod
+    def taux_en_usage(cls) -> list[Decimal]:
+        """The VAT rates of the catalogue."""
+        return list(db.session.scalars(select(cls.taux_tva).where(cls.supprime_le.is_(None)).distinct()))
