@@ -12,6 +12,8 @@ from whitenoise import WhiteNoise
 from blueprints import access, errors, logs, ui
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
+from crm import demonstration
+from crm.documents import moteur, polices
 from tenants import Refused, cli, database, db, jobs
 from tenants.config import ROOT, Config
 from tenants.middleware import TenantPath
@@ -60,6 +62,7 @@ class Comptoir(Flask):
         self.before_request(access.guard)
         self.teardown_request(access.leave_company)
         self.context_processor(shell_context)
+        self.extensions["demonstration"] = demonstration.stage
         self.cli.add_command(cli.instance)
         self.cli.add_command(cli.tenants)
         register_blueprints(self)
@@ -67,6 +70,11 @@ class Comptoir(Flask):
         self.wsgi_app = WhiteNoise(
             self.wsgi_app, root=ROOT / "static" / "dist", prefix="static/dist/", immutable_file_test=lambda *_: True
         )
+
+    def warm_up_worker(self) -> None:
+        """What a worker loads once, before it forks: the PDF engine and its fonts."""
+        if polices.indisponible() is None:
+            moteur.warm()
 
     def dispatch_request(self):
         response = self.make_response(super().dispatch_request())

@@ -6,9 +6,11 @@ from blueprints.articles import bp as articles
 from blueprints.automatismes import bp as automatismes
 from blueprints.clients import bp as clients
 from blueprints.compte import bp as compte
+from blueprints.configuration import bp as configuration
 from blueprints.connexion import bp as connexion
 from blueprints.contacts import bp as contacts
 from blueprints.courriels import bp as courriels
+from blueprints.equipe import bp as equipe
 from blueprints.espaces import bp as espaces
 from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
@@ -17,21 +19,7 @@ from blueprints.recherche import bp as recherche
 from blueprints.sante import bp as sante
 from blueprints.travaux import bp as travaux
 
-BLUEPRINTS = (
-    connexion,
-    inscription,
-    invitation,
-    mot_de_passe,
-    espaces,
-    compte,
-    sante,
-    courriels,
-    accueil,
-    recherche,
-    clients,
-    contacts,
-    articles,
-    automatismes,
-    travaux,
-    annulations,
-)
+ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels)
+MODULES = (accueil, clients, contacts, articles, automatismes, equipe, configuration)
+SHARED = (recherche, annulations, travaux)
+BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
+from flask import g
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, Field, StringField, ValidationError
+from wtforms import DecimalField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.utils import unset_value
 from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
 
+from crm.equipe import Membre
 from tenants import Refused
 
 EMAIL = "Saisissez une adresse e-mail valide, par exemple prenom.nom@societe.fr."
@@ -114,8 +117,21 @@ class requis(InputRequired):
         super().__call__(form, field)
 
 
+def texte_long(label: str, maximum: int = 2000, **kwargs) -> TextAreaField:
+    limit = Length(max=maximum, message=f"{label} : {maximum} caractères au plus.")
+    return TextAreaField(label, [facultatif(), limit], filters=[lambda value: (value or "").strip() or None], **kwargs)
+
+
 def facultatif() -> Optional:
     return Optional()
 
 
-__all__ = ["EmailField", "Field", "Form", "MontantField", "TexteField", "facultatif", "read_decimal", "requis", "strip"]
+class ResponsableField(SelectField):
+    """A member of the team, or nobody; whoever fills a new form is proposed."""
+
+    def __init__(self, label: str = "Responsable", **kwargs):
+        super().__init__(label, coerce=lambda value: int(value) if value not in (None, "", "None") else None, **kwargs)
+
+    def process(self, formdata, data=unset_value, extra_filters=None) -> None:
+        self.choices = [("", "—"), *Membre.choices()]
+        super().process(formdata, g.membre.id if data is unset_value else data, extra_filters)

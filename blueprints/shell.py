@@ -20,7 +20,7 @@ CREATIONS = (
 
 def shell_context() -> dict:
     if "membre" not in g:
-        return {"adresses": Adresses(theme=root_url_for("ui.create_theme")), "root_url_for": root_url_for}
+        return {"root_url_for": root_url_for}
     return {
         "menu": menu(),
         "espace": workspace(),
@@ -78,7 +78,6 @@ def creations() -> list[Creation]:
 def addresses() -> Adresses:
     return Adresses(
         accueil=url_for("accueil.index"),
-        theme=root_url_for("ui.create_theme"),
         palette=url_for("recherche.index") if "recherche.index" in current_app.view_functions else None,
         profil=root_url_for("compte.show"),
         deconnexion=root_url_for("connexion.destroy"),

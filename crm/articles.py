@@ -5,6 +5,7 @@ from decimal import Decimal
 from sqlalchemy import Computed, Index, Numeric, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from tenants import db
 
@@ -43,6 +44,24 @@ class Article(Fiche):
     inactif: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     tri_nom: Mapped[str] = mapped_column(Computed("extensions.tri_fr(designation)", persisted=True))
     recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
+
+    @classmethod
+    def create(cls, **values) -> "Article":
+        """A new article. Raises RegleMetier when its reference is taken."""
+        article = cls(designation=values.pop("designation"))
+        article.revise(**values)
+        db.session.add(article)
+        db.session.flush()
+        return article
+
+    def revise(self, **values) -> None:
+        reference = values.get("reference")
+        taken = select(Article.designation).where(Article.reference == reference, Article.supprime_le.is_(None))
+        with db.session.no_autoflush:
+            other = db.session.scalar(taken.where(Article.id != (self.id or 0))) if reference else None
+        if other:
+            raise RegleMetier(f"La référence {reference} est déjà celle de « {other} ».", "reference")
+        super().revise(**values)
 
     @property
     def libelle(self) -> str:

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm.droits import ROLES, allows
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
-from tenants import db
+from tenants import accounts, db, links
+from tenants.accounts import normalise_email
+from tenants.registry import Tenant
 
 
 class Membre(Fiche):
@@ -80,3 +82,44 @@ class Membre(Fiche):
     @classmethod
     def search(cls):
         return select(cls).where(cls.supprime_le.is_(None)).order_by(func.extensions.tri_fr(cls.nom), cls.id)
+
+    def revise(self, role: str, droits: dict[str, str], **identite) -> None:
+        """Change who a member is said to be and what they may do. Raises RegleMetier on the last administrator."""
+        for key, value in identite.items():
+            setattr(self, key, value or "" if key == "prenom" else value)
+        self.grant(role, droits)
+
+
+def invite(tenant: Tenant, *, par: Membre, role: str, now: datetime, **identite) -> Membre:
+    """Add a person and write them an invitation. Raises RegleMetier when the address is already in the team."""
+    email = normalise_email(identite.pop("email"))
+    membre = db.session.scalar(select(Membre).where(Membre.email == email))
+    if membre is not None and membre.supprime_le is None:
+        raise RegleMetier(f"{email} fait déjà partie de l’équipe.", "email")
+    membre = membre or Membre(email=email)
+    membre.supprime_le, membre.compte_id, membre.rejoint_le = None, None, None
+    membre.role = role
+    db.session.add(membre)
+    membre.revise(role, {}, **identite)
+    db.session.flush()
+    invite_again(tenant, membre, par=par, now=now)
+    return membre
+
+
+def invite_again(tenant: Tenant, membre: Membre, *, par: Membre, now: datetime) -> None:
+    """Write an invitation to a member who has not come yet. Raises RegleMetier to one who has."""
+    if membre.compte_id is not None:
+        raise RegleMetier(f"{membre.libelle} a déjà rejoint l’espace de travail.")
+    membre.invite_le = now
+    links.invite(tenant, membre.email, by=par.libelle, membre_id=membre.id, now=now)
+
+
+def dismiss(tenant: Tenant, membre: Membre, now: datetime) -> None:
+    """Take a person's access away; what they did stays under their name.
+
+    Raises RegleMetier on the last administrator.
+    """
+    membre.trash(now)
+    if membre.compte_id is not None:
+        accounts.leave(membre.compte_id, tenant)
+    membre.compte_id = None

@@ -56,6 +56,16 @@ class Fiche(Base):
     def ensure_can_be_trashed(self) -> None:
         """Raises RegleMetier when something depends on this record. To be refined by each noun."""
 
+    @property
+    def form_values(self) -> dict:
+        """What a form shows of this record besides its columns. To be refined by each noun."""
+        return {}
+
+    def revise(self, **values) -> None:
+        """Change the record. Raises RegleMetier when the trade says no. To be refined by each noun."""
+        for key, value in values.items():
+            setattr(self, key, value)
+
     def ensure_unchanged_since(self, version: int) -> None:
         """Raises Conflit when somebody saved this record after the version that was shown."""
         if self.version != version:
@@ -65,6 +75,10 @@ class Fiche(Base):
 class Conflit(RegleMetier):
     """Two people changed the same record; who comes second is told, and chooses."""
 
-    def __init__(self, fiche: Fiche):
-        super().__init__(f"{fiche.libelle} a été modifié entre-temps.")
+    def __init__(self, fiche: Fiche, par: str | None = None):
+        who = f" par {par}" if par else ""
+        super().__init__(
+            f"« {fiche.libelle} » a été modifié entre-temps{who}. Rechargez la fiche pour voir ce changement, "
+            "ou enregistrez à nouveau pour le remplacer par le vôtre."
+        )
         self.fiche = fiche

@@ -68,7 +68,7 @@ def check_tva(value: str, siren: str | None = None) -> str:
     number = compact(value)
     if not re.match(r"[A-Z]{2}", number):
         raise RegleMetier(
-            "Le numéro de TVA commence par les deux lettres du pays, par exemple FR : ajoutez-les.", "tva"
+            "Le numéro de TVA commence par les deux lettres du pays, par exemple FR : ajoutez-les.", "tva_intracom"
         )
     if number.startswith("FR"):
         return _check_tva_francaise(number, siren)
@@ -77,7 +77,7 @@ def check_tva(value: str, siren: str | None = None) -> str:
     try:
         return vat.validate(number)
     except ValidationError as error:
-        raise RegleMetier(_tva_etrangere(number, error), "tva") from error
+        raise RegleMetier(_tva_etrangere(number, error), "tva_intracom") from error
 
 
 def _check_tva_francaise(number: str, siren: str | None) -> str:
@@ -85,20 +85,22 @@ def _check_tva_francaise(number: str, siren: str | None) -> str:
         raise RegleMetier(
             "Le numéro de TVA français compte 13 caractères (FR, une clé de 2 caractères, puis les 9 chiffres "
             f"du SIREN) ; {_compte(len(number))} : complétez ou corrigez la saisie.",
-            "tva",
+            "tva_intracom",
         )
     if not ALPHABET_TVA.fullmatch(number[2:]):
         raise RegleMetier(
             "Le numéro de TVA français porte, après FR, une clé de 2 caractères (sans O ni I) puis 9 chiffres : "
             "vérifiez que des lettres ne sont pas prises pour des chiffres.",
-            "tva",
+            "tva_intracom",
         )
     if siren and number[4:] != compact(siren):
         raise RegleMetier(
-            "Le numéro de TVA ne finit pas par le SIREN de l’entreprise : corrigez l’un ou l’autre.", "tva"
+            "Le numéro de TVA ne finit pas par le SIREN de l’entreprise : corrigez l’un ou l’autre.", "tva_intracom"
         )
     if not norme_tva.is_valid(number):
-        raise RegleMetier("La clé de contrôle du numéro de TVA ne correspond pas : vérifiez chaque caractère.", "tva")
+        raise RegleMetier(
+            "La clé de contrôle du numéro de TVA ne correspond pas : vérifiez chaque caractère.", "tva_intracom"
+        )
     return number
 
 

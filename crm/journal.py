@@ -134,6 +134,17 @@ def _entry(session: OrmSession, fiche: Fiche, action: str, avant: dict, apres: d
     )
 
 
+def last_author(fiche: Fiche) -> str | None:
+    entries = history(fiche.__tablename__, fiche.id, limit=1)
+    return entries[0].auteur if entries else None
+
+
+def modules_of(lot: uuid.UUID) -> set[str]:
+    """The modules of the records a lot changed: one must be able to write in each to undo it."""
+    tables = db.session.scalars(select(Entree.sujet_type).where(Entree.lot == lot).distinct())
+    return {model_of(table).module for table in tables}
+
+
 def undo(lot: uuid.UUID) -> int:
     """Put back what a lot changed. Returns how many records. Raises RegleMetier when one has changed since."""
     entries = list(db.session.scalars(select(Entree).where(Entree.lot == lot).order_by(Entree.id.desc())))

@@ -2,14 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from urllib.parse import quote
 
 from sqlalchemy import Numeric, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm import identifiants
+from crm.documents.logo import logo_from
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.modules import MODULES
-from tenants import db
+from tenants import db, storage, vault
 
 REGIMES_TVA = {
     "reel_mensuel": "Réel, déclaration mensuelle",
@@ -66,7 +69,7 @@ class Parametres(Fiche):
     penalites: Mapped[str | None]
     conditions_devis: Mapped[str | None]
     conditions_facture: Mapped[str | None]
-    couleur: Mapped[str] = mapped_column(server_default=text("'accent'"), default="accent")
+    couleur: Mapped[str] = mapped_column(server_default=text("'indigo'"), default="indigo")
     taux_penalites: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
 
     expediteur_nom: Mapped[str | None]
@@ -106,6 +109,82 @@ class Parametres(Fiche):
         kept = {} if nom in ("", MODULES[cle].titre) else {"nom": nom}
         self.modules = self.modules | {cle: kept | {"actif": actif}}
 
+    @property
+    def assurances(self) -> dict:
+        """Décennale and mediator, flat, as the form of the identity shows them."""
+        flat = {f"decennale_{key}": value for key, value in (self.decennale or {}).items()}
+        return flat | {f"mediateur_{key}": value for key, value in (self.mediateur or {}).items()}
+
+    def identify(self, **values) -> None:
+        """Set the legal identity. Raises RegleMetier on a wrong SIREN, NIC, VAT number or APE (IDT-05…IDT-08)."""
+        for group in ("decennale", "mediateur"):
+            parts = {key.partition("_")[2]: values.pop(key) for key in list(values) if key.startswith(f"{group}_")}
+            values[group] = {key: value for key, value in parts.items() if value} or None
+        siren, nic = values.get("siren"), values.get("nic")
+        if siren:
+            values["siren"] = identifiants.check_siren(siren)
+        if nic:
+            values["nic"] = _check_nic(values["siren"], nic)
+        if values.get("tva_intracom"):
+            values["tva_intracom"] = identifiants.check_tva(values["tva_intracom"], values["siren"])
+        if values.get("ape"):
+            values["ape"] = identifiants.check_ape(values["ape"])
+        self.revise(**values)
+
+    def set_logo(self, content: bytes) -> None:
+        """Keep an image as the logo, redrawn as a PNG. Raises RegleMetier when it is not an image."""
+        self.logo = storage.put(logo_from(content).donnees)
+
+    def add_compte(self, *, banque: str, titulaire: str | None, iban: str, bic: str | None) -> None:
+        """Add a bank account. Raises RegleMetier on a wrong IBAN or BIC, or one already there."""
+        iban = identifiants.check_iban(iban)
+        if any(compte["iban"] == iban for compte in self.comptes_bancaires):
+            raise RegleMetier("Ce compte est déjà enregistré.", "iban")
+        bic = identifiants.check_bic(bic) if bic else None
+        self.comptes_bancaires = [
+            *self.comptes_bancaires,
+            {"banque": banque, "titulaire": titulaire, "iban": iban, "bic": bic},
+        ]
+
+    def remove_compte(self, iban: str) -> None:
+        self.comptes_bancaires = [compte for compte in self.comptes_bancaires if compte["iban"] != iban]
+
+    def prefer_compte(self, iban: str) -> None:
+        """The first account is the one printed on invoices."""
+        self.comptes_bancaires = sorted(self.comptes_bancaires, key=lambda compte: compte["iban"] != iban)
+
+    def configure_courriels(self, *, mot_de_passe: str | None, **values) -> None:
+        """Set the sender and the SMTP server; an empty password keeps the one there. Raises RegleMetier."""
+        if values["smtp_hote"] and not values["expediteur_email"]:
+            raise RegleMetier("Indiquez l’adresse d’où partent vos messages.", "expediteur_email")
+        self.revise(**values)
+        if mot_de_passe:
+            self.smtp_mot_de_passe = vault.encrypt(mot_de_passe)
+        elif not values["smtp_identifiant"]:
+            self.smtp_mot_de_passe = None
+
+    @property
+    def smtp_url(self) -> str | None:
+        """Where this company's e-mails leave from, secret included; None for the instance's own server."""
+        if not self.smtp_hote:
+            return None
+        scheme = {"tls": "smtps", "starttls": "smtp+starttls"}.get(self.smtp_securite, "smtp")
+        secret = vault.decrypt(self.smtp_mot_de_passe) if self.smtp_mot_de_passe else ""
+        login = f"{quote(self.smtp_identifiant, safe='')}:{quote(secret, safe='')}@" if self.smtp_identifiant else ""
+        port = f":{self.smtp_port}" if self.smtp_port else ""
+        return f"{scheme}://{login}{self.smtp_hote}{port}"
+
     @classmethod
     def current(cls) -> "Parametres":
         return db.session.scalars(select(cls).limit(1)).one()
+
+
+def _check_nic(siren: str | None, nic: str) -> str:
+    if not siren:
+        raise RegleMetier("Indiquez d’abord le SIREN.", "siren")
+    try:
+        return identifiants.check_siret(siren + "".join(nic.split()), siren)[9:]
+    except RegleMetier:
+        raise RegleMetier(
+            "Ce NIC ne va pas avec le SIREN : recopiez les 5 derniers chiffres du SIRET.", "nic"
+        ) from None

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, delete, func, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from crm import journal
 from crm.equipe import Membre
@@ -114,6 +114,54 @@ def labels_of(sujet_type: str, ids: list[int]) -> dict[int, list[Etiquette]]:
     for sujet_id, etiquette in db.session.execute(query.order_by(Etiquette.nom)):
         found.setdefault(sujet_id, []).append(etiquette)
     return found
+
+
+def notes_of(sujet: Fiche) -> list[Note]:
+    query = select(Note).where(Note.sujet_type == sujet.__tablename__, Note.sujet_id == sujet.id)
+    query = query.where(Note.supprime_le.is_(None)).options(joinedload(Note.membre))
+    return list(db.session.scalars(query.order_by(Note.id.desc()).limit(200)))
+
+
+def write_note(sujet: Fiche, texte: str | None, membre: Membre) -> Note:
+    """Add a note to a record. Raises RegleMetier on an empty one."""
+    texte = (texte or "").strip()
+    if not texte:
+        raise RegleMetier("Écrivez d’abord votre note.")
+    note = Note(sujet_type=sujet.__tablename__, sujet_id=sujet.id, texte=texte[:20_000], membre=membre)
+    db.session.add(note)
+    db.session.flush()
+    return note
+
+
+def pieces_of(sujet: Fiche) -> list[Piece]:
+    query = select(Piece).where(Piece.sujet_type == sujet.__tablename__, Piece.sujet_id == sujet.id)
+    query = query.where(Piece.supprime_le.is_(None)).options(joinedload(Piece.membre))
+    return list(db.session.scalars(query.order_by(Piece.id.desc())))
+
+
+def all_labels() -> list[Etiquette]:
+    query = select(Etiquette).where(Etiquette.supprime_le.is_(None))
+    return list(db.session.scalars(query.order_by(func.extensions.tri_fr(Etiquette.nom))))
+
+
+def set_labels(sujet: Fiche, ids: set[int]) -> None:
+    """Make these the labels of a record; unknown ones are ignored."""
+    label(sujet, ids, _label_ids(sujet) - ids)
+
+
+def create_label(nom: str | None, ton: str) -> Etiquette:
+    """A new label. Raises RegleMetier when the name is empty or taken, or the tone is not one of the nine."""
+    nom = " ".join((nom or "").split())[:40]
+    if not nom:
+        raise RegleMetier("Donnez un nom à l’étiquette.", "nom")
+    if ton not in TONS:
+        raise RegleMetier("Choisissez une couleur dans la liste.", "ton")
+    if any(etiquette.nom.lower() == nom.lower() for etiquette in all_labels()):
+        raise RegleMetier(f"L’étiquette « {nom} » existe déjà.", "nom")
+    etiquette = Etiquette(nom=nom, ton=ton)
+    db.session.add(etiquette)
+    db.session.flush()
+    return etiquette
 
 
 def label(fiche: Fiche, put: set[int], remove: set[int]) -> bool:

@@ -24,13 +24,17 @@ def _config():
 
 
 @instance.command()
-def prepare() -> None:
+@click.option("--demo", is_flag=True, help="Ajoute les sociétés de démonstration.")
+def prepare(demo: bool) -> None:
     """Rôles, schémas, migrations et réserve d’espaces. Peut être relancé à tout moment."""
-    for title, step in (
+    steps = [
         ("Base de données", lambda: bootstrap(_config())),
         ("Migrations", _migrate),
         ("Espaces de travail en réserve", lambda: provisioning.fill_reserve(_config())),
-    ):
+    ]
+    if demo:
+        steps += [("Sociétés de démonstration", current_app.extensions["demonstration"])]
+    for title, step in steps:
         started = time.perf_counter()
         step()
         click.echo(f"{title}… fait ({time.perf_counter() - started:.1f} s)".replace(".", ","))

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import psycopg
+import sqlalchemy
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, Numeric, event, func
@@ -59,6 +60,15 @@ class SharedBase(db.Model):
     __table_args__ = {"schema": "partage"}
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True, sort_order=-1)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=90)
+
+
+@event.listens_for(Base, "init", propagate=True)
+def apply_defaults(record, args, kwargs):
+    """A fresh record holds its defaults at once, not only after the flush: rules may read them."""
+    for attribute in sqlalchemy.inspect(type(record)).column_attrs:
+        default = attribute.columns[0].default
+        if attribute.key not in kwargs and default is not None and not default.is_clause_element:
+            kwargs[attribute.key] = default.arg(None) if default.is_callable else default.arg
 
 
 db.metadatas["partage"].naming_convention = NAMING

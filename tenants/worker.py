@@ -20,8 +20,8 @@ def main() -> None:
     app.config["COMPTOIR_STATEMENT_TIMEOUT"] = "600s"
     app.warm_up_worker()
     with app.app_context():
-        queue = app.extensions["queue"]
-        Worker([queue], connection=queue.connection).work(with_scheduler=False)
+        queues = [app.extensions["cron_queue"], app.extensions["queue"]]
+        Worker(queues, connection=queues[0].connection).work(with_scheduler=False)
 
 
 if __name__ == "__main__":

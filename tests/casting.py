@@ -1,52 +1,26 @@
-"""The cast, made with the product's own verbs, and the ways into a company's data."""
+"""The cast of the demonstration, and the ways into a company's data."""
 
 import contextlib
-from datetime import UTC, datetime
 
 import rq
 from sqlalchemy import select
 
 from crm import journal
+from crm.demonstration import PASSWORD, stage
 from crm.equipe import Membre
-from crm.espace import furnish
-from tenants import accounts, db, provisioning, tenant_transaction
-from tenants.accounts import hash_password
+from tenants import db, provisioning, tenant_transaction
 from tenants.bootstrap import bootstrap
-from tenants.registry import Account, Tenant
+from tenants.registry import Tenant
 
-PASSWORD = "comptoir-demo"
-CAST = {
-    "Atelier Lumen": [
-        ("Alice", "Moreau", "alice@atelier-lumen.example", "administration"),
-        ("Bruno", "Lefèvre", "bruno@atelier-lumen.example", "ecriture"),
-        ("Chloé", "Nguyen", "chloe@atelier-lumen.example", "lecture"),
-    ],
-    "Menuiserie Dupont": [("David", "Dupont", "david@menuiserie-dupont.example", "administration")],
-}
+__all__ = ["PASSWORD", "inside", "make_cast", "work_all"]
 
 
 def make_cast(app) -> None:
     config = app.config["COMPTOIR"]
     with app.app_context():
         bootstrap(config)
-        provisioning.fill_reserve(config, len(CAST) + 2)
-        sealed = hash_password(PASSWORD)
-        for company, people in CAST.items():
-            tenant = provisioning.take_from_reserve(company)
-            hired = [_hire(tenant, sealed, *person) for person in people]
-            with tenant_transaction(tenant.schema_name):
-                furnish(company)
-                db.session.add_all(hired)
-            tenant.activated_at = datetime.now(UTC)
-            db.session.commit()
-
-
-def _hire(tenant: Tenant, sealed: str, prenom: str, nom: str, email: str, role: str) -> Membre:
-    account = Account(email=email, name=f"{prenom} {nom}", password_hash=sealed)
-    db.session.add(account)
-    db.session.flush()
-    accounts.join(account, tenant)
-    return Membre(compte_id=account.id, prenom=prenom, nom=nom, email=email, role=role, rejoint_le=datetime.now(UTC))
+        provisioning.fill_reserve(config, 4)
+        stage()
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ class Page(HTMLParser):
         super().__init__()
         self.titles, self.headings, self.ids, self.labels, self.fields = [], [], [], set(), []
         self.inline = []
-        self._in_title, self._in_label = False, False
+        self._in_title, self._in_label = False, 0
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -28,16 +28,16 @@ class Page(HTMLParser):
         if tag in ("h1", "h2", "h3", "h4"):
             self.headings.append(tag)
         if tag == "label":
-            self._in_label = True
+            self._in_label += 1
             self.labels.add(attributes.get("for"))
         if tag in ("input", "select", "textarea") and attributes.get("type") not in ("hidden", "submit"):
-            self.fields.append(attributes | ({"aria-label": "wrapped"} if self._in_label else {}))
+            self.fields.append(attributes | ({"aria-label": "its label"} if self._in_label else {}))
 
     def handle_endtag(self, tag):
         if tag == "title":
             self._in_title = False
         if tag == "label":
-            self._in_label = False
+            self._in_label -= 1
 
     def handle_data(self, data):
         if self._in_title:

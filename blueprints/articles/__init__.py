@@ -1,7 +1,12 @@
-"""Articles: what is sold, with its prices."""
+"""Articles: the catalogue of goods and services (E-030, E-031)."""
 
 from flask import Blueprint
 
+from blueprints import sujets
+from crm.articles import Article
+
 bp = Blueprint("articles", __name__, url_prefix="/articles")
 
-from blueprints.articles import liste  # noqa: E402, F401
+from blueprints.articles import articles, liste  # noqa: E402, F401
+
+sujets.install(bp, Article)

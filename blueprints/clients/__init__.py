@@ -1,7 +1,12 @@
-"""Clients, prospects and fournisseurs."""
+"""Clients: the tiers of the company, prospects, clients and fournisseurs (E-008…E-010)."""
 
 from flask import Blueprint
 
+from blueprints import sujets
+from crm.tiers import Tiers
+
 bp = Blueprint("clients", __name__, url_prefix="/clients")
 
-from blueprints.clients import liste  # noqa: E402, F401
+from blueprints.clients import adresses, clients, liste, rattachements  # noqa: E402, F401
+
+sujets.install(bp, Tiers)

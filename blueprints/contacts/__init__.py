@@ -1,7 +1,12 @@
-"""Contacts: the people of the tiers."""
+"""Contacts: the persons of the base, attached to one tiers or several (D-119)."""
 
 from flask import Blueprint
 
+from blueprints import sujets
+from crm.tiers import Contact
+
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
 
-from blueprints.contacts import liste  # noqa: E402, F401
+from blueprints.contacts import contacts, liste  # noqa: E402, F401
+
+sujets.install(bp, Contact)

@@ -58,7 +58,7 @@ class Adresses:
     """Where the shell's own controls lead. An absent address hides its control."""
 
     accueil: str = "/"
-    theme: str | None = None
+    theme: str = "/theme"
     palette: str | None = None
     notifications: str | None = None
     aide: str | None = None

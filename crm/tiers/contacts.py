@@ -2,8 +2,10 @@ from sqlalchemy import Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.equipe import Membre
+from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.tiers.tiers import Tiers
+from tenants import db
 
 SEARCHED = (
     "extensions.sans_accent(coalesce(prenom, '') || ' ' || nom || ' ' || coalesce(fonction, '') || ' ' || "
@@ -42,12 +44,40 @@ class Contact(Fiche):
     tri_nom: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom)", persisted=True))
     recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
 
-    responsable: Mapped[Membre | None] = relationship(lazy="raise_on_sql")
+    responsable: Mapped[Membre | None] = relationship()
     rattachements: Mapped[list["Rattachement"]] = relationship(back_populates="contact", order_by="Rattachement.id")
 
     @property
     def libelle(self) -> str:
         return f"{self.prenom or ''} {self.nom}".strip()
+
+    @property
+    def tiers_actifs(self) -> list["Rattachement"]:
+        return [one for one in self.rattachements if one.supprime_le is None and not one.tiers.is_in_trash]
+
+    @classmethod
+    def create(cls, **values) -> "Contact":
+        """A new contact. Raises RegleMetier without a name."""
+        if not values.get("nom"):
+            raise RegleMetier("Choisissez un contact existant, ou indiquez le nom du nouveau.", "nom")
+        contact = cls(**values)
+        db.session.add(contact)
+        db.session.flush()
+        return contact
+
+    def attach(self, tiers: Tiers, *, role: str | None = None, principal: bool = False) -> "Rattachement":
+        """Attach this person to a tiers (D-122); the first one attached is its main contact."""
+        here = [one for one in tiers.rattachements if one.supprime_le is None]
+        if any(one.contact_id == self.id for one in here):
+            raise RegleMetier(f"{self.libelle} est déjà rattaché à {tiers.libelle}.", "nom")
+        for one in here if principal else ():
+            one.principal = False
+        gone = next((one for one in tiers.rattachements if one.contact_id == self.id), None)
+        link = gone or Rattachement(contact=self, tiers=tiers)
+        link.supprime_le, link.role, link.principal = None, role, principal or not here
+        db.session.add(link)
+        db.session.flush()
+        return link
 
 
 class Rattachement(Fiche):

@@ -8,6 +8,7 @@ from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.tiers.adresses import Adresse
+from tenants import db
 
 NATURES = {"societe": "Société", "individu": "Individu"}
 LANGUES = {"fr": "Français", "en": "Anglais"}
@@ -85,7 +86,7 @@ class Tiers(Fiche):
     tri_nom: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom)", persisted=True))
     recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
 
-    responsable: Mapped[Membre | None] = relationship(lazy="raise_on_sql")
+    responsable: Mapped[Membre | None] = relationship()
     adresses: Mapped[list[Adresse]] = relationship(back_populates="tiers", order_by=Adresse.id, lazy="select")
     rattachements: Mapped[list["Rattachement"]] = relationship(back_populates="tiers")  # noqa: F821
 
@@ -110,6 +111,16 @@ class Tiers(Fiche):
         return f"{self.siren}{self.nic}" if self.siren and self.nic else None
 
     @property
+    def adresses_actives(self) -> list[Adresse]:
+        return [adresse for adresse in self.adresses if adresse.supprime_le is None]
+
+    @property
+    def contacts(self) -> list["Rattachement"]:  # noqa: F821
+        """The people attached, the main one first."""
+        links = [link for link in self.rattachements if link.supprime_le is None and not link.contact.is_in_trash]
+        return sorted(links, key=lambda link: (not link.principal, link.id))
+
+    @property
     def adresse_facturation(self) -> Adresse | None:
         """The address invoices go to: flagged « facturation », else the default one, else the first."""
         return self._adresse("facturation")
@@ -119,8 +130,10 @@ class Tiers(Fiche):
         return self._adresse("livraison")
 
     def _adresse(self, drapeau: str) -> Adresse | None:
-        kept = [adresse for adresse in self.adresses if adresse.supprime_le is None]
-        ranked = sorted(kept, key=lambda adresse: (not getattr(adresse, drapeau), not adresse.defaut, adresse.id or 0))
+        ranked = sorted(
+            self.adresses_actives,
+            key=lambda adresse: (not getattr(adresse, drapeau), not adresse.defaut, adresse.id or 0),
+        )
         return ranked[0] if ranked else None
 
     @validates("siren")
@@ -134,6 +147,33 @@ class Tiers(Fiche):
     @validates("iban")
     def _check_iban(self, key: str, value: str | None) -> str | None:
         return identifiants.check_iban(value) if value else None
+
+    @classmethod
+    def create(cls, *, adresse: dict | None = None, day: date, **values) -> "Tiers":
+        """A new tiers, with its first address. Raises RegleMetier on a wrong identifier."""
+        tiers = cls(nom=values.pop("nom"))
+        db.session.add(tiers)
+        tiers.revise(day=day, **values)
+        if adresse and any(value for key, value in adresse.items() if key != "pays"):
+            tiers.add_adresse(**adresse)
+        db.session.flush()
+        return tiers
+
+    def revise(self, *, day: date | None = None, siret: str | None = None, roles: list[str] | None = None, **values):
+        """Change the tiers. `roles` among prospect, client, fournisseur are dated from `day` when they are new."""
+        self.identify(siret)
+        for role in ("prospect", "client", "fournisseur") if roles is not None else ():
+            since = getattr(self, f"{role}_depuis")
+            setattr(self, f"{role}_depuis", (since or day) if role in roles else None)
+        super().revise(**values)
+
+    @property
+    def roles(self) -> list[str]:
+        return [role for role in ("prospect", "client", "fournisseur") if getattr(self, f"{role}_depuis")]
+
+    @property
+    def form_values(self) -> dict:
+        return {"siret": self.siret or self.siren, "roles": self.roles}
 
     def identify(self, siret: str | None) -> None:
         """Set SIREN and NIC from a SIREN (9 digits) or a SIRET (14). Raises RegleMetier on a wrong key (IDT-05)."""
@@ -162,7 +202,7 @@ class Tiers(Fiche):
 
     def add_adresse(self, **values) -> Adresse:
         """Add an address; the first one is the default, for billing and delivery too (D-128)."""
-        first = not any(adresse.supprime_le is None for adresse in self.adresses)
+        first = not self.adresses_actives
         flags = {"defaut": True, "facturation": True, "livraison": True} if first else {}
         adresse = Adresse(**(values | flags))
         self.adresses.append(adresse)
@@ -180,8 +220,12 @@ class Tiers(Fiche):
         self.code_postal = principale.code_postal if principale else None
         self.ville = principale.ville if principale else None
 
+    def change_adresse(self, adresse: Adresse, **values) -> None:
+        adresse.revise(**values)
+        self.settle_adresses(adresse)
+
     def remove_adresse(self, adresse: Adresse, now) -> None:
-        if adresse.defaut and len([one for one in self.adresses if one.supprime_le is None]) > 1:
+        if adresse.defaut and len(self.adresses_actives) > 1:
             raise RegleMetier("Choisissez d’abord une autre adresse par défaut.")
         adresse.trash(now)
         self.settle_adresses(adresse)

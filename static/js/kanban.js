@@ -7,13 +7,14 @@
   async function place(card, column, origin, before) {
     const list = column.querySelector("[data-colonne-cartes]");
     if (card.parentElement !== list) list.prepend(card);
-    let failed = false;
-    const watch = (e) => { if (e.detail.elt === card) failed = !e.detail.successful; };
+    let done = false;
+    const watch = (e) => { if (e.detail.elt === card) done = e.detail.successful; };
     document.addEventListener("htmx:afterRequest", watch);
     const rank = [...list.children].indexOf(card);
-    await htmx.ajax("PUT", card.dataset.etapeUrl, { source: card, swap: "none", values: { etape: column.dataset.colonne, rang: rank } });
+    const values = { etape: column.dataset.colonne, rang: rank };
+    await htmx.ajax("PUT", card.dataset.etapeUrl, { source: card, swap: "none", values }).catch(() => {});
     document.removeEventListener("htmx:afterRequest", watch);
-    if (failed) origin.insertBefore(card, before);
+    if (!done) origin.insertBefore(card, before);
     else document.querySelector("[data-kanban-annonce]").textContent = `${card.getAttribute("aria-label")} : ${nameOf(column)}.`;
     card.focus();
   }

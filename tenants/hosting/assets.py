@@ -1,4 +1,4 @@
-"""Builds `static/dist/`: npm packages, font, icons and our own files, under content-hashed names, compressed in advance.
+"""Builds `static/dist/`: npm packages, font, icons, our own files; content-hashed names, compressed in advance.
 
 `python -m tenants.hosting.assets` may be run at any time: it does nothing when nothing changed.
 """
@@ -44,7 +44,7 @@ def _digest(*parts: bytes) -> str:
 
 def _own_sources() -> list[Path]:
     folders = (STATIC / "css", STATIC / "js", STATIC / "img")
-    return sorted(p for folder in folders for p in folder.rglob("*") if p.is_file()) + [STATIC / "icones.txt"]
+    return [*sorted(p for folder in folders for p in folder.rglob("*") if p.is_file()), STATIC / "icones.txt"]
 
 
 def _stamp() -> str:
@@ -63,7 +63,7 @@ def _install_packages() -> Path:
 
 
 def _font() -> bytes:
-    """Inter at text size, weights 400 to 700, the characters French screens use. Cutting it takes seconds: it is kept."""
+    """Inter at text size, weights 400 to 700, the characters of French screens. Cutting takes seconds: it is kept."""
     folder = resources.files("fontpkg_inter") / "files"
     source = (folder / "Inter[opsz,wght].ttf").read_bytes()
     kept = STATIC / "vendor" / f"inter-{_digest(source, FONT_CHARACTERS.encode())[:12]}.woff2"
@@ -129,6 +129,8 @@ def build() -> bool:
     if stamp_file.exists() and stamp_file.read_text() == stamp:
         return False
     modules = _install_packages()
+    manifest_file = dist / "manifest.json"
+    before = json.loads(manifest_file.read_text()) if manifest_file.exists() else {}
     manifest: dict[str, str] = {}
     for name, content in sorted(_contents(modules).items(), key=lambda item: item[0].endswith(".css")):
         ready = _point_to_hashed(content, manifest) if name == "css/app.css" else content
@@ -136,16 +138,16 @@ def build() -> bool:
         if not (dist / manifest[name]).exists():
             _write(dist / manifest[name], ready)
     (dist / "icones.json").write_bytes(_icons(modules))
-    (dist / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
-    _sweep(dist, manifest)
+    manifest_file.write_text(json.dumps(manifest, indent=1, sort_keys=True))
+    _sweep(dist, {*manifest.values(), *before.values()})
     stamp_file.write_text(stamp)
     return True
 
 
-def _sweep(dist: Path, manifest: dict[str, str]) -> None:
-    current = {str(dist / hashed) for hashed in manifest.values()}
+def _sweep(dist: Path, kept: set[str]) -> None:
+    """The previous build stays: servers started before this one still point to it."""
     for file in (p for p in dist.rglob("*") if p.is_file() and p.parent != dist):
-        if str(file).removesuffix(".gz").removesuffix(".br") not in current:
+        if str(file.relative_to(dist)).removesuffix(".gz").removesuffix(".br") not in kept:
             file.unlink()
 
 

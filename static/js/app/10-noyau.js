@@ -10,6 +10,8 @@ function on(event, selector, handler, options) {
 }
 
 const isTyping = (element) => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+/* Failures are told by the htmx:responseError and htmx:sendError handlers. */
+const send = (...request) => htmx.ajax(...request).catch(() => {});
 const openDialog = () => $$("dialog[open]").pop();
 
 on("click", "[data-theme-choix]", (e, button) => {

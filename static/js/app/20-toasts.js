@@ -32,5 +32,5 @@ on("click", "[data-toast-fermer]", (e, button) => button.closest(".ui-toast").re
 on("click", "[data-toast-annuler]", (e, button) => {
   const element = button.closest(".ui-toast");
   element.remove();
-  htmx.ajax("POST", element.dataset.annuler, { source: document.body, swap: "none" });
+  send("POST", element.dataset.annuler, { source: document.body, swap: "none" });
 });

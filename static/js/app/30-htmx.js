@@ -15,7 +15,10 @@ document.addEventListener("htmx:responseError", (e) => {
   toast({ message: reference && xhr.status >= 500 ? `${message} Référence : ${reference}.` : message, ton: "erreur" });
   if (xhr.status === 404 && $("#filtres")) htmx.trigger("#filtres", "submit");
 });
+let departing = false;
+window.addEventListener("pagehide", () => { departing = true; });
 document.addEventListener("htmx:sendError", () => {
+  if (departing) return;
   toast({ message: "Connexion interrompue. Réessayez dans un instant.", ton: "erreur" });
 });
 
@@ -58,7 +61,7 @@ on("click", "[data-inline-annuler]", (e, button) => leaveInline(e, button.closes
 function leaveInline(e, form) {
   e.preventDefault();
   e.stopPropagation();
-  htmx.ajax("GET", form.dataset.inline, { target: form.closest("[id^=champ-]"), swap: "outerHTML" });
+  send("GET", form.dataset.inline, { target: form.closest("[id^=champ-]"), swap: "outerHTML" });
 }
 
 document.addEventListener("htmx:afterRequest", (e) => {

@@ -7,7 +7,7 @@ async function openVolet(url, source) {
   opener = source;
   const values = source?.dataset.voletInclut ? new FormData($(source.dataset.voletInclut)) : null;
   const query = values ? `${url.includes("?") ? "&" : "?"}${new URLSearchParams(values)}` : "";
-  await htmx.ajax("GET", url + query, { target: "#volet-contenu", swap: "innerHTML" });
+  await send("GET", url + query, { target: "#volet-contenu", swap: "innerHTML" });
 }
 
 document.addEventListener("htmx:afterSettle", (e) => {

@@ -3,12 +3,11 @@ let anchor = null;
 const boxes = (root) => $$(".ui-case-ligne", root);
 
 function refreshBulk() {
-  const form = $("#lot");
   const bar = $("[data-lot-barre]");
-  if (!form || !bar) return;
-  const all = boxes(form);
+  if (!bar) return;
+  const all = boxes(document);
   const chosen = all.filter((box) => box.checked).length;
-  const head = $("[data-lot-tout]", form);
+  const head = $("[data-lot-tout]");
   const extend = $("[data-lot-etendre]", bar);
   const everything = $("[data-lot-tous]", bar);
   if (chosen < all.length || !chosen) everything.value = "";

@@ -1,0 +1,74 @@
+from decimal import Decimal
+
+from crm.reperes import taux_tva
+from flask import render_template, request
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+
+from blueprints import edition
+from blueprints.access import requires
+from blueprints.articles import bp
+from blueprints.find import find
+from blueprints.forms import Form, MontantField, TexteField, facultatif, requis, texte_long
+from crm import journal, sujets
+from crm.articles import NATURES, Article
+from crm.clock import today
+from crm.formats import pourcent
+from crm.valeurs import Valeur
+
+ONGLETS = ("activite", "fichiers", "historique")
+
+
+class ArticleForm(Form):
+    version = HiddenField()
+    designation = TexteField("Désignation", [requis("Indiquez la désignation.")], maximum=200)
+    reference = TexteField("Référence", [facultatif()], maximum=40)
+    description = texte_long("Description")
+    nature = RadioField("Nature", choices=list(NATURES.items()), default="service")
+    unite = SelectField("Unité")
+    prix_unitaire = MontantField(
+        "Prix unitaire HT", [requis("Indiquez le prix unitaire.")], decimales=4, minimum=Decimal(0)
+    )
+    taux_tva = SelectField("TVA", coerce=Decimal)
+    cout = MontantField("Coût d’achat HT", [facultatif()], decimales=4, minimum=Decimal(0))
+    inactif = BooleanField("Ne plus proposer dans les devis et les factures")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.unite.choices = [("", "—"), *((v.libelle, v.libelle) for v in Valeur.of("unite"))]
+        self.taux_tva.choices = [(taux, pourcent(taux)) for taux in taux_tva(today())]
+
+    @property
+    def values(self) -> dict:
+        values = {key: value for key, value in super().values.items() if key != "version"}
+        return values | {"unite": values["unite"] or None}
+
+
+edition.install(
+    bp,
+    edition.Edition(
+        modele=Article,
+        formulaire=ArticleForm,
+        creer=Article.create,
+        nouveau="Nouvel article",
+        cree="Article créé.",
+        modifie="Article modifié.",
+    ),
+)
+
+
+@bp.get("/<int:id>")
+@requires("articles")
+def show(id: int):
+    article = find(Article, id, trashed=True)
+    onglet = request.args.get("onglet")
+    return render_template(
+        "articles/show.html",
+        fiche=article,
+        onglet=onglet if onglet in ONGLETS else ONGLETS[0],
+        etiquettes=sujets.labels_of("articles", [id]).get(id, []),
+        notes=sujets.notes_of(article),
+        pieces=sujets.pieces_of(article),
+        entrees=journal.history("articles", id) if onglet == "historique" else (),
+        actions=journal.ACTIONS,
+        natures=NATURES,
+    )

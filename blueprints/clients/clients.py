@@ -1,0 +1,45 @@
+from flask import g, render_template, request
+
+from blueprints import edition
+from blueprints.access import requires
+from blueprints.clients import bp
+from blueprints.clients.forms import ClientForm, NouveauClientForm
+from blueprints.find import find
+from crm import journal, sujets
+from crm.tiers import QUALIFICATIONS, Tiers
+
+ONGLETS = ("activite", "documents", "contacts", "adresses", "fichiers", "historique")
+
+edition.install(
+    bp,
+    edition.Edition(
+        modele=Tiers,
+        formulaire=ClientForm,
+        formulaire_nouveau=NouveauClientForm,
+        creer=Tiers.create,
+        nouveau="Nouveau client",
+        cree="Client créé.",
+        modifie="Client modifié.",
+        initial=lambda: {"langue": g.parametres.langue},
+    ),
+)
+
+
+@bp.get("/<int:id>")
+@requires("clients")
+def show(id: int):
+    tiers = find(Tiers, id, trashed=True)
+    onglet = request.args.get("onglet")
+    return render_template(
+        "clients/show.html",
+        fiche=tiers,
+        contacts=tiers.contacts,
+        adresses=tiers.adresses_actives,
+        onglet=onglet if onglet in ONGLETS else ONGLETS[0],
+        etiquettes=sujets.labels_of("tiers", [id]).get(id, []),
+        notes=sujets.notes_of(tiers),
+        pieces=sujets.pieces_of(tiers),
+        entrees=journal.history("tiers", id) if onglet == "historique" else (),
+        actions=journal.ACTIONS,
+        qualifications=QUALIFICATIONS,
+    )

@@ -1,0 +1,71 @@
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from blueprints.forms import EmailField, Form, ResponsableField, TexteField, facultatif, requis, texte_long
+from crm.clock import today
+from crm.tiers import LANGUES, NATURES, QUALIFICATIONS
+
+ROLES = {"prospect": "Prospect", "client": "Client", "fournisseur": "Fournisseur"}
+MODES = {"": "—", "virement": "Virement", "carte": "Carte", "cheque": "Chèque", "prelevement": "Prélèvement"}
+PAYS = ("FR", "BE", "CH", "LU", "MC", "DE", "ES", "IT", "NL", "GB", "PT", "IE", "US", "CA")
+
+
+class AdresseForm(Form):
+    intitule = TexteField("Intitulé", [facultatif()], maximum=60)
+    destinataire = TexteField("À l’attention de", [facultatif()], maximum=38)
+    ligne1 = TexteField("N° et voie", [facultatif()], maximum=38, render_kw={"autocomplete": "address-line1"})
+    ligne2 = TexteField("Complément", [facultatif()], maximum=38, render_kw={"autocomplete": "address-line2"})
+    code_postal = TexteField("Code postal", [facultatif()], maximum=10, render_kw={"autocomplete": "postal-code"})
+    ville = TexteField(
+        "Ville", [requis("Indiquez la ville.")], maximum=32, render_kw={"autocomplete": "address-level2"}
+    )
+    pays = SelectField("Pays", choices=[(code, code) for code in PAYS], default="FR")
+    defaut = BooleanField("Adresse par défaut")
+    facturation = BooleanField("Pour les factures")
+    livraison = BooleanField("Pour les livraisons")
+
+
+class ClientForm(Form):
+    version = HiddenField()
+    nature = RadioField("Nature", choices=list(NATURES.items()), default="societe")
+    nom = TexteField("Nom ou raison sociale", [requis("Indiquez le nom.")], maximum=120)
+    prenom = TexteField("Prénom", [facultatif()], maximum=80)
+    roles = SelectMultipleField(
+        "Type", choices=list(ROLES.items()), default=["client"], widget=ListWidget(), option_widget=CheckboxInput()
+    )
+    qualification = SelectField("Situation fiscale", choices=list(QUALIFICATIONS.items()), default="assujetti_fr")
+    siret = TexteField("SIREN ou SIRET", [facultatif()], maximum=20)
+    tva_intracom = TexteField("N° de TVA intracommunautaire", [facultatif()], maximum=20)
+    email = EmailField("Adresse e-mail", [facultatif()])
+    telephone = TexteField("Téléphone", [facultatif()], maximum=30, render_kw={"type": "tel", "autocomplete": "tel"})
+    site = TexteField("Site web", [facultatif()])
+    langue = SelectField("Langue des documents", choices=list(LANGUES.items()))
+    delai_paiement = IntegerField(
+        "Délai de paiement", [facultatif(), NumberRange(0, 365, "Saisissez un nombre de jours entre 0 et 365.")]
+    )
+    fin_de_mois = BooleanField("Fin de mois")
+    mode_reglement = SelectField("Mode de règlement", choices=list(MODES.items()))
+    responsable_id = ResponsableField()
+    description = texte_long("Notes")
+
+    @property
+    def values(self) -> dict:
+        return {key: value for key, value in super().values.items() if key != "version"} | {"day": today()}
+
+
+class NouveauClientForm(ClientForm):
+    """A client and, at once, where their invoices go."""
+
+    ligne1 = TexteField("N° et voie", [facultatif()], maximum=38, render_kw={"autocomplete": "address-line1"})
+    ligne2 = TexteField("Complément d’adresse", [facultatif()], maximum=38)
+    code_postal = TexteField("Code postal", [facultatif()], maximum=10, render_kw={"autocomplete": "postal-code"})
+    ville = TexteField("Ville", [facultatif()], maximum=32, render_kw={"autocomplete": "address-level2"})
+    pays = SelectField("Pays", choices=[(code, code) for code in PAYS], default="FR")
+
+    @property
+    def values(self) -> dict:
+        values = super().values
+        return values | {
+            "adresse": {key: values.pop(key) for key in ("ligne1", "ligne2", "code_postal", "ville", "pays")}
+        }

@@ -1,0 +1,7 @@
+"""« Configuration »: what the company says of itself and how it works."""
+
+from flask import Blueprint
+
+bp = Blueprint("configuration", __name__, url_prefix="/configuration")
+
+from blueprints.configuration import banques, courriels, documents, logo, modules, societe  # noqa: E402, F401

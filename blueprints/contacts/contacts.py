@@ -1,0 +1,67 @@
+from flask import render_template, request
+from wtforms import HiddenField, SelectField
+
+from blueprints import edition
+from blueprints.access import requires
+from blueprints.contacts import bp
+from blueprints.find import find
+from blueprints.forms import EmailField, Form, ResponsableField, TexteField, facultatif, requis, texte_long
+from crm import journal, sujets
+from crm.tiers import LANGUES, Contact
+from crm.valeurs import Valeur
+
+ONGLETS = ("activite", "tiers", "fichiers", "historique")
+
+
+class ContactForm(Form):
+    version = HiddenField()
+    civilite = SelectField("Civilité")
+    prenom = TexteField("Prénom", [facultatif()], maximum=80)
+    nom = TexteField("Nom", [requis("Indiquez le nom.")], maximum=80)
+    fonction = TexteField("Fonction", [facultatif()], maximum=80, render_kw={"list": "fonctions"})
+    email = EmailField("Adresse e-mail", [facultatif()])
+    telephone = TexteField("Téléphone", [facultatif()], maximum=30, render_kw={"type": "tel", "autocomplete": "tel"})
+    mobile = TexteField("Mobile", [facultatif()], maximum=30, render_kw={"type": "tel"})
+    langue = SelectField("Langue", choices=list(LANGUES.items()))
+    responsable_id = ResponsableField()
+    description = texte_long("Notes")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.civilite.choices = [("", "—"), *((v.libelle, v.libelle) for v in Valeur.of("civilite"))]
+
+    @property
+    def values(self) -> dict:
+        values = super().values
+        return {key: value or None for key, value in values.items() if key != "version"}
+
+
+edition.install(
+    bp,
+    edition.Edition(
+        modele=Contact,
+        formulaire=ContactForm,
+        creer=Contact.create,
+        nouveau="Nouveau contact",
+        cree="Contact créé.",
+        modifie="Contact modifié.",
+    ),
+)
+
+
+@bp.get("/<int:id>")
+@requires("contacts")
+def show(id: int):
+    contact = find(Contact, id, trashed=True)
+    onglet = request.args.get("onglet")
+    return render_template(
+        "contacts/show.html",
+        fiche=contact,
+        rattachements=contact.tiers_actifs,
+        onglet=onglet if onglet in ONGLETS else ONGLETS[0],
+        etiquettes=sujets.labels_of("contacts", [id]).get(id, []),
+        notes=sujets.notes_of(contact),
+        pieces=sujets.pieces_of(contact),
+        entrees=journal.history("contacts", id) if onglet == "historique" else (),
+        actions=journal.ACTIONS,
+    )

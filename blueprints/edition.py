@@ -1,0 +1,97 @@
+"""Creating and changing a record in the side panel or on its own page, the same way in every module.
+
+`install(bp, Edition(...))` adds new, create, edit and update. The record is made by `creer(**values)` and changed by
+its own `revise(**values)`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, request, url_for
+
+from blueprints.access import requires
+from blueprints.find import find
+from blueprints.forms import Form
+from blueprints.sujets import undo_url
+from blueprints.ui.reponses import fait, hx_redirect, page_or_partial, toast
+from crm import journal
+from crm.fiches import Conflit, Fiche
+
+
+@dataclass(frozen=True)
+class Edition:
+    """`nouveau` and `cree` are what the user reads: « Nouveau client », « Client créé. »."""
+
+    modele: type[Fiche]
+    formulaire: type[Form]
+    creer: Callable[..., Fiche]
+    nouveau: str
+    cree: str
+    modifie: str
+    formulaire_nouveau: type[Form] | None = None
+    stays_in_list: bool = False
+    initial: Callable[[], dict] = dict
+
+    @property
+    def a_creer(self) -> type[Form]:
+        return self.formulaire_nouveau or self.formulaire
+
+
+def install(bp: Blueprint, edition: Edition) -> None:
+    write = requires(edition.modele.module, "ecriture")
+
+    @bp.get("/nouveau")
+    @write
+    def new():
+        return draw(bp, edition, edition.a_creer(formdata=None, data=edition.initial() | request.args.to_dict()))
+
+    @bp.post("/")
+    @write
+    def create():
+        form, made = edition.a_creer(), []
+        if not (form.validate() and form.try_to(lambda: made.append(edition.creer(**form.values)))):
+            return draw(bp, edition, form, status=422)
+        return created(bp, edition, made[0])
+
+    @bp.get("/<int:id>/modification")
+    @write
+    def edit(id: int):
+        fiche = find(edition.modele, id)
+        return draw(bp, edition, edition.formulaire(obj=fiche, data=fiche.form_values), fiche)
+
+    @bp.post("/<int:id>")
+    @write
+    def update(id: int):
+        fiche, form = find(edition.modele, id), edition.formulaire()
+        if not (form.validate() and form.try_to(lambda: revise(fiche, form))):
+            return draw(bp, edition, form, fiche, status=422)
+        toast(edition.modifie, annuler_url=undo_url())
+        return hx_redirect(url_for(f"{bp.name}.show", id=fiche.id))
+
+
+def revise(fiche: Fiche, form: Form) -> None:
+    """Change the record, unless somebody else did since the form was shown: they are then named, once."""
+    try:
+        fiche.ensure_unchanged_since(int(request.form.get("version") or fiche.version))
+    except Conflit as conflit:
+        raise Conflit(fiche, journal.last_author(fiche)) from conflit
+    fiche.revise(**form.values)
+
+
+def created(bp: Blueprint, edition: Edition, fiche: Fiche):
+    if request.form.get("encore"):
+        toast(edition.cree)
+        return draw(bp, edition, edition.a_creer(formdata=None, data=edition.initial()))
+    if edition.stays_in_list:
+        return fait(f"{bp.name}:maj", message=edition.cree)
+    toast(edition.cree)
+    return hx_redirect(url_for(f"{bp.name}.show", id=fiche.id))
+
+
+def draw(bp: Blueprint, edition: Edition, form: Form, fiche: Fiche | None = None, status: int = 200):
+    return page_or_partial(
+        f"{bp.name}/edit.html", f"{bp.name}/_form.html", ("volet-contenu", "form"), status,
+        form=form, fiche=fiche, titre=f"Modifier {fiche.libelle}" if fiche else edition.nouveau,
+        url=url_for(f"{bp.name}.update", id=fiche.id) if fiche else url_for(f"{bp.name}.create"),
+        retour=url_for(f"{bp.name}.show", id=fiche.id) if fiche else url_for(f"{bp.name}.index"),
+    )  # fmt: skip
