@@ -155,12 +155,6 @@ def undo(lot: uuid.UUID) -> int:
     return len({(entry.sujet_type, entry.sujet_id) for entry in entries})
 
 
-def modules_of(lot: uuid.UUID) -> set[str]:
-    """The modules a lot has changed: who may not write in one of them may not undo it."""
-    tables = db.session.scalars(select(Entree.sujet_type).where(Entree.lot == lot).distinct())
-    return {model_of(table).module for table in tables}
-
-
 def _undo_one(entry: Entree) -> None:
     fiche = db.session.get(model_of(entry.sujet_type), entry.sujet_id)
     if fiche is not None and entry.action in REVERSALS:
@@ -189,5 +183,5 @@ def model_of(table: str) -> type[Fiche]:
     """The class of the records a table holds."""
     for mapper in Base.registry.mappers:
         if issubclass(mapper.class_, Fiche) and mapper.class_.__tablename__ == table:
-            return mapper.class_
+            return mapper.base_mapper.class_
     raise KeyError(table)
