@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import cast, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from crm.equipe import Membre
-from crm.fiches import Fiche
 from crm.listes import recherche
 from crm.listes.declaration import Liste
 from crm.listes.registre import LISTES
-from tenants import db
+from tenants import Base, db
 
 KEPT = 8
 
@@ -40,11 +40,8 @@ def _rows(liste: Liste, numbers, limit: int) -> list:
     return list(db.session.scalars(query.limit(limit)))
 
 
-def remember(membre: Membre, fiche: Fiche) -> None:
-    """This record has just been opened: it comes first among the last ones."""
-    liste = next((liste for liste in LISTES.values() if liste.table == fiche.__tablename__ and liste.palette), None)
-    if liste is None:
-        return
+def remember(membre: Membre, liste: Liste, fiche: Base) -> None:
+    """This record has just been opened: it comes first among the last ones. Two tabs at once never conflict."""
     entry = {
         "module": liste.cle,
         "id": fiche.id,
@@ -53,7 +50,10 @@ def remember(membre: Membre, fiche: Fiche) -> None:
         "icone": liste.palette.icone,
     }
     others = [one for one in recents(membre) if (one["module"], one["id"]) != (liste.cle, fiche.id)]
-    membre.preferences = membre.preferences | {"recents": [entry, *others][:KEPT]}
+    if recents(membre)[:1] != [entry]:
+        merged = Membre.preferences.concat(cast({"recents": [entry, *others][:KEPT]}, JSONB))
+        query = update(Membre).where(Membre.id == membre.id).values(preferences=merged, modifie_le=Membre.modifie_le)
+        db.session.execute(query, execution_options={"synchronize_session": False})
 
 
 def recents(membre: Membre) -> list[dict]:
