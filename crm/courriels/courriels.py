@@ -94,7 +94,8 @@ class Courriel(Fiche):
         """Send the message, unless it has left already; its PDF is made first if it has to be."""
         if self.envoye_le:
             return None
-        joined = [(piece["nom"], storage.get(piece["sha256"])) for piece in self._pieces()]
+        pieces = self._print()
+        joined = [(piece["nom"], storage.get(piece["sha256"])) for piece in pieces]
         parametres = Parametres.current()
         url, sender = _server(parametres)
         reply_to = parametres.expediteur_email or parametres.email or (self.par.email if self.par else None)
@@ -113,7 +114,7 @@ class Courriel(Fiche):
         except mail.MailRefused as error:
             write_aside(update(Courriel).where(Courriel.id == self.id).values(echec=error.message))
             raise
-        self.envoye_le, self.echec = clock.now(), None
+        self.envoye_le, self.echec, self.pieces = clock.now(), None, pieces
         return {"message_id": self.message_id}
 
     @property
@@ -129,15 +130,18 @@ class Courriel(Fiche):
     def ensure_can_be_trashed(self) -> None:
         raise RegleMetier("Un e-mail demandé reste dans l’historique du client.")
 
-    def _pieces(self) -> list[dict]:
-        """The attached files; the first is the document's, printed here when no worker has done it yet."""
-        if self.pieces[0]["sha256"] is None:
+    def _print(self) -> list[dict]:
+        """The attached files; the first is the document's, printed here when no worker has done it yet.
+
+        This row is not written before the message has left: a failure is written aside.
+        """
+        first, *others = self.pieces
+        if first["sha256"] is None:
             printed = self._printed()
             db.session.refresh(printed, with_for_update=True)
-            made = printed.render_now()
-            self.pieces = [self.pieces[0] | {"sha256": made["sha256"]}, *self.pieces[1:]]
+            first = first | {"sha256": printed.render_now()["sha256"]}
             db.session.flush()
-        return self.pieces
+        return [first, *others]
 
     def _printed(self):
         document = db.session.get(journal.model_of(self.sujet_type), self.sujet_id)

@@ -113,10 +113,8 @@ def test_what_a_superuser_changes_is_found_and_named(app, lumen, chain, tamperin
         schema, database = current_schema(), db.engine.url.database
         numero = db.session.get(Facture, chain["facture"]).numero
         rang = db.session.get(Facture, chain["facture"]).rang
-    saved = f"CREATE TEMP TABLE f AS SELECT * FROM {schema}.factures; CREATE TEMP TABLE l AS SELECT * FROM {schema}.lignes_facture"
     with _superuser(database) as connection:
-        connection.execute(saved)
-        connection.execute(f"SET search_path = {schema}, extensions; SET session_replication_role = replica")
+        _enter(connection, schema)
         connection.execute(tampering.replace("{{", "{").replace("}}", "}"), (chain["facture"],))
         connection.commit()
         try:
@@ -134,10 +132,7 @@ def test_a_document_that_disappears_from_the_end_is_missed(app, lumen, chain):
     with lumen():
         schema, database = current_schema(), db.engine.url.database
     with _superuser(database) as connection:
-        connection.execute(f"SET search_path = {schema}, extensions; SET session_replication_role = replica")
-        connection.execute(
-            "CREATE TEMP TABLE f AS SELECT * FROM factures; CREATE TEMP TABLE l AS SELECT * FROM lignes_facture"
-        )
+        _enter(connection, schema)
         connection.execute("UPDATE factures SET rang = NULL WHERE rang = (SELECT max(rang) FROM factures)")
         connection.commit()
         try:
@@ -150,6 +145,13 @@ def test_a_document_that_disappears_from_the_end_is_missed(app, lumen, chain):
 def _superuser(database: str) -> psycopg.Connection:
     url = make_url(os.environ["TEST_DATABASE_URL"]).set(drivername="postgresql", database=database)
     return psycopg.connect(url.render_as_string(hide_password=False))
+
+
+def _enter(connection, schema: str) -> None:
+    """Work in a company without its triggers, what is there being kept aside."""
+    connection.execute(f"SET search_path = {schema}, extensions; SET session_replication_role = replica")
+    connection.execute("CREATE TEMP TABLE f AS SELECT * FROM factures")
+    connection.execute("CREATE TEMP TABLE l AS SELECT * FROM lignes_facture")
 
 
 def _put_back(connection) -> None:
