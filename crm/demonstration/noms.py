@@ -22,8 +22,8 @@ ENSEIGNES = (
     "Nguyen", "Sorel", "des Monts d’Or", "Grand Est", "Vasseur", "de l’Abbaye", "Bélier", "d’Ornano", "Côte d’Opale",
 )  # fmt: skip
 PRENOMS = (
-    "Sophie", "Antoine", "Nadia", "Thomas", "Margaux", "Rachid", "Pauline", "Olivier", "Aïcha", "Julien", "Inès", "Yanis",
-    "Camille", "Hugo", "Élodie", "François", "Zoé", "Maëlle", "Benoît", "Céline", "Sandrine", "Vincent", "Baptiste",
+    "Sophie", "Antoine", "Nadia", "Thomas", "Margaux", "Rachid", "Pauline", "Olivier", "Aïcha", "Julien", "Inès",
+    "Yanis", "Camille", "Hugo", "Élodie", "François", "Zoé", "Maëlle", "Benoît", "Céline", "Sandrine", "Vincent", "Baptiste",
 )  # fmt: skip
 NOMS = (
     "Delaunay", "Marchal", "Benoît", "Garnier", "Renaud", "Barbier", "Girard", "Faure", "Lebrun", "Haddad", "Lefèvre",

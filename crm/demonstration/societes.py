@@ -47,15 +47,15 @@ LUMEN = Societe(
         ],
     },
     catalogue=(
-        ("CONSEIL-J", "Prestation de conseil", "Journée sur site, hors frais de déplacement", "service", "jour", "680", "20"),
+        ("CONSEIL-J", "Prestation de conseil", "Journée sur site", "service", "jour", "680", "20"),
         ("ETUDE", "Étude d’éclairage", "Relevé, simulation et plan d’implantation", "service", "forfait", "1450", "20"),
-        ("MAINT-AN", "Maintenance annuelle Sérénité", "Deux visites par an, pièces comprises", "service", "forfait", "1440", "20"),
+        ("MAINT", "Maintenance annuelle", "Deux visites, pièces comprises", "service", "forfait", "1440", "20"),
         ("LUM-S60", "Suspension Saône 60", "Laiton brossé, LED 2700 K", "bien", "unité", "389", "20"),
         ("LUM-A20", "Applique Croix-Rousse", "Acier laqué, indice IP44", "bien", "unité", "142.50", "20"),
         ("RAIL-2M", "Rail triphasé 2 m", None, "bien", "unité", "96.40", "20"),
         ("SPOT-12", "Spot orientable 12 W", "Angle 24°, IRC 95", "bien", "unité", "74.90", "20"),
         ("POSE-H", "Pose et raccordement", None, "service", "heure", "58", "20"),
-        ("POSE-10", "Pose en rénovation de logement", "Local achevé depuis plus de deux ans", "service", "heure", "58", "10"),
+        ("POSE-10", "Pose en rénovation de logement", "Local de plus de deux ans", "service", "heure", "58", "10"),
         ("DEPL", "Forfait de déplacement", "Agglomération lyonnaise", "service", "forfait", "65", "20"),
         ("LIVRET", "Livret d’accompagnement imprimé", None, "bien", "unité", "12.50", "5.5"),
         ("GRADAT", "Gradateur connecté", "Compatible avec les scénarios d’éclairage", "bien", "unité", "119", "20"),
@@ -64,7 +64,7 @@ LUMEN = Societe(
         "Équipement du showroom", "Éclairage de la salle de restaurant", "Rénovation des bureaux",
         "Mise en lumière de la façade", "Audit énergétique de l’éclairage", "Boutique du centre-ville",
     ),
-    etiquettes=(("Compte clé", "violet"), ("Salon Sirha", "ambre"), ("Architecte", "cyan"), ("À recontacter", "orange")),
+    etiquettes=(("Compte clé", "violet"), ("Salon Sirha", "ambre"), ("Architecte", "cyan"), ("À revoir", "orange")),
     clients=320,
     affaires=180,
     particuliers=0.12,
@@ -89,7 +89,7 @@ DUPONT = Societe(
         "decennale": {"assureur": "Mutuelle du bâtiment", "police": "DEC-2024-118", "zone": "France métropolitaine"},
         "mediateur": {"nom": "Médiation de l’artisanat", "site": "https://mediation.example"},
         "comptes_bancaires": [
-            {"banque": "Banque postale", "titulaire": "David Dupont EI", "iban": "FR1420041010050500013M02606", "bic": None}
+            {"banque": "Banque postale", "titulaire": "David Dupont", "iban": "FR1420041010050500013M02606", "bic": None}
         ],
     },
     catalogue=(
