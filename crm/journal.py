@@ -22,9 +22,7 @@ ACTIONS = {
     "suppression": "a mis à la corbeille",
     "restauration": "a restauré",
     "destruction": "a supprimé définitivement",
-<<<<<<< HEAD
     "etiquetage": "a étiqueté",
-=======
     "emission": "a émis",
     "finalisation": "a validé",
     "acceptation": "a enregistré l’accord sur",
@@ -35,7 +33,6 @@ ACTIONS = {
     "facturation": "a facturé",
     "courriel": "a envoyé par e-mail",
     "annulation": "a annulé",
->>>>>>> chaine
 }
 REVERSALS: dict[str, Callable[[Fiche, "Entree"], None]] = {}
 

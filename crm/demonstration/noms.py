@@ -23,7 +23,8 @@ ENSEIGNES = (
 )  # fmt: skip
 PRENOMS = (
     "Sophie", "Antoine", "Nadia", "Thomas", "Margaux", "Rachid", "Pauline", "Olivier", "Aïcha", "Julien", "Inès",
-    "Yanis", "Camille", "Hugo", "Élodie", "François", "Zoé", "Maëlle", "Benoît", "Céline", "Sandrine", "Vincent", "Baptiste",
+    "Yanis", "Camille",
+    "Hugo", "Élodie", "François", "Zoé", "Maëlle", "Benoît", "Céline", "Sandrine", "Vincent", "Baptiste",
 )  # fmt: skip
 NOMS = (
     "Delaunay", "Marchal", "Benoît", "Garnier", "Renaud", "Barbier", "Girard", "Faure", "Lebrun", "Haddad", "Lefèvre",
