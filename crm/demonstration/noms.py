@@ -22,8 +22,12 @@ ENSEIGNES = (
     "Nguyen", "Sorel", "des Monts d’Or", "Grand Est", "Vasseur", "de l’Abbaye", "Bélier", "d’Ornano", "Côte d’Opale",
 )  # fmt: skip
 PRENOMS = (
-    "Delaunay", "Marchal", "Benoît", "Garnier", "Renaud", "Barbier", "Girard", "Faure", "Lebrun", "Haddad",
-    "Lefèvre", "Roussel", "Moreau", "Bonnet", "Petit", "Nguyen", "Le Goff", "Traoré", "Fontaine", "Chevalier",
+    "Sophie", "Antoine", "Nadia", "Thomas", "Margaux", "Rachid", "Pauline", "Olivier", "Aïcha", "Julien", "Inès",
+    "Yanis", "Camille", "Hugo", "Élodie", "François", "Zoé", "Maëlle", "Benoît", "Céline", "Sandrine", "Vincent", "Baptiste",
+)  # fmt: skip
+NOMS = (
+    "Delaunay", "Marchal", "Benoît", "Garnier", "Renaud", "Barbier", "Girard", "Faure", "Lebrun", "Haddad", "Lefèvre",
+    "Roussel", "Moreau", "Bonnet", "Petit", "Nguyen", "Le Goff", "Traoré", "Fontaine", "Chevalier", "Perrin", "Da Silva",
 )  # fmt: skip
 VOIES = ("rue des Artisans", "avenue Jean-Jaurès", "quai de la Saône", "place du Marché", "rue Neuve")
 FONCTIONS = ("Gérante", "Gérant", "Comptable", "Responsable des achats", "Directrice", "Assistante de direction")
