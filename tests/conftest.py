@@ -4,6 +4,7 @@ Alice administers, Bruno writes, Chloé reads at Atelier Lumen; David administer
 """
 
 import os
+import shutil
 import tempfile
 import uuid
 from pathlib import Path
@@ -18,6 +19,16 @@ from tenants.hosting.embedded import Services
 from tests.casting import make_cast
 from tests.navigateur import Navigateur
 
+CHROMIUM = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 TEMPLATE = "modele"
 SECRET = "un secret qui ne sert qu’aux tests"
 
@@ -89,6 +100,7 @@ def app(tmp_path_factory, courriels, worker_id):
     """The application on a database of its own, where the two companies and the cast already are."""
     name = f"essai_{uuid.uuid4().hex[:12]}"
     _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    _admin(f"GRANT CREATE ON DATABASE {name} TO comptoir_owner, comptoir_migration")
     redis_db = 1 + int(worker_id.removeprefix("gw") or 0) if worker_id != "master" else 1
     app = _make_app(name, tmp_path_factory.mktemp("donnees"), redis_db, smtp_url=courriels.url)
     app.extensions["redis"].flushdb()
@@ -102,6 +114,18 @@ def outbox(courriels):
     """The messages received during this test, as EmailMessage, oldest first."""
     courriels.clear()
     return courriels
+
+
+@pytest.fixture(scope="session")
+def navigateur():
+    """The system's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
