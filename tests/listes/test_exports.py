@@ -50,11 +50,7 @@ def test_csv_holds_the_rows_columns_and_order_of_the_screen(alice, work, evil):
 
 
 def test_csv_runs_no_formula(alice, work, evil):
-<<<<<<< HEAD
-    (row,) = rows(export(alice, work, "ville=eza"))
-=======
     (row,) = list(rows(export(alice, work, "ville=eza")))
->>>>>>> listes
     assert row["Nom"] == f"'{EVIL}"
     assert row["Étiquettes"] == "À part"
 
