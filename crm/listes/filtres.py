@@ -252,4 +252,4 @@ def read_amount(valeur: str) -> Decimal | None:
         amount = Decimal(plain)
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() and abs(amount) < 10**12 and amount.as_tuple().exponent > -12 else None
+    return amount if amount.is_finite() and -12 < amount.as_tuple().exponent < 12 and amount.adjusted() < 12 else None
