@@ -177,5 +177,5 @@ def model_of(table: str) -> type[Fiche]:
     """The class of the records a table holds."""
     for mapper in Base.registry.mappers:
         if issubclass(mapper.class_, Fiche) and mapper.class_.__tablename__ == table:
-            return mapper.class_
+            return mapper.base_mapper.class_
     raise KeyError(table)

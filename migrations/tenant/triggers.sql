@@ -5,3 +5,59 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER journal_append_only BEFORE UPDATE OR DELETE ON journal
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- What is issued is frozen: only the sum of the PDF may be written, once (AVO-01, CGI 289 V).
+CREATE OR REPLACE FUNCTION refuse_change_of_issued() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE mutable text[] := ARRAY['pdf_sha256', 'modifie_le', 'version', 'recherche', 'tri_client'];
+BEGIN
+  IF OLD.emise_le IS NULL THEN
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+  END IF;
+  IF TG_OP = 'DELETE' OR to_jsonb(OLD) - mutable IS DISTINCT FROM to_jsonb(NEW) - mutable
+     OR (OLD.pdf_sha256 IS NOT NULL AND OLD.pdf_sha256 IS DISTINCT FROM NEW.pdf_sha256) THEN
+    RAISE EXCEPTION '% : le document % est émis, il ne se modifie ni ne se supprime', TG_OP, OLD.numero
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER factures_frozen BEFORE UPDATE OR DELETE ON factures
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_issued();
+
+CREATE OR REPLACE FUNCTION refuse_change_of_issued_lines() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE issued text;
+BEGIN
+  SELECT numero INTO issued FROM factures
+    WHERE emise_le IS NOT NULL AND id IN (
+      CASE WHEN TG_OP <> 'INSERT' THEN OLD.facture_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.facture_id END)
+    LIMIT 1;
+  IF issued IS NOT NULL THEN
+    RAISE EXCEPTION '% : les lignes du document % ne changent plus', TG_OP, issued USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE OR REPLACE TRIGGER lignes_facture_frozen BEFORE INSERT OR UPDATE OR DELETE ON lignes_facture
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_issued_lines();
+
+-- A version of a devis is kept as it was sent; only the sum of its PDF comes later, once (DEV-06).
+CREATE OR REPLACE FUNCTION refuse_change_of_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' OR to_jsonb(OLD) - 'pdf_sha256' IS DISTINCT FROM to_jsonb(NEW) - 'pdf_sha256'
+     OR OLD.pdf_sha256 IS NOT NULL THEN
+    RAISE EXCEPTION '% : une version envoyée de devis ne change plus', TG_OP USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER versions_devis_frozen BEFORE UPDATE OR DELETE ON versions_devis
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_version();
+
+-- Money: rows are only added (CAI-05).
+CREATE OR REPLACE TRIGGER reglements_append_only BEFORE UPDATE OR DELETE ON reglements
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER imputations_append_only BEFORE UPDATE OR DELETE ON imputations
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER suivis_facture_kept BEFORE DELETE ON suivis_facture
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER series_kept BEFORE DELETE ON series
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER chaines_kept BEFORE DELETE ON chaines
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();

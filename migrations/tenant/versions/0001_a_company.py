@@ -38,6 +38,14 @@ def upgrade() -> None:
     op.create_index('ix_articles_recherche', 'articles', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.create_index('ix_articles_tri_nom', 'articles', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('uq_articles_reference', 'articles', ['reference'], unique=True, postgresql_where=sa.text('reference IS NOT NULL AND supprime_le IS NULL'))
+    op.create_table('chaines',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('journal', sa.String(), nullable=False),
+    sa.Column('rang', sa.BigInteger(), nullable=False),
+    sa.Column('empreinte', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_chaines')),
+    sa.UniqueConstraint('journal', name=op.f('uq_chaines_journal'))
+    )
     op.create_table('etiquettes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nom', sa.String(), nullable=False),
@@ -86,6 +94,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('compte_id', name=op.f('uq_membres_compte_id')),
     sa.UniqueConstraint('email', name=op.f('uq_membres_email'))
     )
+    op.create_table('modeles_message',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('langue', sa.String(), nullable=False),
+    sa.Column('objet', sa.String(), nullable=False),
+    sa.Column('texte', sa.String(), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_modeles_message'))
+    )
+    op.create_index('uq_modeles_message_code', 'modeles_message', ['code', 'langue'], unique=True)
     op.create_table('parametres',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('raison_sociale', sa.String(), nullable=False),
@@ -142,6 +163,35 @@ def upgrade() -> None:
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_parametres'))
     )
+    op.create_table('reperes',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('territoire', sa.String(), server_default=sa.text("'metropole'"), nullable=False),
+    sa.Column('libelle', sa.String(), nullable=False),
+    sa.Column('valeur', sa.Numeric(precision=12, scale=2), nullable=True),
+    sa.Column('texte_fr', sa.String(), nullable=True),
+    sa.Column('texte_en', sa.String(), nullable=True),
+    sa.Column('article', sa.String(), nullable=True),
+    sa.Column('debut', sa.Date(), nullable=False),
+    sa.Column('fin', sa.Date(), nullable=True),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reperes'))
+    )
+    op.create_index('uq_reperes_code_debut', 'reperes', ['genre', 'territoire', 'code', 'debut'], unique=True)
+    op.create_table('series',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('annee', sa.SmallInteger(), nullable=False),
+    sa.Column('motif', sa.String(), nullable=False),
+    sa.Column('dernier', sa.BigInteger(), nullable=False),
+    sa.Column('derniere_date', sa.Date(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_series'))
+    )
+    op.create_index('uq_series_code_annee', 'series', ['code', 'annee'], unique=True)
     op.create_table('travaux',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('titre', sa.String(), nullable=False),
@@ -319,6 +369,85 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_adresses'))
     )
     op.create_index(op.f('ix_adresses_tiers_id'), 'adresses', ['tiers_id'], unique=False)
+    op.create_table('courriels',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('sujet_type', sa.String(), nullable=False),
+    sa.Column('sujet_id', sa.BigInteger(), nullable=False),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=True),
+    sa.Column('a', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('cc', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('objet', sa.String(), nullable=False),
+    sa.Column('texte', sa.String(), nullable=False),
+    sa.Column('pieces', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('demande_le', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('envoye_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('message_id', sa.String(), nullable=True),
+    sa.Column('echec', sa.String(), nullable=True),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_courriels_par_id')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_courriels_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_courriels'))
+    )
+    op.create_index('ix_courriels_sujet', 'courriels', ['sujet_type', 'sujet_id', sa.literal_column('id DESC')], unique=False)
+    op.create_index('ix_courriels_tiers', 'courriels', ['tiers_id', sa.literal_column('id DESC')], unique=False)
+    op.create_table('devis',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('numero', sa.String(), nullable=True),
+    sa.Column('indice', sa.SmallInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=False),
+    sa.Column('nom_client', sa.String(), nullable=False),
+    sa.Column('contact_id', sa.BigInteger(), nullable=True),
+    sa.Column('responsable_id', sa.BigInteger(), nullable=True),
+    sa.Column('objet', sa.String(), nullable=True),
+    sa.Column('introduction', sa.String(), nullable=True),
+    sa.Column('conditions', sa.String(), nullable=True),
+    sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
+    sa.Column('etabli_le', sa.Date(), nullable=True),
+    sa.Column('validite', sa.Date(), nullable=True),
+    sa.Column('delai_execution', sa.String(), nullable=True),
+    sa.Column('mention_exoneration', sa.String(), nullable=True),
+    sa.Column('envoye_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('envoye_par_id', sa.BigInteger(), nullable=True),
+    sa.Column('accepte_le', sa.Date(), nullable=True),
+    sa.Column('accepte_par', sa.String(), nullable=True),
+    sa.Column('accepte_qualite', sa.String(), nullable=True),
+    sa.Column('mention', sa.String(), nullable=True),
+    sa.Column('refuse_le', sa.Date(), nullable=True),
+    sa.Column('motif_refus', sa.String(), nullable=True),
+    sa.Column('montant_facture', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('origine_id', sa.BigInteger(), nullable=True),
+    sa.Column('tri_client', sa.String(), sa.Computed('extensions.tri_fr(nom_client)', persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(numero, '') || ' ' || nom_client || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
+    sa.Column('remise_pourcent', sa.Numeric(precision=7, scale=4), nullable=True),
+    sa.Column('remise_montant', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('total_ht', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_tva', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_devis_contact_id')),
+    sa.ForeignKeyConstraint(['envoye_par_id'], ['membres.id'], name=op.f('fk_devis_envoye_par_id')),
+    sa.ForeignKeyConstraint(['origine_id'], ['devis.id'], name=op.f('fk_devis_origine_id')),
+    sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_devis_responsable_id')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_devis_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_devis'))
+    )
+    op.create_index('ix_devis_cree', 'devis', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_en_attente', 'devis', ['validite', 'id'], unique=False, postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
+    op.create_index('ix_devis_etabli', 'devis', ['etabli_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_modifie', 'devis', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_recherche', 'devis', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_devis_responsable', 'devis', ['responsable_id'], unique=False)
+    op.create_index('ix_devis_tiers', 'devis', ['tiers_id', 'id'], unique=False)
+    op.create_index('ix_devis_total', 'devis', ['total_ttc', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_tri_client', 'devis', ['tri_client', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('uq_devis_numero', 'devis', ['numero'], unique=True, postgresql_where=sa.text('numero IS NOT NULL'))
     op.create_table('rattachements',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=False),
@@ -335,14 +464,273 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_rattachements_tiers_id'), 'rattachements', ['tiers_id'], unique=False)
     op.create_index('uq_rattachements_contact_tiers', 'rattachements', ['contact_id', 'tiers_id'], unique=True)
+    op.create_table('reglements',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=False),
+    sa.Column('nom_client', sa.String(), nullable=False),
+    sa.Column('recu_le', sa.Date(), nullable=False),
+    sa.Column('montant', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('mode', sa.String(), nullable=False),
+    sa.Column('reference', sa.String(), nullable=True),
+    sa.Column('note', sa.String(), nullable=True),
+    sa.Column('annule_id', sa.BigInteger(), nullable=True),
+    sa.Column('motif', sa.String(), nullable=True),
+    sa.Column('enregistre_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('jeton', sa.String(), nullable=True),
+    sa.Column('rang', sa.BigInteger(), nullable=False),
+    sa.Column('empreinte_precedente', sa.String(), nullable=False),
+    sa.Column('empreinte', sa.String(), nullable=False),
+    sa.Column('tri_client', sa.String(), sa.Computed('extensions.tri_fr(nom_client)', persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(reference, '') || ' ' || nom_client || ' ' || coalesce(note, ''))", persisted=True), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['annule_id'], ['reglements.id'], name=op.f('fk_reglements_annule_id')),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_reglements_par_id')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_reglements_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reglements')),
+    sa.UniqueConstraint('jeton', name=op.f('uq_reglements_jeton'))
+    )
+    op.create_index('ix_reglements_montant', 'reglements', ['montant', 'id'], unique=False)
+    op.create_index('ix_reglements_recherche', 'reglements', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_reglements_recu', 'reglements', ['recu_le', 'id'], unique=False)
+    op.create_index('ix_reglements_tiers', 'reglements', ['tiers_id', 'id'], unique=False)
+    op.create_index('ix_reglements_tri_client', 'reglements', ['tri_client', 'id'], unique=False)
+    op.create_index('uq_reglements_annule', 'reglements', ['annule_id'], unique=True, postgresql_where=sa.text('annule_id IS NOT NULL'))
+    op.create_index('uq_reglements_rang', 'reglements', ['rang'], unique=True)
+    op.create_table('factures',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('nature', sa.String(), nullable=False),
+    sa.Column('numero', sa.String(), nullable=True),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=False),
+    sa.Column('nom_client', sa.String(), nullable=False),
+    sa.Column('contact_id', sa.BigInteger(), nullable=True),
+    sa.Column('responsable_id', sa.BigInteger(), nullable=True),
+    sa.Column('devis_id', sa.BigInteger(), nullable=True),
+    sa.Column('facture_id', sa.BigInteger(), nullable=True),
+    sa.Column('objet', sa.String(), nullable=True),
+    sa.Column('introduction', sa.String(), nullable=True),
+    sa.Column('conditions', sa.String(), nullable=True),
+    sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
+    sa.Column('commande_client', sa.String(), nullable=True),
+    sa.Column('prestation_le', sa.Date(), nullable=True),
+    sa.Column('prestation_fin', sa.Date(), nullable=True),
+    sa.Column('livraison_le', sa.Date(), nullable=True),
+    sa.Column('echeance', sa.Date(), nullable=True),
+    sa.Column('mode_reglement', sa.String(), nullable=True),
+    sa.Column('mention_exoneration', sa.String(), nullable=True),
+    sa.Column('motif', sa.String(), nullable=True),
+    sa.Column('precision_motif', sa.String(), nullable=True),
+    sa.Column('emise_le', sa.Date(), nullable=True),
+    sa.Column('emise_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('emise_par_id', sa.BigInteger(), nullable=True),
+    sa.Column('fige', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('rang', sa.BigInteger(), nullable=True),
+    sa.Column('empreinte_precedente', sa.String(), nullable=True),
+    sa.Column('empreinte', sa.String(), nullable=True),
+    sa.Column('pdf_sha256', sa.String(), nullable=True),
+    sa.Column('tri_client', sa.String(), sa.Computed('extensions.tri_fr(nom_client)', persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(numero, '') || ' ' || nom_client || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
+    sa.Column('remise_pourcent', sa.Numeric(precision=7, scale=4), nullable=True),
+    sa.Column('remise_montant', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('total_ht', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_tva', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_factures_contact_id')),
+    sa.ForeignKeyConstraint(['devis_id'], ['devis.id'], name=op.f('fk_factures_devis_id')),
+    sa.ForeignKeyConstraint(['emise_par_id'], ['membres.id'], name=op.f('fk_factures_emise_par_id')),
+    sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_factures_facture_id')),
+    sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_factures_responsable_id')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_factures_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_factures'))
+    )
+    op.create_index('ix_factures_cree', 'factures', ['nature', 'cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_factures_devis', 'factures', ['devis_id'], unique=False, postgresql_where=sa.text('devis_id IS NOT NULL'))
+    op.create_index('ix_factures_echeance', 'factures', ['nature', 'echeance', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_factures_emise', 'factures', ['nature', 'emise_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_factures_modifie', 'factures', ['nature', 'modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_factures_origine', 'factures', ['facture_id'], unique=False, postgresql_where=sa.text('facture_id IS NOT NULL'))
+    op.create_index('ix_factures_recherche', 'factures', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_factures_responsable', 'factures', ['responsable_id'], unique=False)
+    op.create_index('ix_factures_tiers', 'factures', ['tiers_id', 'id'], unique=False)
+    op.create_index('ix_factures_total', 'factures', ['nature', 'total_ttc', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_factures_tri_client', 'factures', ['nature', 'tri_client', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('uq_factures_numero', 'factures', ['numero'], unique=True, postgresql_where=sa.text('numero IS NOT NULL'))
+    op.create_index('uq_factures_rang', 'factures', ['rang'], unique=True, postgresql_where=sa.text('rang IS NOT NULL'))
+    op.create_table('lignes_devis',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('devis_id', sa.BigInteger(), nullable=False),
+    sa.Column('genre', sa.String(), server_default=sa.text("'ligne'"), nullable=False),
+    sa.Column('ordre', sa.SmallInteger(), nullable=False),
+    sa.Column('article_id', sa.BigInteger(), nullable=True),
+    sa.Column('reference', sa.String(), nullable=True),
+    sa.Column('designation', sa.String(), server_default=sa.text("''"), nullable=False),
+    sa.Column('description', sa.String(), nullable=True),
+    sa.Column('quantite', sa.Numeric(precision=14, scale=4), server_default=sa.text('0'), nullable=False),
+    sa.Column('unite', sa.String(), nullable=True),
+    sa.Column('prix_unitaire', sa.Numeric(precision=14, scale=4), server_default=sa.text('0'), nullable=False),
+    sa.Column('remise_pourcent', sa.Numeric(precision=5, scale=2), nullable=True),
+    sa.Column('taux_tva', sa.Numeric(precision=4, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('categorie_tva', sa.String(), server_default=sa.text("'S'"), nullable=False),
+    sa.Column('nature', sa.String(), server_default=sa.text("'service'"), nullable=False),
+    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_lignes_devis_article_id')),
+    sa.ForeignKeyConstraint(['devis_id'], ['devis.id'], name=op.f('fk_lignes_devis_devis_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lignes_devis'))
+    )
+    op.create_index('ix_lignes_devis_article', 'lignes_devis', ['article_id'], unique=False)
+    op.create_index('ix_lignes_devis_devis', 'lignes_devis', ['devis_id', 'ordre'], unique=False)
+    op.create_table('versions_devis',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('devis_id', sa.BigInteger(), nullable=False),
+    sa.Column('indice', sa.SmallInteger(), nullable=False),
+    sa.Column('numero', sa.String(), nullable=False),
+    sa.Column('etabli_le', sa.Date(), nullable=False),
+    sa.Column('figee_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('figee_par_id', sa.BigInteger(), nullable=True),
+    sa.Column('fige', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('empreinte', sa.String(), nullable=False),
+    sa.Column('pdf_sha256', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['devis_id'], ['devis.id'], name=op.f('fk_versions_devis_devis_id')),
+    sa.ForeignKeyConstraint(['figee_par_id'], ['membres.id'], name=op.f('fk_versions_devis_figee_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_versions_devis'))
+    )
+    op.create_index('uq_versions_devis_indice', 'versions_devis', ['devis_id', 'indice'], unique=True)
+    op.create_table('imputations',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('reglement_id', sa.BigInteger(), nullable=True),
+    sa.Column('avoir_id', sa.BigInteger(), nullable=True),
+    sa.Column('facture_id', sa.BigInteger(), nullable=True),
+    sa.Column('remboursement_id', sa.BigInteger(), nullable=True),
+    sa.Column('annule_id', sa.BigInteger(), nullable=True),
+    sa.Column('montant', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('le', sa.Date(), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('enregistree_a', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.CheckConstraint('num_nonnulls(facture_id, remboursement_id) = 1', name=op.f('ck_imputations_emploi')),
+    sa.CheckConstraint('num_nonnulls(reglement_id, avoir_id) = 1', name=op.f('ck_imputations_source')),
+    sa.ForeignKeyConstraint(['annule_id'], ['imputations.id'], name=op.f('fk_imputations_annule_id')),
+    sa.ForeignKeyConstraint(['avoir_id'], ['factures.id'], name=op.f('fk_imputations_avoir_id')),
+    sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_imputations_facture_id')),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_imputations_par_id')),
+    sa.ForeignKeyConstraint(['reglement_id'], ['reglements.id'], name=op.f('fk_imputations_reglement_id')),
+    sa.ForeignKeyConstraint(['remboursement_id'], ['reglements.id'], name=op.f('fk_imputations_remboursement_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_imputations')),
+    sa.UniqueConstraint('annule_id', name=op.f('uq_imputations_annule_id'))
+    )
+    op.create_index('ix_imputations_avoir', 'imputations', ['avoir_id'], unique=False)
+    op.create_index('ix_imputations_facture', 'imputations', ['facture_id'], unique=False)
+    op.create_index('ix_imputations_reglement', 'imputations', ['reglement_id'], unique=False)
+    op.create_index('ix_imputations_remboursement', 'imputations', ['remboursement_id'], unique=False)
+    op.create_table('lignes_facture',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('facture_id', sa.BigInteger(), nullable=False),
+    sa.Column('origine_id', sa.BigInteger(), nullable=True),
+    sa.Column('genre', sa.String(), server_default=sa.text("'ligne'"), nullable=False),
+    sa.Column('ordre', sa.SmallInteger(), nullable=False),
+    sa.Column('article_id', sa.BigInteger(), nullable=True),
+    sa.Column('reference', sa.String(), nullable=True),
+    sa.Column('designation', sa.String(), server_default=sa.text("''"), nullable=False),
+    sa.Column('description', sa.String(), nullable=True),
+    sa.Column('quantite', sa.Numeric(precision=14, scale=4), server_default=sa.text('0'), nullable=False),
+    sa.Column('unite', sa.String(), nullable=True),
+    sa.Column('prix_unitaire', sa.Numeric(precision=14, scale=4), server_default=sa.text('0'), nullable=False),
+    sa.Column('remise_pourcent', sa.Numeric(precision=5, scale=2), nullable=True),
+    sa.Column('taux_tva', sa.Numeric(precision=4, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('categorie_tva', sa.String(), server_default=sa.text("'S'"), nullable=False),
+    sa.Column('nature', sa.String(), server_default=sa.text("'service'"), nullable=False),
+    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_lignes_facture_article_id')),
+    sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_lignes_facture_facture_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['origine_id'], ['lignes_facture.id'], name=op.f('fk_lignes_facture_origine_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lignes_facture'))
+    )
+    op.create_index('ix_lignes_facture_article', 'lignes_facture', ['article_id'], unique=False)
+    op.create_index('ix_lignes_facture_facture', 'lignes_facture', ['facture_id', 'ordre'], unique=False)
+    op.create_table('suivis_facture',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('facture_id', sa.BigInteger(), nullable=False),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=False),
+    sa.Column('echeance', sa.Date(), nullable=True),
+    sa.Column('total', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('regle', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('impute', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('credite', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('reste', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('soldee_le', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_suivis_facture_facture_id')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_suivis_facture_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_suivis_facture')),
+    sa.UniqueConstraint('facture_id', name=op.f('uq_suivis_facture_facture_id'))
+    )
+    op.create_index('ix_suivis_facture_reste', 'suivis_facture', ['reste', 'facture_id'], unique=False)
+    op.create_index('ix_suivis_facture_restes', 'suivis_facture', ['echeance', 'facture_id'], unique=False, postgresql_where=sa.text('reste <> 0'))
+    op.create_index('ix_suivis_facture_tiers', 'suivis_facture', ['tiers_id'], unique=False, postgresql_where=sa.text('reste <> 0'))
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index('ix_suivis_facture_tiers', table_name='suivis_facture', postgresql_where=sa.text('reste <> 0'))
+    op.drop_index('ix_suivis_facture_restes', table_name='suivis_facture', postgresql_where=sa.text('reste <> 0'))
+    op.drop_index('ix_suivis_facture_reste', table_name='suivis_facture')
+    op.drop_table('suivis_facture')
+    op.drop_index('ix_lignes_facture_facture', table_name='lignes_facture')
+    op.drop_index('ix_lignes_facture_article', table_name='lignes_facture')
+    op.drop_table('lignes_facture')
+    op.drop_index('ix_imputations_remboursement', table_name='imputations')
+    op.drop_index('ix_imputations_reglement', table_name='imputations')
+    op.drop_index('ix_imputations_facture', table_name='imputations')
+    op.drop_index('ix_imputations_avoir', table_name='imputations')
+    op.drop_table('imputations')
+    op.drop_index('uq_versions_devis_indice', table_name='versions_devis')
+    op.drop_table('versions_devis')
+    op.drop_index('ix_lignes_devis_devis', table_name='lignes_devis')
+    op.drop_index('ix_lignes_devis_article', table_name='lignes_devis')
+    op.drop_table('lignes_devis')
+    op.drop_index('uq_factures_rang', table_name='factures', postgresql_where=sa.text('rang IS NOT NULL'))
+    op.drop_index('uq_factures_numero', table_name='factures', postgresql_where=sa.text('numero IS NOT NULL'))
+    op.drop_index('ix_factures_tri_client', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_factures_total', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_factures_tiers', table_name='factures')
+    op.drop_index('ix_factures_responsable', table_name='factures')
+    op.drop_index('ix_factures_recherche', table_name='factures', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_factures_origine', table_name='factures', postgresql_where=sa.text('facture_id IS NOT NULL'))
+    op.drop_index('ix_factures_modifie', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_factures_emise', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_factures_echeance', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_factures_devis', table_name='factures', postgresql_where=sa.text('devis_id IS NOT NULL'))
+    op.drop_index('ix_factures_cree', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_table('factures')
+    op.drop_index('uq_reglements_rang', table_name='reglements')
+    op.drop_index('uq_reglements_annule', table_name='reglements', postgresql_where=sa.text('annule_id IS NOT NULL'))
+    op.drop_index('ix_reglements_tri_client', table_name='reglements')
+    op.drop_index('ix_reglements_tiers', table_name='reglements')
+    op.drop_index('ix_reglements_recu', table_name='reglements')
+    op.drop_index('ix_reglements_recherche', table_name='reglements', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_reglements_montant', table_name='reglements')
+    op.drop_table('reglements')
     op.drop_index('uq_rattachements_contact_tiers', table_name='rattachements')
     op.drop_index(op.f('ix_rattachements_tiers_id'), table_name='rattachements')
     op.drop_table('rattachements')
+    op.drop_index('uq_devis_numero', table_name='devis', postgresql_where=sa.text('numero IS NOT NULL'))
+    op.drop_index('ix_devis_tri_client', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_total', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_tiers', table_name='devis')
+    op.drop_index('ix_devis_responsable', table_name='devis')
+    op.drop_index('ix_devis_recherche', table_name='devis', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_devis_modifie', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_etabli', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_en_attente', table_name='devis', postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
+    op.drop_index('ix_devis_cree', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_table('devis')
+    op.drop_index('ix_courriels_tiers', table_name='courriels')
+    op.drop_index('ix_courriels_sujet', table_name='courriels')
+    op.drop_table('courriels')
     op.drop_index(op.f('ix_adresses_tiers_id'), table_name='adresses')
     op.drop_table('adresses')
     op.drop_index('ix_tiers_ville', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -375,13 +763,20 @@ def downgrade() -> None:
     op.drop_index('ix_travaux_recents', table_name='travaux')
     op.drop_index('ix_travaux_en_cours', table_name='travaux', postgresql_where=sa.text('fini_le IS NULL AND echoue_le IS NULL'))
     op.drop_table('travaux')
+    op.drop_index('uq_series_code_annee', table_name='series')
+    op.drop_table('series')
+    op.drop_index('uq_reperes_code_debut', table_name='reperes')
+    op.drop_table('reperes')
     op.drop_table('parametres')
+    op.drop_index('uq_modeles_message_code', table_name='modeles_message')
+    op.drop_table('modeles_message')
     op.drop_table('membres')
     op.drop_index('ix_journal_sujet', table_name='journal')
     op.drop_index('ix_journal_lot', table_name='journal')
     op.drop_table('journal')
     op.drop_index('uq_etiquettes_nom', table_name='etiquettes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_table('etiquettes')
+    op.drop_table('chaines')
     op.drop_index('uq_articles_reference', table_name='articles', postgresql_where=sa.text('reference IS NOT NULL AND supprime_le IS NULL'))
     op.drop_index('ix_articles_tri_nom', table_name='articles', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_articles_recherche', table_name='articles', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})

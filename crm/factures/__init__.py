@@ -1,0 +1,7 @@
+"""Factures: drafted freely, issued once, then frozen. A mistake is corrected by an avoir."""
+
+from crm.factures.documents import Document, LigneFacture
+from crm.factures.factures import Facture
+from crm.factures.suivi import SuiviFacture
+
+__all__ = ["Document", "Facture", "LigneFacture", "SuiviFacture"]

@@ -1,0 +1,104 @@
+from datetime import date, datetime
+
+from sqlalchemy import Computed, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from crm.devis import Devis
+from crm.equipe import Membre
+from crm.factures.suivi import SuiviFacture
+from crm.fiches import Fiche
+from crm.lignes import Chiffre, LigneChiffree
+from crm.tiers import Contact, Tiers
+from tenants import Base
+
+SEARCHED = "extensions.sans_accent(coalesce(numero, '') || ' ' || nom_client || ' ' || coalesce(objet, ''))"
+LIVE = text("supprime_le IS NULL")
+
+
+class LigneFacture(LigneChiffree, Base):
+    __tablename__ = "lignes_facture"
+    __table_args__ = (
+        Index("ix_lignes_facture_facture", "facture_id", "ordre"),
+        Index("ix_lignes_facture_article", "article_id"),
+    )
+    facture_id: Mapped[int] = mapped_column(ForeignKey("factures.id", ondelete="CASCADE"))
+    origine_id: Mapped[int | None] = mapped_column(ForeignKey("lignes_facture.id"))
+
+
+class Document(Chiffre, Fiche):
+    """What a facture and an avoir have in common: drafted freely, issued once, then frozen by the database."""
+
+    __tablename__ = "factures"
+    __table_args__ = (
+        Index(
+            "ix_factures_recherche",
+            "recherche",
+            postgresql_using="gin",
+            postgresql_ops={"recherche": "extensions.gin_trgm_ops"},
+        ),
+        Index("uq_factures_numero", "numero", unique=True, postgresql_where=text("numero IS NOT NULL")),
+        Index("uq_factures_rang", "rang", unique=True, postgresql_where=text("rang IS NOT NULL")),
+        Index("ix_factures_tiers", "tiers_id", "id"),
+        Index("ix_factures_devis", "devis_id", postgresql_where=text("devis_id IS NOT NULL")),
+        Index("ix_factures_origine", "facture_id", postgresql_where=text("facture_id IS NOT NULL")),
+        Index("ix_factures_emise", "nature", "emise_le", "id", postgresql_where=LIVE),
+        Index("ix_factures_echeance", "nature", "echeance", "id", postgresql_where=LIVE),
+        Index("ix_factures_tri_client", "nature", "tri_client", "id", postgresql_where=LIVE),
+        Index("ix_factures_total", "nature", "total_ttc", "id", postgresql_where=LIVE),
+        Index("ix_factures_cree", "nature", "cree_le", "id", postgresql_where=LIVE),
+        Index("ix_factures_modifie", "nature", "modifie_le", "id", postgresql_where=LIVE),
+        Index("ix_factures_responsable", "responsable_id"),
+    )
+    module = "factures"
+    classe_ligne = LigneFacture
+    identite = None
+    non_journalises = frozenset({"fige", "empreinte", "empreinte_precedente", "rang", "pdf_sha256"})
+
+    nature: Mapped[str]
+    numero: Mapped[str | None]
+    tiers_id: Mapped[int] = mapped_column(ForeignKey("tiers.id"))
+    nom_client: Mapped[str]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
+    devis_id: Mapped[int | None] = mapped_column(ForeignKey("devis.id"))
+    facture_id: Mapped[int | None] = mapped_column(ForeignKey("factures.id"))
+    objet: Mapped[str | None]
+    introduction: Mapped[str | None]
+    conditions: Mapped[str | None]
+    langue: Mapped[str] = mapped_column(server_default=text("'fr'"), default="fr")
+    commande_client: Mapped[str | None]
+    prestation_le: Mapped[date | None]
+    prestation_fin: Mapped[date | None]
+    livraison_le: Mapped[date | None]
+    echeance: Mapped[date | None]
+    mode_reglement: Mapped[str | None]
+    mention_exoneration: Mapped[str | None]
+    motif: Mapped[str | None]
+    precision_motif: Mapped[str | None]
+
+    emise_le: Mapped[date | None]
+    emise_a: Mapped[datetime | None]
+    emise_par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
+    fige: Mapped[dict | None]
+    rang: Mapped[int | None]
+    empreinte_precedente: Mapped[str | None]
+    empreinte: Mapped[str | None]
+    pdf_sha256: Mapped[str | None]
+
+    tri_client: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom_client)", persisted=True))
+    recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
+
+    tiers: Mapped[Tiers] = relationship()
+    contact: Mapped[Contact | None] = relationship()
+    responsable: Mapped[Membre | None] = relationship(foreign_keys=[responsable_id])
+    emise_par: Mapped[Membre | None] = relationship(foreign_keys=[emise_par_id])
+    lignes: Mapped[list[LigneFacture]] = relationship(cascade="all, delete-orphan", order_by=LigneFacture.ordre)
+    suivi: Mapped[SuiviFacture | None] = relationship(uselist=False, lazy="selectin", viewonly=True)
+    devis: Mapped[Devis | None] = relationship()
+
+    @declared_attr.directive
+    def __mapper_args__(cls):
+        if cls.identite:
+            return {"polymorphic_identity": cls.identite, "eager_defaults": True}
+        base = {"polymorphic_on": "nature", "polymorphic_abstract": True}
+        return base | {"version_id_col": cls.version, "eager_defaults": True}

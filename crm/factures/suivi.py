@@ -1,0 +1,30 @@
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants import Base
+
+ZERO = Decimal(0)
+
+
+class SuiviFacture(Base):
+    """What happens to an issued facture or avoir, which itself never changes: what is paid, credited and left."""
+
+    __tablename__ = "suivis_facture"
+    __table_args__ = (
+        Index("ix_suivis_facture_restes", "echeance", "facture_id", postgresql_where=text("reste <> 0")),
+        Index("ix_suivis_facture_reste", "reste", "facture_id"),
+        Index("ix_suivis_facture_tiers", "tiers_id", postgresql_where=text("reste <> 0")),
+    )
+
+    facture_id: Mapped[int] = mapped_column(ForeignKey("factures.id"), unique=True)
+    tiers_id: Mapped[int] = mapped_column(ForeignKey("tiers.id"))
+    echeance: Mapped[date | None]
+    total: Mapped[Decimal]
+    regle: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
+    impute: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
+    credite: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
+    reste: Mapped[Decimal]
+    soldee_le: Mapped[date | None]

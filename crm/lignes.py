@@ -1,0 +1,147 @@
+"""Priced lines and the totals of the document that bears them: written once for devis, factures and avoirs."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Numeric, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.articles import Article
+from crm.errors import RegleMetier
+from crm.montants import Remise, Totaux, net
+from tenants import db
+
+GENRES = {"ligne": "Ligne", "titre": "Titre", "commentaire": "Commentaire", "sous_total": "Sous-total"}
+CHAMPS = (
+    "genre",
+    "article_id",
+    "reference",
+    "designation",
+    "description",
+    "quantite",
+    "unite",
+    "prix_unitaire",
+    "remise_pourcent",
+    "taux_tva",
+    "categorie_tva",
+    "nature",
+)
+ZERO = Decimal(0)
+
+
+class LigneChiffree:
+    """A row of a document. Only the genre « ligne » is priced."""
+
+    genre: Mapped[str] = mapped_column(server_default=text("'ligne'"), default="ligne")
+    ordre: Mapped[int] = mapped_column(SmallInteger)
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"))
+    reference: Mapped[str | None]
+    designation: Mapped[str] = mapped_column(server_default=text("''"), default="")
+    description: Mapped[str | None]
+    quantite: Mapped[Decimal] = mapped_column(Numeric(14, 4), server_default=text("0"), default=ZERO)
+    unite: Mapped[str | None]
+    prix_unitaire: Mapped[Decimal] = mapped_column(Numeric(14, 4), server_default=text("0"), default=ZERO)
+    remise_pourcent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    taux_tva: Mapped[Decimal] = mapped_column(Numeric(4, 2), server_default=text("0"), default=ZERO)
+    categorie_tva: Mapped[str] = mapped_column(server_default=text("'S'"), default="S")
+    nature: Mapped[str] = mapped_column(server_default=text("'service'"), default="service")
+
+    @property
+    def remise(self) -> Remise | None:
+        return Remise(self.remise_pourcent) if self.remise_pourcent else None
+
+    @property
+    def is_chiffree(self) -> bool:
+        return self.genre == "ligne"
+
+    @property
+    def total_ht(self) -> Decimal | None:
+        return net(self) if self.is_chiffree else None
+
+    @property
+    def valeurs(self) -> dict:
+        """What `write_lignes` takes: a copy of this line for another document."""
+        return {champ: getattr(self, champ) for champ in CHAMPS}
+
+
+class Chiffre:
+    """A document made of priced lines. Its totals are kept in columns, for lists, sums and sorting."""
+
+    remise_pourcent: Mapped[Decimal | None] = mapped_column(Numeric(7, 4))
+    remise_montant: Mapped[Decimal | None]
+    total_ht: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
+    total_tva: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
+    total_ttc: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
+
+    @property
+    def remise(self) -> Remise | None:
+        if self.remise_pourcent:
+            return Remise(self.remise_pourcent)
+        return Remise(self.remise_montant, en_pourcent=False) if self.remise_montant else None
+
+    @property
+    def lignes_chiffrees(self) -> list[LigneChiffree]:
+        return [ligne for ligne in self.lignes if ligne.is_chiffree]
+
+    @property
+    def totaux(self) -> Totaux:
+        return Totaux.compute(self.lignes_chiffrees, self.remise)
+
+    def ensure_brouillon(self) -> None:
+        """Raises RegleMetier when the document no longer changes."""
+        raise NotImplementedError
+
+    def write_lignes(self, lignes: Iterable[dict]) -> None:
+        """Replace every line by these, in their order, and add up. Raises RegleMetier naming the row and the field."""
+        self.ensure_brouillon()
+        self.lignes[:] = [self._ligne(rang, valeurs) for rang, valeurs in enumerate(lignes, 1)]
+        self.add_up()
+
+    def write_remise(self, *, pourcent: Decimal | None = None, montant: Decimal | None = None) -> None:
+        """The discount of the whole document: a percentage or an amount before tax, never both."""
+        self.ensure_brouillon()
+        if pourcent and montant:
+            raise RegleMetier("La remise est un pourcentage ou un montant : gardez l’un des deux.", "remise_montant")
+        self.remise_pourcent, self.remise_montant = pourcent or None, montant or None
+        self.add_up()
+
+    def add_up(self) -> None:
+        totaux = self.totaux
+        self.total_ht, self.total_tva, self.total_ttc = totaux.ht, totaux.tva, totaux.ttc
+
+    def _ligne(self, rang: int, valeurs: dict) -> LigneChiffree:
+        unknown = valeurs.keys() - set(CHAMPS)
+        if unknown:
+            raise ValueError(f"a line does not know {', '.join(sorted(unknown))}")
+        ligne = type(self).classe_ligne(ordre=rang, **_complete(valeurs))
+        try:
+            _check(ligne)
+        except RegleMetier as error:
+            champ = f"lignes-{rang - 1}-{error.champ or 'designation'}"
+            raise RegleMetier(f"Ligne {rang} : {error.message[:1].lower()}{error.message[1:]}", champ) from error
+        return ligne
+
+
+def _complete(valeurs: dict) -> dict:
+    """The blanks filled from the article of the catalogue, then from the rate (0 is « exonérée »)."""
+    filled = {"genre": "ligne"} | {champ: valeur for champ, valeur in valeurs.items() if valeur not in (None, "")}
+    article = db.session.get(Article, filled["article_id"]) if filled.get("article_id") else None
+    if article:
+        names = ("reference", "designation", "description", "unite", "prix_unitaire", "taux_tva", "nature")
+        filled = {name: getattr(article, name) for name in names if getattr(article, name) is not None} | filled
+    if filled["genre"] != "ligne":
+        return {name: filled[name] for name in ("genre", "designation", "description") if name in filled}
+    filled = {"quantite": Decimal(1), "prix_unitaire": ZERO, "taux_tva": ZERO, "nature": "service"} | filled
+    if filled.get("categorie_tva", "S") == "S":
+        filled["categorie_tva"] = "S" if filled["taux_tva"] else "E"
+    return filled
+
+
+def _check(ligne: LigneChiffree) -> None:
+    if ligne.genre not in GENRES:
+        raise RegleMetier("Le genre de la ligne n’est pas connu.", "genre")
+    if not ligne.is_chiffree:
+        return
+    if not (ligne.designation or "").strip():
+        raise RegleMetier("Indiquez une désignation.", "designation")
+    Totaux.compute([ligne])
