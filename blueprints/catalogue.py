@@ -15,8 +15,9 @@ from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
 from blueprints.sante import bp as sante
+from blueprints.travaux import bp as travaux
 
 ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels)
 MODULES = (accueil, clients, contacts, articles, equipe, configuration)
-SHARED = (annulations,)
+SHARED = (annulations, travaux)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

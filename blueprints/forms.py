@@ -133,5 +133,5 @@ class ResponsableField(SelectField):
         super().__init__(label, coerce=lambda value: int(value) if value not in (None, "", "None") else None, **kwargs)
 
     def process(self, formdata, data=unset_value, extra_filters=None) -> None:
-        self.choices = [("", "—"), *((membre.id, membre.libelle) for membre in Membre.all())]
+        self.choices = [("", "—"), *Membre.choices()]
         super().process(formdata, g.membre.id if data is unset_value else data, extra_filters)

@@ -75,9 +75,9 @@ class Membre(Fiche):
         return db.session.scalar(select(cls).where(cls.compte_id == compte_id, cls.supprime_le.is_(None)))
 
     @classmethod
-    def all(cls) -> list["Membre"]:
-        """The people who may be put in charge of something, by name."""
-        return list(db.session.scalars(cls.search()))
+    def choices(cls) -> list[tuple[str, str]]:
+        """(number, name) of everybody, as a choice of a form."""
+        return [(str(membre.id), membre.libelle) for membre in db.session.scalars(cls.search())]
 
     @classmethod
     def search(cls):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from crm import valeurs
+from crm import reperes, valeurs
 from crm.equipe import Membre
 from crm.parametres import Parametres
 from tenants import db, tenant_transaction
@@ -26,6 +26,7 @@ def furnish(raison_sociale: str) -> None:
     """What every company starts with."""
     db.session.add(Parametres(raison_sociale=raison_sociale))
     valeurs.furnish()
+    reperes.furnish()
 
 
 def welcome(tenant: Tenant, membre_id: int, account: Account, now: datetime) -> None:

@@ -3,10 +3,17 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tenants import Base
+from crm import formats
+from crm.equipe import Membre
+from crm.errors import RegleMetier
+from crm.factures import Document, Facture, SuiviFacture
+from crm.montants import arrondi
+from tenants import Base, db
+
+ZERO = Decimal("0.00")
 
 
 class Imputation(Base):
@@ -31,3 +38,91 @@ class Imputation(Base):
     le: Mapped[date]
     par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     enregistree_a: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    facture: Mapped[Facture | None] = relationship(Facture, foreign_keys=[facture_id])
+    avoir: Mapped[Document | None] = relationship(Document, foreign_keys=[avoir_id])
+
+    @classmethod
+    def of(cls, **source: int) -> list["Imputation"]:
+        """The rows of one source or use: `of(facture_id=12)`. Cancelled ones and their opposites are left out."""
+        opposed = select(cls.annule_id).where(cls.annule_id.is_not(None))
+        query = select(cls).filter_by(**source).where(cls.annule_id.is_(None), cls.id.not_in(opposed))
+        return list(db.session.scalars(query.order_by(cls.id)))
+
+
+def lock(*documents: Document) -> None:
+    """Hold the balances of these documents until the transaction ends, always in the same order."""
+    ids = sorted(document.id for document in documents)
+    query = select(SuiviFacture).where(SuiviFacture.facture_id.in_(ids)).order_by(SuiviFacture.facture_id)
+    db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+    for document in documents:
+        db.session.expire(document, ["suivi"])
+
+
+def impute(
+    facture: Facture,
+    montant: Decimal,
+    le: date,
+    par: Membre | None,
+    *,
+    disponible: Decimal,
+    tiers_id: int,
+    **source: int,
+) -> None:
+    """Pay a part of `facture` from a source that has `disponible` left. The balances are locked before."""
+    facture.ensure_issued()
+    if facture.tiers_id != tiers_id:
+        raise RegleMetier(f"La facture {facture.numero} est d’un autre client.", "facture_id")
+    check_montant(montant)
+    if montant > facture.reste:
+        raise RegleMetier(
+            f"Il reste {formats.euros(facture.reste)} à payer sur la facture {facture.numero} : "
+            f"{formats.euros(montant)} est trop. Réduisez le montant.",
+            "montant",
+        )
+    if montant > disponible:
+        raise RegleMetier(f"Il ne reste que {formats.euros(disponible)} à imputer : réduisez le montant.", "montant")
+    add(facture_id=facture.id, montant=montant, le=le, par=par, **source)
+    settle(facture, le)
+
+
+def oppose(row: Imputation, le: date, par: Membre | None) -> None:
+    """Undo an imputation by its opposite."""
+    document = row.facture or row.avoir
+    lock(*[one for one in (row.facture, row.avoir) if one])
+    names = ("reglement_id", "avoir_id", "facture_id", "remboursement_id")
+    add(montant=-row.montant, annule_id=row.id, le=le, par=par, **{name: getattr(row, name) for name in names})
+    if document:
+        settle(document, le)
+
+
+def check_montant(montant: Decimal) -> None:
+    if montant <= 0:
+        raise RegleMetier("Le montant est positif : saisissez-le sans signe.", "montant")
+    if arrondi(montant) != montant:
+        raise RegleMetier("Le montant a au plus 2 décimales.", "montant")
+
+
+def add(*, par: Membre | None, **values) -> Imputation:
+    row = Imputation(par_id=par.id if par else None, **values)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def settle(document: Document, le: date) -> None:
+    """Write what is paid and left of an issued document, added up again from the rows."""
+    suivi = document.suivi
+    if isinstance(document, Facture):
+        suivi.regle = _sum(Imputation.facture_id == document.id, Imputation.reglement_id.is_not(None))
+        suivi.impute = _sum(Imputation.facture_id == document.id, Imputation.avoir_id.is_not(None))
+    else:
+        suivi.regle = _sum(Imputation.avoir_id == document.id, Imputation.remboursement_id.is_not(None))
+        suivi.impute = _sum(Imputation.avoir_id == document.id, Imputation.facture_id.is_not(None))
+    suivi.reste = suivi.total - suivi.regle - suivi.impute
+    suivi.soldee_le = None if suivi.reste else (suivi.soldee_le or le)
+    db.session.flush()
+
+
+def _sum(*where) -> Decimal:
+    return db.session.scalar(select(func.coalesce(func.sum(Imputation.montant), ZERO)).where(*where))

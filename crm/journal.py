@@ -1,6 +1,7 @@
 """The journal: every change of every record, with what was there before, who changed it and when; and its undoing."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,7 +22,9 @@ ACTIONS = {
     "suppression": "a mis à la corbeille",
     "restauration": "a restauré",
     "destruction": "a supprimé définitivement",
+    "etiquetage": "a étiqueté",
 }
+REVERSALS: dict[str, Callable[[Fiche, "Entree"], None]] = {}
 
 
 class Entree(Base):
@@ -154,6 +157,9 @@ def undo(lot: uuid.UUID) -> int:
 
 def _undo_one(entry: Entree) -> None:
     fiche = db.session.get(model_of(entry.sujet_type), entry.sujet_id)
+    if fiche is not None and entry.action in REVERSALS:
+        REVERSALS[entry.action](fiche, entry)
+        return
     if fiche is None or entry.action not in ("creation", "modification", "suppression", "restauration"):
         raise RegleMetier(f"{entry.libelle} : ce geste ne peut pas être annulé.")
     if entry.action == "creation":

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, select, text
+from sqlalchemy import ForeignKey, Index, delete, func, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from crm import journal
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
@@ -68,6 +69,24 @@ class Etiquette(Fiche):
     def libelle(self) -> str:
         return self.nom
 
+    @classmethod
+    def all(cls) -> list["Etiquette"]:
+        return list(db.session.scalars(select(cls).where(cls.supprime_le.is_(None)).order_by(cls.nom)))
+
+    @classmethod
+    def named(cls, nom: str, ton: str = "neutre") -> "Etiquette":
+        """The label of this name, made when there is none. Raises RegleMetier on an empty name."""
+        nom = " ".join(nom.split())[:40]
+        if not nom:
+            raise RegleMetier("Donnez un nom à l’étiquette.", "nom")
+        known = db.session.scalar(select(cls).where(func.lower(cls.nom) == nom.lower(), cls.supprime_le.is_(None)))
+        if known is not None:
+            return known
+        etiquette = cls(nom=nom, ton=ton if ton in TONS else "neutre")
+        db.session.add(etiquette)
+        db.session.flush()
+        return etiquette
+
 
 class Etiquetage(Base):
     """A label put on a record."""
@@ -127,13 +146,7 @@ def all_labels() -> list[Etiquette]:
 
 def set_labels(sujet: Fiche, ids: set[int]) -> None:
     """Make these the labels of a record; unknown ones are ignored."""
-    here = (Etiquetage.sujet_type == sujet.__tablename__, Etiquetage.sujet_id == sujet.id)
-    worn = {one.etiquette_id: one for one in db.session.scalars(select(Etiquetage).where(*here))}
-    known = {etiquette.id for etiquette in all_labels()}
-    for gone in set(worn) - ids:
-        db.session.delete(worn[gone])
-    for new in (ids & known) - set(worn):
-        db.session.add(Etiquetage(etiquette_id=new, sujet_type=sujet.__tablename__, sujet_id=sujet.id))
+    label(sujet, ids, _label_ids(sujet) - ids)
 
 
 def create_label(nom: str | None, ton: str) -> Etiquette:
@@ -149,3 +162,42 @@ def create_label(nom: str | None, ton: str) -> Etiquette:
     db.session.add(etiquette)
     db.session.flush()
     return etiquette
+
+
+def label(fiche: Fiche, put: set[int], remove: set[int]) -> bool:
+    """Put and remove labels on a record, and write it in the journal. Returns whether anything changed."""
+    before = _label_ids(fiche)
+    after = (before | put) - remove
+    if after == before:
+        return False
+    _set_labels(fiche, after)
+    journal.record(fiche, "etiquetage", avant={"etiquettes": sorted(before)}, apres={"etiquettes": sorted(after)})
+    return True
+
+
+def _label_ids(fiche: Fiche) -> set[int]:
+    query = select(Etiquetage.etiquette_id)
+    return set(db.session.scalars(query.where(*_on(fiche))))
+
+
+def _set_labels(fiche: Fiche, wanted: set[int]) -> None:
+    present = _label_ids(fiche)
+    if gone := present - wanted:
+        db.session.execute(delete(Etiquetage).where(*_on(fiche), Etiquetage.etiquette_id.in_(gone)))
+    kept = select(Etiquette.id).where(Etiquette.id.in_(wanted - present))
+    for etiquette_id in db.session.scalars(kept).all() if wanted - present else ():
+        db.session.add(Etiquetage(etiquette_id=etiquette_id, sujet_type=fiche.__tablename__, sujet_id=fiche.id))
+
+
+def _on(fiche: Fiche) -> tuple:
+    return Etiquetage.sujet_type == fiche.__tablename__, Etiquetage.sujet_id == fiche.id
+
+
+def _unlabel(fiche: Fiche, entry: journal.Entree) -> None:
+    if _label_ids(fiche) != set(entry.apres["etiquettes"]):
+        raise RegleMetier(f"{entry.libelle} a changé depuis : annulez d’abord le dernier changement.")
+    _set_labels(fiche, set(entry.avant["etiquettes"]))
+    db.session.flush()
+
+
+journal.REVERSALS["etiquetage"] = _unlabel

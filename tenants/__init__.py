@@ -6,7 +6,7 @@
 from tenants.current import current_schema, tenant_context
 from tenants.database import Base, SharedBase, db
 from tenants.errors import Refused
-from tenants.jobs import Travail, later
+from tenants.jobs import Travail, later, write_aside
 from tenants.transactions import tenant_transaction
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "later",
     "tenant_context",
     "tenant_transaction",
+    "write_aside",
 ]

@@ -2,16 +2,18 @@
 
 import sys
 import time
+from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from tenants import provisioning
+from tenants import archive, links, provisioning
 from tenants.accounts import utcnow
 from tenants.bootstrap import bootstrap
 from tenants.database import db
+from tenants.errors import Refused
 from tenants.migrator import Migrated, head, migrate_all
 from tenants.registry import Tenant
 
@@ -82,6 +84,44 @@ def suspend(slug: str, reprendre: bool) -> None:
     _find(slug).suspended_at = None if reprendre else utcnow()
     db.session.commit()
     click.echo(f"{slug} : {'rouvert' if reprendre else 'suspendu'}.")
+
+
+@tenants.command("create")
+@click.argument("societe")
+@click.argument("nom")
+@click.argument("email")
+def create_tenant(societe: str, nom: str, email: str) -> None:
+    """Écrit à EMAIL le lien qui ouvre l’espace de SOCIETE ; NOM en sera l’administrateur."""
+    password = click.prompt("Mot de passe de départ", hide_input=True, confirmation_prompt=True)
+    try:
+        links.ask_sign_up(company=societe, name=nom, email=email, password=password, now=utcnow())
+    except Refused as refusal:
+        raise click.ClickException(refusal.message) from None
+    db.session.commit()
+    links.send_pending_links()
+    click.echo(f"Le lien d’ouverture est parti pour {email}.")
+
+
+@tenants.command("export")
+@click.argument("slug")
+@click.argument("fichier", type=click.Path(path_type=Path))
+def export_tenant(slug: str, fichier: Path) -> None:
+    """Écrit tout l’espace (données, fichiers, comptes) dans une archive ZIP."""
+    schema = _find(slug).schema_name
+    db.session.rollback()
+    archive.export(_config(), schema, fichier, lambda table, rows: click.echo(f"  {table} : {rows}"))
+    click.echo(f"{slug} : exporté dans {fichier}.")
+
+
+@tenants.command("import")
+@click.argument("fichier", type=click.Path(exists=True, path_type=Path))
+def import_tenant(fichier: Path) -> None:
+    """Ouvre l’espace contenu dans une archive, à côté de ceux qui existent."""
+    try:
+        _, slug = archive.restore(_config(), fichier)
+    except archive.ArchiveRefused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"Espace ouvert à l’adresse /{slug}/.")
 
 
 @tenants.command()

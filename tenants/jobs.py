@@ -199,7 +199,8 @@ def _record_failure(travail_id: int, error: Exception) -> None:
     now = datetime.now(UTC)
     travail.essais += 1
     travail.raison = getattr(error, "message", None) or f"{type(error).__name__} : {error}"[:500]
-    if isinstance(error, tuple(PERMANENT)) or travail.essais > len(BACKOFF):
+    permanent = isinstance(error, tuple(PERMANENT)) and not getattr(error, "is_temporary", False)
+    if permanent or travail.essais > len(BACKOFF):
         travail.echoue_le = now
     else:
         wait = BACKOFF[travail.essais - 1]
@@ -209,9 +210,14 @@ def _record_failure(travail_id: int, error: Exception) -> None:
 
 
 def set_progress(travail_id: int, **values: Any) -> None:
-    """Write the progress of a running job at once, in a transaction of its own, so that the user sees it."""
+    """Write the progress of a running job at once, so that the user sees it."""
+    write_aside(update(Travail).where(Travail.id == travail_id).values(**values))
+
+
+def write_aside(statement) -> None:
+    """Do one statement in a transaction of its own: it stays even if the job fails."""
     with OrmSession(db.engine) as aside, aside.begin():
-        aside.execute(update(Travail).where(Travail.id == travail_id).values(**values))
+        aside.execute(statement)
 
 
 def progress(fait: int, total: int | None = None) -> None:

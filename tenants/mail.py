@@ -5,11 +5,13 @@ import ssl
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, localtime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
+from flask import current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from tenants.config import ROOT
+from tenants.current import current_schema
 from tenants.errors import Refused
 
 TIMEOUT = 30
@@ -17,6 +19,12 @@ TIMEOUT = 30
 
 class MailRefused(Refused):
     """The mail server refused the message, or could not be reached."""
+
+
+class MailUnreachable(MailRefused):
+    """The server did not answer, or asks to wait: the same message may leave later."""
+
+    is_temporary = True
 
 
 def environment(filters: dict | None = None) -> Environment:
@@ -63,8 +71,29 @@ def compose(
     return message
 
 
+def instance_smtp() -> tuple[str, str]:
+    """The server of the instance, for companies that have none of their own, and the address it sends from."""
+    config = current_app.config["COMPTOIR"]
+    return config.smtp_url, config.sender
+
+
+def smtp_url(host: str, port: int | None, security: str | None, login: str | None, password: str | None) -> str:
+    """The address of a company's server for `deliver`. `security`: starttls, ssl or nothing."""
+    scheme = {"starttls": "smtp+starttls", "ssl": "smtps", "tls": "smtps"}.get(security or "", "smtp")
+    account = f"{quote(login, safe='')}:{quote(password or '', safe='')}@" if login else ""
+    return f"{scheme}://{account}{host}{f':{port}' if port else ''}"
+
+
+def stable_id(kind: str, number: int) -> str:
+    """The Message-ID of the company's message of this number: the same each time it is sent."""
+    return f"<{kind}-{number}.{current_schema()}@{current_app.config['COMPTOIR'].host}>"
+
+
 def deliver(message: EmailMessage, smtp_url: str) -> None:
-    """Hand the message to the server at `smtp_url` (smtp://, smtp+starttls:// or smtps://). Raises MailRefused."""
+    """Hand the message to the server at `smtp_url` (smtp://, smtp+starttls:// or smtps://).
+
+    Raises MailRefused, or MailUnreachable when it is worth trying again.
+    """
     parts = urlsplit(smtp_url)
     if not parts.hostname:
         raise MailRefused("Aucun serveur d’envoi d’e-mails n’est configuré : voyez Configuration, E-mails.")
@@ -77,8 +106,11 @@ def deliver(message: EmailMessage, smtp_url: str) -> None:
         raise MailRefused(f"Le serveur {parts.hostname} a refusé l’identifiant ou le mot de passe.") from error
     except smtplib.SMTPRecipientsRefused as error:
         raise MailRefused(f"Adresse refusée par le serveur d’envoi : {', '.join(error.recipients)}.") from error
+    except smtplib.SMTPResponseException as error:
+        kind = MailUnreachable if 400 <= error.smtp_code < 500 else MailRefused
+        raise kind(f"L’envoi par {parts.hostname} a échoué : {error}") from error
     except (smtplib.SMTPException, OSError) as error:
-        raise MailRefused(f"L’envoi par {parts.hostname} a échoué : {error}") from error
+        raise MailUnreachable(f"L’envoi par {parts.hostname} a échoué : {error}") from error
 
 
 def _open(parts) -> smtplib.SMTP:

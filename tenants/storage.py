@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -22,6 +23,21 @@ def put(content: bytes) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
             temporary.write(content)
+            temporary.flush()
+            os.fsync(temporary.fileno())
+        Path(temporary.name).replace(path)
+    return digest
+
+
+def put_file(source: Path) -> str:
+    """Store a file, however large, read by pieces; returns its SHA-256. The source is left where it is."""
+    with source.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    path = _path(digest)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary, source.open("rb") as opened:
+            shutil.copyfileobj(opened, temporary)
             temporary.flush()
             os.fsync(temporary.fileno())
         Path(temporary.name).replace(path)

@@ -2,10 +2,10 @@
 
 import uuid
 
-from flask import Blueprint, Response, abort, g
+from flask import Blueprint, Response, abort, g, redirect, request
 
 from blueprints.access import requires
-from blueprints.ui.reponses import toast
+from blueprints.ui.reponses import htmx, toast
 from crm import journal
 
 bp = Blueprint("annulations", __name__)
@@ -18,4 +18,6 @@ def create(lot: uuid.UUID):
         abort(403)
     count = journal.undo(lot)
     toast("C’est annulé." if count == 1 else f"C’est annulé pour {count} fiches.")
-    return Response(status=204, headers={"HX-Refresh": "true"})
+    if htmx:
+        return Response(status=204, headers={"HX-Refresh": "true"})
+    return redirect(request.referrer or request.script_root + "/", 303)

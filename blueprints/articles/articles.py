@@ -68,6 +68,7 @@ def show(id: int):
         etiquettes=sujets.labels_of("articles", [id]).get(id, []),
         notes=sujets.notes_of(article),
         pieces=sujets.pieces_of(article),
-        entrees=journal.history("articles", id),
+        entrees=journal.history("articles", id) if onglet == "historique" else (),
+        actions=journal.ACTIONS,
         natures=NATURES,
     )

@@ -8,7 +8,7 @@ from blueprints.find import find
 from crm import journal, sujets
 from crm.tiers import QUALIFICATIONS, Tiers
 
-ONGLETS = ("activite", "contacts", "adresses", "fichiers", "historique")
+ONGLETS = ("activite", "documents", "contacts", "adresses", "fichiers", "historique")
 
 edition.install(
     bp,
@@ -33,10 +33,13 @@ def show(id: int):
     return render_template(
         "clients/show.html",
         fiche=tiers,
+        contacts=tiers.contacts,
+        adresses=tiers.adresses_actives,
         onglet=onglet if onglet in ONGLETS else ONGLETS[0],
         etiquettes=sujets.labels_of("tiers", [id]).get(id, []),
         notes=sujets.notes_of(tiers),
         pieces=sujets.pieces_of(tiers),
-        entrees=journal.history("tiers", id),
+        entrees=journal.history("tiers", id) if onglet == "historique" else (),
+        actions=journal.ACTIONS,
         qualifications=QUALIFICATIONS,
     )

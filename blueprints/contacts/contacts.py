@@ -57,9 +57,11 @@ def show(id: int):
     return render_template(
         "contacts/show.html",
         fiche=contact,
+        rattachements=contact.tiers_actifs,
         onglet=onglet if onglet in ONGLETS else ONGLETS[0],
         etiquettes=sujets.labels_of("contacts", [id]).get(id, []),
         notes=sujets.notes_of(contact),
         pieces=sujets.pieces_of(contact),
-        entrees=journal.history("contacts", id),
+        entrees=journal.history("contacts", id) if onglet == "historique" else (),
+        actions=journal.ACTIONS,
     )

@@ -14,7 +14,7 @@ def is_fragment(target: str | Iterable[str]) -> bool:
     return bool(htmx) and not htmx.history_restore_request and htmx.target in targets
 
 
-def page_or_partial(page: str, partial: str, target: str | Iterable[str], status: int = 200, **context) -> Response:
+def page_or_partial(page: str, partial: str, target: str | Iterable[str], /, status: int = 200, **context) -> Response:
     """One address, two drawings: the fragment when htmx aims at its id, else the whole page that includes it."""
     fragment = is_fragment(target)
     response = make_response(render_template(partial if fragment else page, **context), status)

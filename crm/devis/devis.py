@@ -1,13 +1,20 @@
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Self
 
-from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, text
+from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, case, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm import etats
+from crm.devis.expedition import Expedition
 from crm.devis.versions import VersionDevis
 from crm.equipe import Membre
+from crm.errors import RegleMetier
+from crm.etats import Etat
 from crm.fiches import Fiche
-from crm.lignes import Chiffre, LigneChiffree
+from crm.lignes import LigneChiffree
+from crm.parametres import Parametres
+from crm.redaction import Redaction
 from crm.tiers import Contact, Tiers
 from tenants import Base
 
@@ -24,7 +31,7 @@ class LigneDevis(LigneChiffree, Base):
     devis_id: Mapped[int] = mapped_column(ForeignKey("devis.id", ondelete="CASCADE"))
 
 
-class Devis(Chiffre, Fiche):
+class Devis(Expedition, Redaction, Fiche):
     __tablename__ = "devis"
     __table_args__ = (
         Index(
@@ -53,6 +60,10 @@ class Devis(Chiffre, Fiche):
     module = "devis"
     genre = "le devis"
     classe_ligne = LigneDevis
+    modifiables = frozenset(
+        "contact_id responsable_id objet introduction conditions langue validite delai_execution "
+        "mention_exoneration".split()
+    )
 
     numero: Mapped[str | None]
     indice: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"), default=1)
@@ -88,3 +99,69 @@ class Devis(Chiffre, Fiche):
     responsable: Mapped[Membre | None] = relationship(foreign_keys=[responsable_id])
     lignes: Mapped[list[LigneDevis]] = relationship(cascade="all, delete-orphan", order_by=LigneDevis.ordre)
     versions: Mapped[list[VersionDevis]] = relationship(order_by=VersionDevis.indice)
+
+    @classmethod
+    def draft(cls, tiers: Tiers, par: Membre | None, **valeurs) -> Self:
+        conditions = {"conditions": Parametres.current().conditions_devis}
+        devis = super().draft(tiers, par, **(conditions | valeurs))
+        devis.indice, devis.montant_facture = 1, Decimal(0)
+        return devis
+
+    @property
+    def libelle(self) -> str:
+        return self.numero_complet if self.numero else "Devis en brouillon"
+
+    @property
+    def numero_complet(self) -> str | None:
+        """The number, with the version from the second one on."""
+        return f"{self.numero}-V{self.indice}" if self.numero and self.indice > 1 else self.numero
+
+    @property
+    def is_brouillon(self) -> bool:
+        return self.envoye_le is None
+
+    def is_expire(self, day: date) -> bool:
+        return bool(self.envoye_le and not self.accepte_le and not self.refuse_le and self.validite < day)
+
+    def etat(self, day: date) -> Etat:
+        return etats.DEVIS[self._etat(day)]
+
+    def _etat(self, day: date) -> str:
+        if self.envoye_le is None:
+            return "brouillon"
+        if self.refuse_le:
+            return "refuse"
+        if self.accepte_le is None:
+            return "expire" if self.is_expire(day) else "envoye"
+        if self.montant_facture > 0:
+            return "facture" if self.montant_facture >= self.total_ht else "facture_en_partie"
+        return "accepte"
+
+    @classmethod
+    def etat_sql(cls, day: date):
+        """The code of the state: what lists filter and sort on."""
+        return case(
+            (cls.envoye_le.is_(None), "brouillon"),
+            (cls.refuse_le.is_not(None), "refuse"),
+            (cls.accepte_le.is_(None) & (cls.validite < day), "expire"),
+            (cls.accepte_le.is_(None), "envoye"),
+            ((cls.montant_facture > 0) & (cls.montant_facture >= cls.total_ht), "facture"),
+            (cls.montant_facture > 0, "facture_en_partie"),
+            else_="accepte",
+        )
+
+    def ensure_brouillon(self) -> None:
+        if self.envoye_le:
+            raise RegleMetier(f"Le devis {self.libelle} est envoyé : créez une nouvelle version pour le modifier.")
+
+    def ensure_can_be_trashed(self) -> None:
+        if self.accepte_le:
+            raise RegleMetier(f"Le devis {self.libelle} est accepté : il vaut contrat et ne se supprime pas.")
+
+    def duplicate(self, par: Membre | None) -> Self:
+        """A new draft with the same client, words and lines."""
+        copy = type(self).draft(self.tiers, par)
+        champs = "contact_id objet introduction conditions langue delai_execution mention_exoneration"
+        self.copy_to(copy, tuple(champs.split()))
+        copy.origine_id = self.id
+        return copy

@@ -1,10 +1,13 @@
+import hashlib
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm import imprimes
 from crm.equipe import Membre
-from tenants import Base
+from crm.scellement import canonical
+from tenants import Base, storage
 
 
 class VersionDevis(Base):
@@ -24,3 +27,17 @@ class VersionDevis(Base):
     pdf_sha256: Mapped[str | None]
 
     figee_par: Mapped[Membre | None] = relationship()
+
+    def render_now(self) -> dict:
+        """Make the PDF, once and for all."""
+        if self.pdf_sha256 is None:
+            self.pdf_sha256 = storage.put(imprimes.render(self.fige))
+        return {"sha256": self.pdf_sha256, "nom": self.nom_pdf}
+
+    @property
+    def nom_pdf(self) -> str:
+        return f"{self.numero}.pdf"
+
+
+def sum_of(fige: dict) -> str:
+    return hashlib.sha256(canonical(fige)).hexdigest()

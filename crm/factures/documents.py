@@ -1,13 +1,18 @@
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from crm.devis import Devis
+from crm.documents.contenu import Reference
 from crm.equipe import Membre
+from crm.errors import RegleMetier
+from crm.factures.emission import Emission
 from crm.factures.suivi import SuiviFacture
 from crm.fiches import Fiche
-from crm.lignes import Chiffre, LigneChiffree
+from crm.lignes import LigneChiffree
+from crm.redaction import Redaction, check_period
 from crm.tiers import Contact, Tiers
 from tenants import Base
 
@@ -25,7 +30,7 @@ class LigneFacture(LigneChiffree, Base):
     origine_id: Mapped[int | None] = mapped_column(ForeignKey("lignes_facture.id"))
 
 
-class Document(Chiffre, Fiche):
+class Document(Emission, Redaction, Fiche):
     """What a facture and an avoir have in common: drafted freely, issued once, then frozen by the database."""
 
     __tablename__ = "factures"
@@ -52,6 +57,11 @@ class Document(Chiffre, Fiche):
     module = "factures"
     classe_ligne = LigneFacture
     identite = None
+    accord, correction = "", "il a force de pièce comptable"
+    modifiables = frozenset(
+        "contact_id responsable_id objet introduction conditions langue commande_client prestation_le prestation_fin "
+        "livraison_le echeance mode_reglement mention_exoneration".split()
+    )
     non_journalises = frozenset({"fige", "empreinte", "empreinte_precedente", "rang", "pdf_sha256"})
 
     nature: Mapped[str]
@@ -102,3 +112,39 @@ class Document(Chiffre, Fiche):
             return {"polymorphic_identity": cls.identite, "eager_defaults": True}
         base = {"polymorphic_on": "nature", "polymorphic_abstract": True}
         return base | {"version_id_col": cls.version, "eager_defaults": True}
+
+    @property
+    def libelle(self) -> str:
+        return self.numero or f"{self.titre} en brouillon"
+
+    @property
+    def titre(self) -> str:
+        return type(self).__name__
+
+    @property
+    def is_brouillon(self) -> bool:
+        return self.emise_le is None
+
+    @property
+    def reste(self) -> Decimal:
+        """What is left to pay of a facture, or to use of an avoir."""
+        return self.suivi.reste if self.suivi else Decimal(0)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The documents this one comes from, as printed."""
+        return ()
+
+    def ensure_brouillon(self) -> None:
+        if self.emise_le:
+            raise RegleMetier(f"{self.numero} est émis{self.accord} et ne se modifie plus : {self.correction}.")
+
+    def ensure_issued(self) -> None:
+        if self.emise_le is None:
+            raise RegleMetier(f"Émettez d’abord {self.genre}.")
+
+    def ensure_can_be_trashed(self) -> None:
+        self.ensure_brouillon()
+
+    def check_dates(self) -> None:
+        check_period(self.prestation_le, self.prestation_fin, "prestation_fin")

@@ -44,12 +44,16 @@ class Contact(Fiche):
     tri_nom: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom)", persisted=True))
     recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
 
-    responsable: Mapped[Membre | None] = relationship(lazy="raise_on_sql")
+    responsable: Mapped[Membre | None] = relationship()
     rattachements: Mapped[list["Rattachement"]] = relationship(back_populates="contact", order_by="Rattachement.id")
 
     @property
     def libelle(self) -> str:
         return f"{self.prenom or ''} {self.nom}".strip()
+
+    @property
+    def tiers_actifs(self) -> list["Rattachement"]:
+        return [one for one in self.rattachements if one.supprime_le is None and not one.tiers.is_in_trash]
 
     @classmethod
     def create(cls, **values) -> "Contact":

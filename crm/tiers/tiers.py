@@ -27,6 +27,12 @@ SEARCHED = (
 )
 
 
+def _kept(fait: str) -> Index:
+    """For the views « Clients », « Prospects », « Fournisseurs », and their counts."""
+    where = text(f"supprime_le IS NULL AND {fait} IS NOT NULL")
+    return Index(f"ix_tiers_{fait.removesuffix('_depuis')}", "tri_nom", "id", postgresql_where=where)
+
+
 class Tiers(Fiche):
     """Somebody the company deals with. Being prospect, client or fournisseur are dated facts, and may hold together."""
 
@@ -42,7 +48,9 @@ class Tiers(Fiche):
         Index("ix_tiers_prefixe", "tri_nom", postgresql_ops={"tri_nom": "text_pattern_ops"}),
         Index("ix_tiers_modifie", "modifie_le", "id", postgresql_where=text("supprime_le IS NULL")),
         Index("ix_tiers_cree", "cree_le", "id", postgresql_where=text("supprime_le IS NULL")),
-        Index("ix_tiers_ville", "ville", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_tiers_ville", text("extensions.tri_fr(ville)"), "id", postgresql_where=text("supprime_le IS NULL")),
+        *(_kept(fait) for fait in ("client_depuis", "prospect_depuis", "fournisseur_depuis")),
+        Index("ix_tiers_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_tiers_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
         Index("ix_tiers_email", "email", postgresql_where=text("email IS NOT NULL")),
         Index("ix_tiers_responsable", "responsable_id"),
@@ -78,7 +86,7 @@ class Tiers(Fiche):
     tri_nom: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom)", persisted=True))
     recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
 
-    responsable: Mapped[Membre | None] = relationship(lazy="raise_on_sql")
+    responsable: Mapped[Membre | None] = relationship()
     adresses: Mapped[list[Adresse]] = relationship(back_populates="tiers", order_by=Adresse.id, lazy="select")
     rattachements: Mapped[list["Rattachement"]] = relationship(back_populates="tiers")  # noqa: F821
 
@@ -103,6 +111,16 @@ class Tiers(Fiche):
         return f"{self.siren}{self.nic}" if self.siren and self.nic else None
 
     @property
+    def adresses_actives(self) -> list[Adresse]:
+        return [adresse for adresse in self.adresses if adresse.supprime_le is None]
+
+    @property
+    def contacts(self) -> list["Rattachement"]:  # noqa: F821
+        """The people attached, the main one first."""
+        links = [link for link in self.rattachements if link.supprime_le is None and not link.contact.is_in_trash]
+        return sorted(links, key=lambda link: (not link.principal, link.id))
+
+    @property
     def adresse_facturation(self) -> Adresse | None:
         """The address invoices go to: flagged « facturation », else the default one, else the first."""
         return self._adresse("facturation")
@@ -112,8 +130,10 @@ class Tiers(Fiche):
         return self._adresse("livraison")
 
     def _adresse(self, drapeau: str) -> Adresse | None:
-        kept = [adresse for adresse in self.adresses if adresse.supprime_le is None]
-        ranked = sorted(kept, key=lambda adresse: (not getattr(adresse, drapeau), not adresse.defaut, adresse.id or 0))
+        ranked = sorted(
+            self.adresses_actives,
+            key=lambda adresse: (not getattr(adresse, drapeau), not adresse.defaut, adresse.id or 0),
+        )
         return ranked[0] if ranked else None
 
     @validates("siren")
@@ -182,7 +202,7 @@ class Tiers(Fiche):
 
     def add_adresse(self, **values) -> Adresse:
         """Add an address; the first one is the default, for billing and delivery too (D-128)."""
-        first = not any(adresse.supprime_le is None for adresse in self.adresses)
+        first = not self.adresses_actives
         flags = {"defaut": True, "facturation": True, "livraison": True} if first else {}
         adresse = Adresse(**(values | flags))
         self.adresses.append(adresse)
@@ -205,7 +225,7 @@ class Tiers(Fiche):
         self.settle_adresses(adresse)
 
     def remove_adresse(self, adresse: Adresse, now) -> None:
-        if adresse.defaut and len([one for one in self.adresses if one.supprime_le is None]) > 1:
+        if adresse.defaut and len(self.adresses_actives) > 1:
             raise RegleMetier("Choisissez d’abord une autre adresse par défaut.")
         adresse.trash(now)
         self.settle_adresses(adresse)

@@ -6,9 +6,9 @@ END $$;
 CREATE OR REPLACE TRIGGER journal_append_only BEFORE UPDATE OR DELETE ON journal
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- What is issued is frozen: only the sum of the PDF may be written, once (AVO-01, CGI 289 V).
+-- What is issued is frozen: only the sum of the PDF may be written, once, and who follows it (AVO-01, CGI 289 V).
 CREATE OR REPLACE FUNCTION refuse_change_of_issued() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE mutable text[] := ARRAY['pdf_sha256', 'modifie_le', 'version', 'recherche', 'tri_client'];
+DECLARE mutable text[] := ARRAY['pdf_sha256', 'responsable_id', 'modifie_le', 'version', 'recherche', 'tri_client'];
 BEGIN
   IF OLD.emise_le IS NULL THEN
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;

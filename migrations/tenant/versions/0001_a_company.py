@@ -165,10 +165,10 @@ def upgrade() -> None:
     )
     op.create_table('reperes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('nature', sa.String(), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('territoire', sa.String(), server_default=sa.text("'metropole'"), nullable=False),
-    sa.Column('libelle', sa.String(), nullable=False),
+    sa.Column('intitule', sa.String(), nullable=False),
     sa.Column('valeur', sa.Numeric(precision=12, scale=2), nullable=True),
     sa.Column('texte_fr', sa.String(), nullable=True),
     sa.Column('texte_en', sa.String(), nullable=True),
@@ -181,7 +181,7 @@ def upgrade() -> None:
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reperes'))
     )
-    op.create_index('uq_reperes_code_debut', 'reperes', ['genre', 'territoire', 'code', 'debut'], unique=True)
+    op.create_index('uq_reperes_code_debut', 'reperes', ['nature', 'territoire', 'code', 'debut'], unique=True)
     op.create_table('series',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
@@ -339,15 +339,30 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_tiers_responsable_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tiers'))
     )
+    op.create_index('ix_tiers_client', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND client_depuis IS NOT NULL'))
+    op.create_index('ix_tiers_corbeille', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_tiers_cree', 'tiers', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_email', 'tiers', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
+    op.create_index('ix_tiers_fournisseur', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
     op.create_index('ix_tiers_modifie', 'tiers', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_prefixe', 'tiers', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.create_index('ix_tiers_prospect', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
     op.create_index('ix_tiers_recherche', 'tiers', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.create_index('ix_tiers_responsable', 'tiers', ['responsable_id'], unique=False)
     op.create_index('ix_tiers_siren', 'tiers', ['siren'], unique=False, postgresql_where=sa.text('siren IS NOT NULL'))
     op.create_index('ix_tiers_tri_nom', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_tiers_ville', 'tiers', ['ville', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_tiers_ville', 'tiers', [sa.literal_column('extensions.tri_fr(ville)'), 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_table('vues',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('liste', sa.String(), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('requete', sa.String(), nullable=False),
+    sa.Column('membre_id', sa.BigInteger(), nullable=True),
+    sa.Column('position', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
+    sa.ForeignKeyConstraint(['membre_id'], ['membres.id'], name=op.f('fk_vues_membre_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_vues'))
+    )
+    op.create_index('ix_vues_liste', 'vues', ['liste', 'position', 'id'], unique=False)
     op.create_table('adresses',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('tiers_id', sa.BigInteger(), nullable=False),
@@ -733,15 +748,21 @@ def downgrade() -> None:
     op.drop_table('courriels')
     op.drop_index(op.f('ix_adresses_tiers_id'), table_name='adresses')
     op.drop_table('adresses')
+    op.drop_index('ix_vues_liste', table_name='vues')
+    op.drop_table('vues')
     op.drop_index('ix_tiers_ville', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_tri_nom', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_siren', table_name='tiers', postgresql_where=sa.text('siren IS NOT NULL'))
     op.drop_index('ix_tiers_responsable', table_name='tiers')
     op.drop_index('ix_tiers_recherche', table_name='tiers', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_tiers_prospect', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
     op.drop_index('ix_tiers_prefixe', table_name='tiers', postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.drop_index('ix_tiers_modifie', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_tiers_fournisseur', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
     op.drop_index('ix_tiers_email', table_name='tiers', postgresql_where=sa.text('email IS NOT NULL'))
     op.drop_index('ix_tiers_cree', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_tiers_corbeille', table_name='tiers', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_index('ix_tiers_client', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND client_depuis IS NOT NULL'))
     op.drop_table('tiers')
     op.drop_index('ix_pieces_sujet', table_name='pieces')
     op.drop_table('pieces')

@@ -1,0 +1,82 @@
+"""One list on screen: reading the request, and everything its templates ask."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import parse_qs
+
+from flask import current_app, g, render_template, request, url_for
+from markupsafe import Markup
+
+from blueprints.ui import cellules as dessins
+from crm.clock import today
+from crm.listes import Colonne, Contexte, Liste, Page, Requete, VueEnregistree
+
+
+@dataclass(frozen=True)
+class Ecran:
+    nom: str
+    liste: Liste
+    cellules: str | None = None
+    actions: str | None = None
+
+    def contexte(self) -> Contexte:
+        return Contexte(g.membre.id, today())
+
+    def read(self, query: str | None = None) -> Requete:
+        """The state of the list: of this address, or of the query string a form carries."""
+        args = request.args.to_dict(flat=False) if query is None else parse_qs(query)
+        saved = self.enregistrees() if any(v.startswith("v") for v in args.get("vue", [])) else []
+        return Requete.lire(args, self.liste, g.membre.preferences, self.contexte(), saved)
+
+    def enregistrees(self) -> list[VueEnregistree]:
+        if ("vues", self.liste.cle) not in g.setdefault("listes", {}):
+            g.listes["vues", self.liste.cle] = VueEnregistree.of(self.liste, g.membre)
+        return g.listes["vues", self.liste.cle]
+
+    def url(self, requete: Requete | None = None, **changes) -> str:
+        query = requete.avec(**changes).to_query() if requete else ""
+        return url_for(f"{self.nom}.index") + (f"?{query}" if query else "")
+
+    def url_de(self, endpoint: str, **values) -> str:
+        return url_for(f"{self.nom}.{endpoint}", **values)
+
+    def has(self, endpoint: str) -> bool:
+        return f"{self.nom}.{endpoint}" in current_app.view_functions
+
+    def url_vue(self, vue) -> str:
+        """A predefined view starts afresh; a saved one brings its words and filters with it."""
+        if isinstance(vue, VueEnregistree):
+            inner = Requete.lire(vue.requete, self.liste, None, self.contexte())
+            return self.url(inner, vue=vue.cle)
+        return self.url(Requete.lire({}, self.liste, None, self.contexte()), vue=vue.cle)
+
+    def url_fiche(self, ligne) -> str | None:
+        return dessins.adresse_fiche(f"{self.nom}.show", ligne.id)
+
+    @property
+    def can_write(self) -> bool:
+        return g.membre.can(self.liste.module, "ecriture")
+
+    @cached_property
+    def macros(self):
+        return current_app.jinja_env.get_template(self.cellules).module if self.cellules else None
+
+    def cellule(self, page: Page, colonne: Colonne, ligne, url: str | None) -> Markup:
+        valeur = page.valeur(colonne, ligne)
+        if macro := getattr(self.macros, colonne.cle, None):
+            return macro(ligne, valeur)
+        if colonne.genre == "nom":
+            return dessins.nom(valeur, url, colonne.sous(ligne) if colonne.sous else None)
+        return dessins.cellule(colonne, valeur)
+
+    def rows(self, page: Page) -> list[tuple]:
+        """(row, its address, [(column, cell)]) for the template."""
+        drawn = []
+        for ligne in page.lignes:
+            url = self.url_fiche(ligne)
+            cells = [(colonne, self.cellule(page, colonne, ligne, url)) for colonne in page.requete.colonnes_choisies]
+            drawn.append((ligne, url, cells))
+        return drawn
+
+    def render(self, template: str, **context) -> str:
+        return render_template(f"_listes/{template}.html", ecran=self, liste=self.liste, **context)

@@ -1,0 +1,36 @@
+"""The routes a list brings to its module, each with its right."""
+
+from functools import partial, update_wrapper
+
+from flask import Blueprint
+
+from blueprints.listes import colonnes, exports, index, lots, vues
+from blueprints.listes.ecran import Ecran
+from crm.listes import Liste, register
+
+ROUTES = (
+    ("index", "", ["GET"], index.index, "lecture"),
+    ("new_lot", "/lot/<action>", ["GET"], lots.new_lot, "ecriture"),
+    ("create_lot", "/lot/<action>", ["POST"], lots.create_lot, "ecriture"),
+    ("new_export", "/export", ["GET"], exports.new_export, "lecture"),
+    ("create_export", "/export", ["POST"], exports.create_export, "lecture"),
+    ("new_vue", "/vues/nouvelle", ["GET"], vues.new_vue, "lecture"),
+    ("create_vue", "/vues", ["POST"], vues.create_vue, "lecture"),
+    ("destroy_vue", "/vues/<int:id>", ["DELETE", "POST"], vues.destroy_vue, "lecture"),
+    ("edit_colonnes", "/colonnes", ["GET"], colonnes.edit_colonnes, "lecture"),
+    ("update_colonnes", "/colonnes", ["POST"], colonnes.update_colonnes, "lecture"),
+)
+
+
+def install(bp: Blueprint, liste: Liste, *, url: str = "", cellules: str | None = None, actions: str | None = None):
+    """Add to `bp` the index of `liste` and its sub-resources, under `url`.
+
+    `cellules`: a template whose macros draw the columns of the same name, `macro(ligne, valeur)`.
+    `actions`: a template included among the buttons of the page's head.
+    """
+    ecran = Ecran(bp.name, register(liste), cellules, actions)
+    for endpoint, rule, methods, view, niveau in ROUTES:
+        bound = update_wrapper(partial(view, ecran), view)
+        bound.access = (liste.module, niveau)
+        bp.add_url_rule(url + rule, endpoint, bound, methods=methods)
+    return ecran

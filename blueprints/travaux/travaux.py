@@ -1,0 +1,36 @@
+import io
+
+from flask import Response, abort, g, send_file
+
+from blueprints.access import requires
+from blueprints.travaux import bp
+from blueprints.ui.reponses import page_or_partial, trigger
+from tenants import Travail, db, storage
+
+
+@bp.get("/<int:id>")
+@requires("accueil")
+def show(id: int) -> Response:
+    travail = find(id)
+    response = page_or_partial("travaux/show.html", "travaux/_travail.html", f"travail-{id}", travail=travail)
+    if not travail.is_running and travail.methode == "run_now":
+        return trigger(response, f"{travail.arguments.get('liste')}:maj")
+    return response
+
+
+@bp.get("/<int:id>/fichier")
+@requires("accueil")
+def show_fichier(id: int) -> Response:
+    resultat = find(id).resultat or {}
+    if "sha256" not in resultat:
+        abort(404)
+    content = io.BytesIO(storage.get(resultat["sha256"]))
+    return send_file(content, resultat["type"], as_attachment=True, download_name=resultat["nom"])
+
+
+def find(id: int) -> Travail:
+    """A job, for who asked it and for administrators; for anybody else it does not exist."""
+    travail = db.session.get(Travail, id) if id < 2**63 else None
+    if travail is None or (travail.par_id != g.membre.id and not g.membre.is_administrateur):
+        abort(404)
+    return travail

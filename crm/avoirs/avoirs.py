@@ -1,0 +1,151 @@
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from sqlalchemy import case
+from sqlalchemy.orm import Mapped, relationship
+
+from crm import etats, formats, imputations
+from crm.avoirs.regles import AVOIRS, MOTIFS
+from crm.avoirs.restes import credited, left_by_line, left_by_rate
+from crm.documents.contenu import Conditions, Reference
+from crm.equipe import Membre
+from crm.errors import RegleMetier
+from crm.etats import Etat
+from crm.factures import Document, Facture, LigneFacture, SuiviFacture
+from crm.factures.regles import COMMUNES
+from crm.montants import arrondi, net
+from crm.parametres import Parametres
+from crm.reperes import Droit
+from tenants import db
+
+COPIES = ("contact_id", "langue", "mention_exoneration")
+TEXTES = {"fr": ("Avoir sur la facture {}", "Facture {}"), "en": ("Credit note for invoice {}", "Invoice {}")}
+
+
+class Avoir(Document):
+    identite = "avoir"
+    genre = "l’avoir"
+    serie = "avoir"
+    regles = [*COMMUNES, *AVOIRS]
+
+    facture: Mapped[Facture | None] = relationship(
+        Facture, foreign_keys=[Document.facture_id], remote_side=[Document.id], viewonly=True
+    )
+
+    @classmethod
+    def from_facture(
+        cls,
+        facture: Facture,
+        par: Membre | None,
+        motif: str,
+        *,
+        quantites: dict[int, Decimal] | None = None,
+        montants: dict[Decimal, Decimal] | None = None,
+        precision: str | None = None,
+    ) -> Self:
+        """The draft that corrects an issued facture: all that is left of it, or by `quantites` (line → quantity), or by
+        `montants` (VAT rate → amount before tax). Raises RegleMetier beyond what is left to credit."""
+        facture.ensure_issued()
+        if motif not in MOTIFS:
+            raise RegleMetier("Choisissez le motif de l’avoir dans la liste.", "motif")
+        new = cls.draft(facture.tiers, par, **{champ: getattr(facture, champ) for champ in COPIES})
+        new.facture_id, new.motif, new.precision_motif = facture.id, motif, (precision or "").strip() or None
+        new.responsable_id = facture.responsable_id or new.responsable_id
+        new.objet = TEXTES[new.langue][0].format(facture.numero)
+        db.session.flush()
+        if montants:
+            new.write_lignes(_by_rate(facture, montants, new.langue))
+        else:
+            new._credit_lines(facture, quantites)
+        return new
+
+    def _credit_lines(self, facture: Facture, quantites: dict[int, Decimal] | None) -> None:
+        left = left_by_line(facture)
+        wanted = left if quantites is None else quantites
+        chosen = [ligne for ligne in facture.lignes_chiffrees if wanted.get(ligne.id)]
+        if not chosen:
+            raise RegleMetier("Choisissez au moins une ligne à créditer, avec sa quantité.", "quantites")
+        for ligne in chosen:
+            _check_quantity(ligne, wanted[ligne.id], left[ligne.id])
+        self.write_lignes([ligne.valeurs | {"quantite": wanted[ligne.id]} for ligne in chosen])
+        for mine, origine in zip(self.lignes, chosen, strict=True):
+            mine.origine_id = origine.id
+        self.remise_pourcent = facture.remise_pourcent
+        if facture.remise_montant:
+            part = sum((net(ligne) for ligne in self.lignes), Decimal(0)) / facture.totaux.lignes
+            self.remise_montant = arrondi(facture.remise_montant * part)
+        self.add_up()
+
+    def prepare_issue(self) -> None:
+        if self.facture:
+            imputations.lock(self.facture)
+
+    def settle_issue(self, day: date, par: Membre | None) -> None:
+        """Count the avoir in its facture, and set it off against what the facture still awaits (AVO-07)."""
+        self.facture.suivi.credite = credited(self.facture)
+        if montant := min(self.facture.reste, self.total_ttc):
+            self.impute(self.facture, montant, day, par)
+        self.facture.settle_credit()
+
+    def impute(self, facture: Facture, montant: Decimal, le: date, par: Membre | None) -> None:
+        """Use a part of the avoir to pay a facture of the same client. Raises RegleMetier."""
+        self.ensure_issued()
+        db.session.flush()
+        imputations.lock(self, facture)
+        source = {"disponible": self.reste, "tiers_id": self.tiers_id, "avoir_id": self.id}
+        imputations.impute(facture, montant, le, par, **source)
+        imputations.settle(self, le)
+
+    def echeance_for(self, day: date, parametres: Parametres) -> None:
+        return None
+
+    def conditions_imprimees(self, day: date, droit: Droit, parametres: Parametres) -> Conditions:
+        motif = droit.mention(f"avoir_{self.motif}", self.langue) if self.motif else ""
+        said = " : ".join(part for part in (motif, self.precision_motif) if part)
+        return Conditions(autres=tuple(text for text in (said, self.conditions) if text))
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        return (Reference(nature="facture", numero=self.facture.numero, le=self.facture.emise_le),)
+
+    def etat(self, day: date) -> Etat:
+        if self.emise_le is None or self.suivi is None:
+            return etats.AVOIRS["brouillon"]
+        if self.reste <= 0:
+            return etats.AVOIRS["utilise"]
+        return etats.AVOIRS["disponible" if self.reste == self.suivi.total else "utilise_en_partie"]
+
+    @classmethod
+    def etat_sql(cls, day: date):
+        """The code of the state, for a query joined (outer) to SuiviFacture: what lists filter and sort on."""
+        s = SuiviFacture
+        return case(
+            (cls.emise_le.is_(None), "brouillon"),
+            (s.reste <= 0, "utilise"),
+            (s.reste == s.total, "disponible"),
+            else_="utilise_en_partie",
+        )
+
+
+def _by_rate(facture: Facture, montants: dict[Decimal, Decimal], langue: str) -> list[dict]:
+    groupes = {groupe.taux: groupe for groupe in facture.totaux.groupes}
+    left, rows = left_by_rate(facture), []
+    for taux, montant in montants.items():
+        key, said = arrondi(taux), formats.pourcent(taux)
+        if key not in groupes:
+            raise RegleMetier(f"La facture ne porte pas de TVA à {said}.", "montants")
+        imputations.check_montant(montant)
+        if montant > left[key]:
+            over = f"Il reste {formats.euros(left[key])} HT à créditer à {said} : réduisez le montant."
+            raise RegleMetier(over, "montants")
+        row = {"designation": TEXTES[langue][1].format(facture.numero), "prix_unitaire": montant, "taux_tva": key}
+        nature = next(ligne.nature for ligne in facture.lignes_chiffrees if arrondi(ligne.taux_tva) == key)
+        rows.append(row | {"categorie_tva": groupes[key].categorie, "nature": nature})
+    return rows
+
+
+def _check_quantity(ligne: LigneFacture, quantite: Decimal, left: Decimal) -> None:
+    if abs(quantite) > abs(left) or quantite * ligne.quantite < 0:
+        said = f"« {ligne.designation} » : il reste {formats.nombre(left)} à créditer, réduisez la quantité."
+        raise RegleMetier(said, f"quantites-{ligne.id}")

@@ -1,0 +1,50 @@
+"""The rules an avoir obeys besides those of every document."""
+
+from functools import partial
+
+from crm import formats
+from crm.avoirs.restes import ZERO, credited, left_by_line, left_by_rate
+from crm.factures.controle import Contexte, regle
+
+AVOIRS: list = []
+MOTIFS = {
+    "remboursement_partiel": "Remboursement partiel",
+    "retour": "Retour de marchandise",
+    "rabais": "Rabais",
+    "annulation": "Annulation de la facture",
+}
+avoir = partial(regle, AVOIRS)
+
+
+@avoir("AVO-04", "Facture d’origine", "CGI art. 289 I 5", "document", "facture_id")
+def origin(c: Contexte) -> str | None:
+    facture = c.document.facture
+    if facture is None or facture.emise_le is None:
+        return "La facture d’origine manque : créez l’avoir depuis une facture émise."
+    return "L’avoir précède la facture : choisissez une date plus récente." if c.day < facture.emise_le else None
+
+
+@avoir("E-023", "Motif de l’avoir", "", "document", "motif")
+def reason(c: Contexte) -> str | None:
+    return None if c.document.motif in MOTIFS else "Le motif de l’avoir manque : choisissez-le dans la liste."
+
+
+@avoir("AVO-05", "Montant dans la limite de la facture", "CGI art. 272", "lignes", "lignes")
+def ceiling(c: Contexte) -> str | None:
+    facture = c.document.facture
+    if facture is None:
+        return None
+    over = credited(facture) + c.document.total_ttc - facture.total_ttc
+    if over > 0:
+        return f"Les avoirs dépasseraient la facture {facture.numero} de {formats.euros(over)} TTC : réduisez celui-ci."
+    left = left_by_rate(facture)
+    wrong = [groupe.taux for groupe in c.document.totaux.groupes if groupe.base > left.get(groupe.taux, ZERO)]
+    return f"Le montant à {formats.pourcent(wrong[0])} dépasse ce qui reste à créditer à ce taux." if wrong else None
+
+
+@avoir("AVO-05", "Quantités dans la limite de la facture", "CGI art. 272", "lignes", "quantite")
+def quantities(c: Contexte) -> str | None:
+    left = left_by_line(c.document.facture) if c.document.facture else {}
+    counted = [ligne for ligne in c.document.lignes if ligne.origine_id]
+    over = [ligne.designation for ligne in counted if abs(ligne.quantite) > abs(left.get(ligne.origine_id, ZERO))]
+    return f"« {over[0]} » : la quantité dépasse ce qui reste à créditer." if over else None

@@ -1,0 +1,42 @@
+"""What is left to credit of a facture: in all, by line, by rate (AVO-05)."""
+
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from crm.factures import Document, Facture, LigneFacture
+from tenants import db
+
+ZERO = Decimal("0.00")
+
+
+def avoirs_of(facture: Facture) -> list[Document]:
+    """The avoirs that correct this facture, drafts included."""
+    query = select(Document).where(Document.facture_id == facture.id, Document.supprime_le.is_(None))
+    return list(db.session.scalars(query.order_by(Document.id)))
+
+
+def credited(facture: Facture) -> Decimal:
+    """What the issued avoirs of a facture amount to, tax included."""
+    issued = (Document.facture_id == facture.id, Document.emise_le.is_not(None))
+    return db.session.scalar(select(func.coalesce(func.sum(Document.total_ttc), ZERO)).where(*issued))
+
+
+def left_by_line(facture: Facture) -> dict[int, Decimal]:
+    """For each priced line of a facture, the quantity that no issued avoir has credited."""
+    query = select(LigneFacture.origine_id, func.sum(LigneFacture.quantite))
+    query = query.join(Document, Document.id == LigneFacture.facture_id)
+    query = query.where(Document.facture_id == facture.id, Document.emise_le.is_not(None))
+    query = query.where(LigneFacture.origine_id.is_not(None)).group_by(LigneFacture.origine_id)
+    done = dict(db.session.execute(query).all())
+    return {ligne.id: ligne.quantite - done.get(ligne.id, ZERO) for ligne in facture.lignes_chiffrees}
+
+
+def left_by_rate(facture: Facture) -> dict[Decimal, Decimal]:
+    """For each VAT rate of a facture, the amount before tax that no issued avoir has credited."""
+    left = {groupe.taux: groupe.base for groupe in facture.totaux.groupes}
+    for one in avoirs_of(facture):
+        if one.emise_le:
+            for groupe in one.totaux.groupes:
+                left[groupe.taux] = left.get(groupe.taux, ZERO) - groupe.base
+    return left

@@ -1,0 +1,35 @@
+"""The content of a devis, as it will be frozen and printed."""
+
+from datetime import date
+
+from crm import VERSION, imprimes
+from crm.documents.contenu import Conditions, Contenu, Signature
+from crm.parametres import Parametres
+from crm.reperes import Droit
+
+
+def contenu(devis, day: date, droit: Droit, parametres: Parametres) -> Contenu:
+    d, totaux = devis, devis.totaux
+    delai = droit.mention("delai_execution", d.langue, delai=d.delai_execution) if d.delai_execution else ""
+    franchise = droit.mention("franchise", d.langue) if parametres.is_franchise else d.mention_exoneration
+    return Contenu(
+        nature="devis",
+        numero=d.numero_complet or "",
+        langue=d.langue,
+        ton=parametres.couleur if parametres.couleur != "accent" else "indigo",
+        emetteur=imprimes.emetteur(parametres),
+        client=imprimes.client(d.tiers, d.contact),
+        emise_le=day,
+        objet=d.objet or "",
+        introduction=d.introduction or "",
+        lignes=imprimes.lignes(d.lignes),
+        remise=d.remise,
+        totaux=totaux,
+        net_a_payer=totaux.ttc,
+        validite=d.validite,
+        categorie_operation=imprimes.operation(totaux.natures, droit, d.langue),
+        conditions=Conditions(autres=tuple(text for text in (delai, d.conditions) if text)),
+        mentions=(franchise,) if franchise else (),
+        signature=Signature(mention=droit.mention("accord", d.langue)),
+        version_logicielle=VERSION,
+    )

@@ -1,0 +1,80 @@
+"""The content of a facture or of an avoir, as it will be frozen and printed."""
+
+from datetime import date
+
+from crm import VERSION, formats, imprimes
+from crm.documents.contenu import Conditions, Contenu
+from crm.parametres import Parametres
+from crm.reperes import Droit
+
+
+def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametres) -> Contenu:
+    d, totaux = document, document.totaux
+    return Contenu(
+        nature=d.nature,
+        numero=numero,
+        langue=d.langue,
+        ton=parametres.couleur if parametres.couleur != "accent" else "indigo",
+        emetteur=imprimes.emetteur(parametres),
+        client=imprimes.client(d.tiers, d.contact),
+        emise_le=day,
+        objet=d.objet or "",
+        introduction=d.introduction or "",
+        lignes=imprimes.lignes(d.lignes),
+        remise=d.remise,
+        totaux=totaux,
+        net_a_payer=totaux.ttc,
+        echeance=d.echeance_for(day, parametres),
+        prestation_le=d.prestation_le,
+        prestation_fin=d.prestation_fin,
+        livraison_le=d.livraison_le,
+        commande_client=d.commande_client or "",
+        references=d.references,
+        categorie_operation=imprimes.operation(totaux.natures, droit, d.langue),
+        option_debits=parametres.option_debits and not parametres.is_franchise,
+        comptes=imprimes.comptes(parametres) if d.nature == "facture" else (),
+        conditions=d.conditions_imprimees(day, droit, parametres),
+        mentions=exonerations(d, droit, parametres),
+        version_logicielle=VERSION,
+    )
+
+
+def exonerations(document, droit: Droit, parametres: Parametres) -> tuple[str, ...]:
+    if parametres.is_franchise:
+        return (droit.mention("franchise", document.langue),)
+    return (document.mention_exoneration,) if document.mention_exoneration else ()
+
+
+def conditions_facture(document, day: date, droit: Droit, parametres: Parametres) -> Conditions:
+    """Payment terms; late penalties and the 40 € only between professionals (C. com. art. L441-10)."""
+    d, langue = document, document.langue
+    due = d.echeance_for(day, parametres)
+    le = formats.jour(due, "long", langue)
+    mode = d.mode_reglement or d.tiers.mode_reglement
+    is_pro = not d.tiers.is_particulier
+    paiement = "paiement" if due > day else "paiement_comptant"
+    return Conditions(
+        paiement=droit.mention(paiement, langue, date=le),
+        mode=droit.mention("mode", langue, mode=droit.mention(f"mode_{mode}", langue)) if mode else "",
+        escompte=droit.mention("escompte", langue),
+        penalites=_penalites(d, droit, parametres) if is_pro else "",
+        indemnite=_indemnite(droit, langue) if is_pro else "",
+        autres=(d.conditions,) if d.conditions else (),
+    )
+
+
+def _penalites(document, droit: Droit, parametres: Parametres) -> str:
+    langue = document.langue
+    if document.tiers.qualification == "public":
+        return droit.mention("penalites_public", langue)
+    if parametres.taux_penalites:
+        taux = formats.pourcent(parametres.taux_penalites, langue)
+        return droit.mention("penalites_taux", langue, taux=taux)
+    if parametres.penalites and langue == "fr":
+        return parametres.penalites
+    return droit.mention("penalites", langue)
+
+
+def _indemnite(droit: Droit, langue: str) -> str:
+    montant = formats.euros(droit.get("penalite", "indemnite").valeur, 0, langue)
+    return droit.mention("indemnite", langue, montant=montant)

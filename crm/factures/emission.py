@@ -1,0 +1,139 @@
+"""Issue: check, number, freeze, seal, then print. One way, once."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import selectinload
+
+from crm import imprimes, journal, numerotation
+from crm.clock import PARIS
+from crm.equipe import Membre
+from crm.errors import RegleMetier
+from crm.factures.contenus import contenu
+from crm.factures.controle import Contexte, Point, Regle, ensure_ok
+from crm.factures.suivi import SuiviFacture
+from crm.parametres import Parametres
+from crm.reperes import Droit
+from crm.scellement import Chaine, Rupture, verify
+from tenants import db, later, storage
+
+JOURNAL = "documents"
+SCELLES = (
+    "nature numero tiers_id nom_client contact_id devis_id facture_id objet introduction conditions "
+    "langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement mention_exoneration "
+    "motif precision_motif emise_le emise_a emise_par_id remise_pourcent remise_montant total_ht total_tva total_ttc "
+    "fige cree_le"
+).split()
+
+
+class Emission:
+    """What a facture and an avoir do alike when they are issued. `serie`: where the number is drawn."""
+
+    serie: str
+    regles: list[Regle]
+
+    def controle(self, day: date) -> list[Point]:
+        """What each rule says of this draft issued on `day`; `issue` refuses when one says « manquant »."""
+        db.session.flush()
+        contexte = Contexte(self, day, Parametres.current(), Droit.on(day))
+        return [regle.point(contexte) for regle in self.regles]
+
+    def issue(self, day: date, now: datetime, par: Membre | None) -> None:
+        """Number, freeze and seal the document. Raises RegleMetier naming what is missing."""
+        db.session.flush()
+        db.session.refresh(self, with_for_update=True)
+        self.ensure_brouillon()
+        if day > now.astimezone(PARIS).date():
+            raise RegleMetier("La date d’émission est dans le futur : choisissez aujourd’hui au plus tard.", "emise_le")
+        self.prepare_issue()
+        ensure_ok(self.controle(day), self.genre.capitalize())
+        self._freeze(day, now, par)
+        self._follow()
+        self.settle_issue(day, par)
+        journal.record(self, "emission", apres={"numero": self.numero, "total_ttc": str(self.total_ttc)})
+        later(self.render_now, titre=f"PDF de {self.numero}", cle=f"pdf:{self.id}", par_id=self.emise_par_id)
+
+    def prepare_issue(self) -> None:
+        """What must be locked before the chain. To be refined by each document."""
+
+    def settle_issue(self, day: date, par: Membre | None) -> None:
+        """What follows from the issue, in the same transaction. To be refined by each document."""
+
+    def _freeze(self, day: date, now: datetime, par: Membre | None) -> None:
+        parametres = Parametres.current()
+        self.echeance = self.echeance_for(day, parametres)
+        frozen = contenu(self, day, "", Droit.on(day), parametres).to_dict()
+        chaine = Chaine.lock(JOURNAL)
+        numero = numerotation.draw(self.serie, day)
+        with db.session.no_autoflush:
+            self.numero, self.fige, self.nom_client = numero, frozen | {"numero": numero}, self.tiers.libelle
+            self.emise_le, self.emise_a, self.emise_par_id = day, now, par.id if par else None
+            chaine.seal(self)
+        db.session.flush()
+
+    def _follow(self) -> None:
+        suivi = SuiviFacture(tiers_id=self.tiers_id, echeance=self.echeance, total=self.total_ttc, reste=self.total_ttc)
+        suivi.facture_id, suivi.regle, suivi.impute, suivi.credite = self.id, Decimal(0), Decimal(0), Decimal(0)
+        suivi.soldee_le = None if self.total_ttc else self.emise_le
+        db.session.add(suivi)
+        db.session.flush()
+        db.session.expire(self, ["suivi"])
+
+    @classmethod
+    def verify_chain(cls) -> Rupture | None:
+        """The first broken link of every facture and avoir issued, or None."""
+        base = inspect(cls).base_mapper.class_
+        query = select(base).where(base.rang.is_not(None)).order_by(base.rang)
+        query = query.options(selectinload(base.lignes)).execution_options(populate_existing=True, yield_per=500)
+        return verify(JOURNAL, db.session.scalars(query))
+
+    @property
+    def record(self) -> dict:
+        """What the seal covers, as it can be read again from the database."""
+        values = {name: _plain(getattr(self, name)) for name in SCELLES}
+        return values | {"lignes": [_ligne(ligne) for ligne in self.lignes]}
+
+    def render_now(self) -> dict:
+        """Make the PDF, once and for all."""
+        if self.pdf_sha256 is None:
+            self.pdf_sha256 = storage.put(imprimes.render(self.fige))
+        return {"sha256": self.pdf_sha256, "nom": self.nom_pdf}
+
+    def read_pdf(self) -> bytes | None:
+        """The bytes made at issue; None while they are being made."""
+        return storage.get(self.pdf_sha256) if self.pdf_sha256 else None
+
+    def preview_later(self, day: date, par: Membre | None):
+        """Ask for the PDF of a draft, with its watermark. Returns the job, whose result names the file."""
+        self.ensure_brouillon()
+        par_id = par.id if par else None
+        return later(self.preview_now, titre="Aperçu du brouillon", par_id=par_id, jour=day.isoformat())
+
+    def preview_now(self, jour: str) -> dict:
+        day = date.fromisoformat(jour)
+        droit, parametres = Droit.on(day), Parametres.current()
+        frozen = contenu(self, day, "", droit, parametres).to_dict()
+        frozen["filigrane"] = droit.mention("brouillon", self.langue)
+        return {"sha256": storage.put(imprimes.render(frozen)), "nom": f"brouillon-{self.id}.pdf"}
+
+    @property
+    def nom_pdf(self) -> str:
+        return f"{self.numero}.pdf"
+
+
+def _plain(value):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return journal.plain(value)
+
+
+def _ligne(ligne) -> dict:
+    """The row as stored; amounts at the scale of their column, so that they read the same before and after."""
+    values = {}
+    for column in inspect(type(ligne)).columns:
+        value = getattr(ligne, column.key)
+        if isinstance(value, Decimal):
+            value = str(value.quantize(Decimal(1).scaleb(-column.type.scale)))
+        values[column.key] = value
+    return values

@@ -1,0 +1,134 @@
+"""What a document prints of the company, of its client and of its lines, copied once and for all."""
+
+from decimal import Decimal
+
+from crm.documents import identites, rendu
+from crm.documents.contenu import Contenu, LigneImprimee
+from crm.lignes import LigneChiffree
+from crm.parametres import Parametres
+from crm.reperes import Droit
+from crm.tiers import Adresse, Contact, Tiers
+from tenants import storage
+
+
+def emetteur(parametres: Parametres) -> identites.Emetteur:
+    p = parametres
+    return identites.Emetteur(
+        raison_sociale=p.raison_sociale,
+        nom_commercial=p.nom_commercial or "",
+        entrepreneur_individuel=p.entrepreneur_individuel,
+        forme_juridique=p.forme_juridique or "",
+        capital=p.capital,
+        capital_variable=p.capital_variable,
+        siren=p.siren or "",
+        siret=p.siret or "",
+        rcs_ville=p.rcs_ville or "",
+        rne=p.rne,
+        tva="" if p.is_franchise else p.tva_intracom or "",
+        ape=p.ape or "",
+        adresse=_adresse(p.adresse, p.code_postal, p.ville, p.pays),
+        etablissement=_adresse(**p.etablissement) if p.etablissement else None,
+        telephone=p.telephone or "",
+        email=p.email or "",
+        site=p.site or "",
+        adresse_electronique=p.adresse_electronique or "",
+        assurance=_phrase("Assurance décennale", p.decennale, ("assureur", "adresse", "police", "zone")),
+        mediateur=_phrase("Médiateur de la consommation", p.mediateur, ("nom", "adresse", "site")),
+        logo=identites.Logo(sha256=p.logo) if p.logo else None,
+    )
+
+
+def comptes(parametres: Parametres) -> tuple[identites.CompteBancaire, ...]:
+    names = ("iban", "bic", "banque", "titulaire")
+    return tuple(
+        identites.CompteBancaire(**{name: compte.get(name) or "" for name in names})
+        for compte in parametres.comptes_bancaires
+        if compte.get("iban")
+    )
+
+
+def client(tiers: Tiers, contact: Contact | None = None) -> identites.Client:
+    facturation, livraison = tiers.adresse_facturation, tiers.adresse_livraison
+    ailleurs = livraison if livraison and facturation and livraison is not facturation else None
+    return identites.Client(
+        noms=noms(tiers, contact, facturation),
+        adresse=_of(facturation),
+        livraison=_of(ailleurs) if ailleurs else None,
+        livraison_noms=(ailleurs.destinataire or tiers.libelle,) if ailleurs else (),
+        siren=tiers.siren or "",
+        siret=tiers.siret or "",
+        tva=tiers.tva_intracom or "",
+    )
+
+
+def noms(tiers: Tiers, contact: Contact | None, adresse: Adresse | None) -> tuple[str, ...]:
+    """Who receives: the company, then the department or the person."""
+    first = " ".join(part for part in (tiers.is_individu and tiers.civilite, tiers.libelle) if part)
+    second = (adresse.destinataire if adresse else None) or (contact.libelle if contact else None)
+    return (first, second) if second and second != first else (first,)
+
+
+def lignes(of: list[LigneChiffree]) -> tuple[LigneImprimee, ...]:
+    rows, running = [], Decimal(0)
+    for ligne in of:
+        if ligne.is_chiffree:
+            running += ligne.total_ht
+            rows.append(_chiffree(ligne))
+            continue
+        total = running if ligne.genre == "sous_total" else None
+        rows.append(
+            LigneImprimee(
+                genre=ligne.genre,
+                designation=ligne.designation or "",
+                description=ligne.description or "",
+                total_ht=total,
+            )
+        )
+        running = Decimal(0) if ligne.genre in ("sous_total", "titre") else running
+    return tuple(rows)
+
+
+def operation(natures: tuple[str, ...], droit: Droit, langue: str) -> str:
+    """« Livraison de biens », « Prestation de services » or both (CGI ann. II art. 242 nonies A, 8° bis)."""
+    code = "mixte" if len(natures) > 1 else next(iter(natures), None)
+    return droit.mention(f"operation_{code}", langue) if code else ""
+
+
+def render(fige: dict) -> bytes:
+    """The PDF of a frozen content."""
+    return rendu.pdf(Contenu.from_dict(fige), storage.get)
+
+
+def _chiffree(ligne: LigneChiffree) -> LigneImprimee:
+    return LigneImprimee(
+        reference=ligne.reference or "",
+        designation=ligne.designation,
+        description=ligne.description or "",
+        quantite=ligne.quantite,
+        unite=ligne.unite or "",
+        prix_unitaire=ligne.prix_unitaire,
+        remise=ligne.remise,
+        taux_tva=ligne.taux_tva,
+        categorie_tva=ligne.categorie_tva,
+        nature=ligne.nature,
+        total_ht=ligne.total_ht,
+    )
+
+
+def _of(adresse: Adresse | None) -> identites.Adresse:
+    if adresse is None:
+        return identites.Adresse()
+    rows = tuple(row for row in (adresse.ligne1, adresse.ligne2) if row)
+    return identites.Adresse(
+        lignes=rows, code_postal=adresse.code_postal or "", ville=adresse.ville or "", pays=adresse.pays
+    )
+
+
+def _adresse(adresse=None, code_postal=None, ville=None, pays="FR", **_) -> identites.Adresse:
+    rows = tuple(row.strip() for row in (adresse or "").splitlines() if row.strip())
+    return identites.Adresse(lignes=rows, code_postal=code_postal or "", ville=ville or "", pays=pays or "FR")
+
+
+def _phrase(debut: str, fait: dict | None, cles: tuple[str, ...]) -> str:
+    parts = [str(fait[cle]) for cle in cles if fait.get(cle)] if fait else []
+    return f"{debut} : {', '.join(parts)}" if parts else ""

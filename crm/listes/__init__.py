@@ -1,0 +1,51 @@
+"""« La capacité liste »: search, filters, sort, pages, views, bulk actions and exports of any noun, by declaration."""
+
+from crm.listes.declaration import CELLULES, Champ, Colonne, Contexte, Liste, Palette, Vide, Vue
+from crm.listes.filtres import (
+    Filtre,
+    FiltreBooleen,
+    FiltreChoix,
+    FiltreConditions,
+    FiltreDates,
+    FiltreEtiquettes,
+    FiltreMembre,
+    FiltreMontants,
+    FiltreTexte,
+    FiltreValeur,
+    tri_fr,
+)
+from crm.listes.pages import Page, count_views, page, selection
+from crm.listes.registre import LISTES, find, register
+from crm.listes.requete import Requete
+from crm.listes.vues import VueEnregistree
+
+__all__ = [
+    "CELLULES",
+    "LISTES",
+    "Champ",
+    "Colonne",
+    "Contexte",
+    "Filtre",
+    "FiltreBooleen",
+    "FiltreChoix",
+    "FiltreConditions",
+    "FiltreDates",
+    "FiltreEtiquettes",
+    "FiltreMembre",
+    "FiltreMontants",
+    "FiltreTexte",
+    "FiltreValeur",
+    "Liste",
+    "Page",
+    "Palette",
+    "Requete",
+    "Vide",
+    "Vue",
+    "VueEnregistree",
+    "count_views",
+    "find",
+    "page",
+    "register",
+    "selection",
+    "tri_fr",
+]

@@ -1,0 +1,175 @@
+"""What a module says of its list. Everything else (queries, screens, exports, palette) follows from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from crm.listes.filtres import Contexte, Filtre
+from tenants import Base
+
+CELLULES = (
+    "texte",
+    "nom",
+    "nombre",
+    "montant",
+    "pourcent",
+    "date",
+    "moment",
+    "etat",
+    "oui_non",
+    "membre",
+    "etiquettes",
+    "email",
+    "telephone",
+    "siren",
+    "lien",
+)
+CHIFFRES = ("nombre", "montant", "pourcent")
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """One column. `valeur` reads the row (default: the attribute `cle`); `tri` is the SQL expression that sorts.
+
+    `etat` values are (text, tone); a `lien` value is (text, endpoint, id); a `nom` column may have a second line,
+    `sous`. `charge` loads the values of the whole page at once: ids → {id: value}. `export` gives another value to
+    the files. `classe`: ui-mobile (right of the card on phones), ui-mobile-bas (second line), ui-masque-1, ui-masque-2.
+    """
+
+    cle: str
+    titre: str
+    genre: str = "texte"
+    valeur: Callable[[Any], Any] | None = None
+    tri: Any = None
+    defaut: bool = True
+    somme: ColumnElement | None = None
+    sous: Callable[[Any], str | None] | None = None
+    charge: Callable[[list[int]], Mapping[int, Any]] | None = None
+    export: Callable[[Any], Any] | None = None
+    classe: str = ""
+    decimales: int = 2
+
+    def __post_init__(self):
+        if self.genre not in CELLULES:
+            raise ValueError(f"unknown kind of column: {self.genre}")
+
+    @cached_property
+    def lit(self) -> Callable[[Any], Any]:
+        return self.valeur or attrgetter(self.cle)
+
+    @property
+    def is_chiffre(self) -> bool:
+        return self.genre in CHIFFRES
+
+    @property
+    def can_be_empty(self) -> bool:
+        """Whether the sort expression may be NULL; such rows always come last."""
+        return getattr(self.tri, "nullable", True)
+
+
+@dataclass(frozen=True)
+class Vue:
+    """A predefined view: `condition(contexte)` narrows the list. The trash is a view like another."""
+
+    cle: str
+    titre: str
+    condition: Callable[[Contexte], ColumnElement | None] = lambda contexte: None
+    corbeille: bool = False
+    compte: bool = True
+
+
+@dataclass(frozen=True)
+class Champ:
+    """A field that may be changed for many rows at once; `verbe(fiche, valeur)` does it, else the attribute is set."""
+
+    cle: str
+    titre: str
+    icone: str
+    choix: Callable[[], list[tuple[str, str]]]
+    lit: Callable[[str], Any] = lambda texte: texte or None
+    verbe: Callable[[Any, Any], None] | None = None
+
+
+@dataclass(frozen=True)
+class Palette:
+    """How the records of this list are shown in the palette. Without `titre` their `libelle` is."""
+
+    groupe: str
+    icone: str
+    detail: Callable[[Any], str | None] = lambda ligne: None
+    titre: Callable[[Any], str] = attrgetter("libelle")
+
+
+@dataclass(frozen=True)
+class Vide:
+    """What an empty module says: what it brings in one sentence, and the words of its one button."""
+
+    titre: str
+    phrase: str
+    bouton: str = "Ajouter"
+
+
+@dataclass(frozen=True)
+class Liste:
+    """A list of `modele`. `recherche` is its generated column (GIN trigrams), `prefixe` its sort name (btree)."""
+
+    cle: str
+    module: str
+    modele: type[Base]
+    titre: str
+    mot: str
+    colonnes: tuple[Colonne, ...]
+    tri_defaut: str
+    mots: str = ""
+    feminin: bool = False
+    filtres: tuple[Filtre, ...] = ()
+    vues: tuple[Vue, ...] = ()
+    recherche: Any = None
+    prefixe: Any = None
+    indice: str = "Rechercher…"
+    options: tuple = ()
+    jointures: tuple = ()
+    etiquetable: bool = False
+    champs: tuple[Champ, ...] = ()
+    corbeille: bool = True
+    selectionnable: bool = True
+    palette: Palette | None = None
+    vide: Vide | None = None
+    icone: str = "list"
+    nomme: Callable[[Any], str] = field(default=attrgetter("libelle"))
+
+    @property
+    def pluriel(self) -> str:
+        return self.mots or f"{self.mot}s"
+
+    @property
+    def table(self) -> str:
+        return self.modele.__tablename__
+
+    @cached_property
+    def par_cle(self) -> dict[str, Colonne]:
+        return {colonne.cle: colonne for colonne in self.colonnes}
+
+    @cached_property
+    def vues_par_cle(self) -> dict[str, Vue]:
+        return {vue.cle: vue for vue in self.vues}
+
+    @cached_property
+    def vue_defaut(self) -> str:
+        return self.vues[0].cle if self.vues else ""
+
+    @cached_property
+    def colonnes_defaut(self) -> tuple[str, ...]:
+        return tuple(colonne.cle for colonne in self.colonnes if colonne.defaut)
+
+    @cached_property
+    def has_trash(self) -> bool:
+        return hasattr(self.modele, "supprime_le")
+
+    @cached_property
+    def parametres(self) -> frozenset[str]:
+        return frozenset(nom for filtre in self.filtres for nom in filtre.parametres)

@@ -1,0 +1,247 @@
+"""Filters: each turns what the URL says into a condition, and drops what it does not understand."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import ColumnElement, DateTime, Numeric, Text, cast, exists, func, or_, select
+
+from crm.clock import PARIS
+from crm.equipe import Membre
+from crm.sujets import Etiquetage, Etiquette
+from tenants import db
+
+Brut = Mapping[str, list[str]]
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+BIGINT = 2**63
+
+
+@dataclass(frozen=True)
+class Contexte:
+    """Who looks, and on which day: « mes clients », « en retard » depend on them."""
+
+    membre_id: int | None = None
+    aujourdhui: date | None = None
+
+
+@dataclass(frozen=True)
+class Filtre:
+    """`cle` is its name in the URL. Hidden filters have no chip: links from other screens use them."""
+
+    cle: str
+    titre: str
+    icone: str | None = None
+    genre = "choix"
+
+    @property
+    def parametres(self) -> tuple[str, ...]:
+        return (self.cle,)
+
+    def lire(self, brut: Brut) -> dict[str, tuple[str, ...]]:
+        """The values it understands, as they stay in the URL."""
+        kept = {nom: tuple(v for v in brut.get(nom, []) if self.accepte(v))[:50] for nom in self.parametres}
+        return {nom: values for nom, values in kept.items() if values}
+
+    def accepte(self, valeur: str) -> bool:
+        return True
+
+    def condition(self, valeurs: Mapping[str, tuple[str, ...]], contexte: Contexte) -> ColumnElement | None:
+        raise NotImplementedError
+
+    def options(self) -> list[tuple]:
+        """(value, text, tone or None) of each choice."""
+        return []
+
+
+@dataclass(frozen=True)
+class FiltreChoix(Filtre):
+    """One value or several of a column. `choix`: a mapping, or a function, value → text or (text, tone)."""
+
+    colonne: Any = None
+    choix: Mapping | Callable[[], Mapping] = ()
+
+    def options(self) -> list[tuple]:
+        choix = self.choix() if callable(self.choix) else self.choix
+        pairs = ((valeur, texte) for valeur, texte in choix.items())
+        return [(v, *t) if isinstance(t, tuple) else (v, t, None) for v, t in pairs]
+
+    def accepte(self, valeur: str) -> bool:
+        return callable(self.choix) or valeur in self.choix
+
+    def condition(self, valeurs, contexte):
+        return self.colonne.in_(valeurs[self.cle])
+
+
+@dataclass(frozen=True)
+class FiltreConditions(Filtre):
+    """Choices that are each a condition of their own: value → (text, condition or function of the context)."""
+
+    choix: Mapping[str, tuple] = ()
+
+    def options(self) -> list[tuple]:
+        return [(valeur, choix[0], choix[2] if len(choix) > 2 else None) for valeur, choix in self.choix.items()]
+
+    def accepte(self, valeur: str) -> bool:
+        return valeur in self.choix
+
+    def condition(self, valeurs, contexte):
+        chosen = [self.choix[valeur][1] for valeur in valeurs[self.cle]]
+        return or_(*(one(contexte) if callable(one) else one for one in chosen))
+
+
+@dataclass(frozen=True)
+class FiltreBooleen(Filtre):
+    """A switch: on, only the rows that meet `si` are kept."""
+
+    si: Any = None
+    genre = "bascule"
+
+    def accepte(self, valeur: str) -> bool:
+        return valeur == "1"
+
+    def condition(self, valeurs, contexte):
+        return self.si(contexte) if callable(self.si) else self.si
+
+
+@dataclass(frozen=True)
+class FiltreDates(Filtre):
+    """Between two days, both included, read in Paris."""
+
+    colonne: Any = None
+    genre = "dates"
+
+    @property
+    def parametres(self):
+        return (f"{self.cle}_du", f"{self.cle}_au")
+
+    def accepte(self, valeur: str) -> bool:
+        return read_day(valeur) is not None
+
+    def condition(self, valeurs, contexte):
+        du, au = (read_day(valeurs[nom][0]) if valeurs.get(nom) else None for nom in self.parametres)
+        bornes = [(self.colonne >= self._debut(du)) if du else None]
+        bornes += [(self.colonne < self._debut(au + timedelta(days=1))) if au else None]
+        return _all(bornes)
+
+    def _debut(self, day: date) -> date | datetime:
+        is_moment = isinstance(self.colonne.type, DateTime)
+        return datetime.combine(day, time.min, PARIS) if is_moment else day
+
+
+@dataclass(frozen=True)
+class FiltreMontants(Filtre):
+    colonne: Any = None
+    genre = "montants"
+
+    @property
+    def parametres(self):
+        return (f"{self.cle}_min", f"{self.cle}_max")
+
+    def accepte(self, valeur: str) -> bool:
+        return read_amount(valeur) is not None
+
+    def condition(self, valeurs, contexte):
+        minimum, maximum = (read_amount(valeurs[nom][0]) if valeurs.get(nom) else None for nom in self.parametres)
+        bornes = [self.colonne >= cast(minimum, Numeric) if minimum is not None else None]
+        bornes += [self.colonne <= cast(maximum, Numeric) if maximum is not None else None]
+        return _all(bornes)
+
+
+@dataclass(frozen=True)
+class FiltreTexte(Filtre):
+    """Begins with what is typed, accents and capitals aside. `colonne` is compared through `extensions.tri_fr`."""
+
+    colonne: Any = None
+    genre = "texte"
+
+    def condition(self, valeurs, contexte):
+        pattern = func.extensions.tri_fr(valeurs[self.cle][0]) + "%"
+        return tri_fr(self.colonne).like(pattern)
+
+
+@dataclass(frozen=True)
+class FiltreValeur(Filtre):
+    """Exactly this value; hidden: only links set it (the jobs of one record, the contacts of one company)."""
+
+    colonne: Any = None
+    genre = "cache"
+
+    def accepte(self, valeur: str) -> bool:
+        return self.colonne.type.python_type is str or is_id(valeur)
+
+    def condition(self, valeurs, contexte):
+        valeur = valeurs[self.cle][0]
+        return self.colonne == (valeur if self.colonne.type.python_type is str else int(valeur))
+
+
+@dataclass(frozen=True)
+class FiltreMembre(Filtre):
+    """People of the team, « moi » and nobody."""
+
+    colonne: Any = None
+
+    def options(self) -> list[tuple]:
+        people = [(str(membre.id), membre.libelle, None) for membre in db.session.scalars(Membre.search())]
+        return [("moi", "Moi", None), *people, ("aucun", "Personne", None)]
+
+    def accepte(self, valeur: str) -> bool:
+        return valeur in ("moi", "aucun") or is_id(valeur)
+
+    def condition(self, valeurs, contexte):
+        chosen = valeurs[self.cle]
+        ids = [int(v) for v in chosen if is_id(v)] + ([contexte.membre_id] if "moi" in chosen else [])
+        nobody = [self.colonne.is_(None)] if "aucun" in chosen else []
+        return or_(*nobody, *([self.colonne.in_(ids)] if ids else []))
+
+
+@dataclass(frozen=True)
+class FiltreEtiquettes(Filtre):
+    """Bears one of these labels."""
+
+    modele: Any = None
+
+    def options(self) -> list[tuple]:
+        query = select(Etiquette).where(Etiquette.supprime_le.is_(None)).order_by(Etiquette.nom)
+        return [(str(etiquette.id), etiquette.nom, etiquette.ton) for etiquette in db.session.scalars(query)]
+
+    def accepte(self, valeur: str) -> bool:
+        return is_id(valeur)
+
+    def condition(self, valeurs, contexte):
+        borne = Etiquetage.sujet_type == self.modele.__tablename__
+        borne &= Etiquetage.sujet_id == self.modele.id
+        return exists().where(borne, Etiquetage.etiquette_id.in_([int(v) for v in valeurs[self.cle]]))
+
+
+def tri_fr(colonne: Any) -> ColumnElement:
+    """The sort key of a text: accents and capitals aside. To be indexed as it is."""
+    return func.extensions.tri_fr(colonne, type_=Text)
+
+
+def _all(conditions: list) -> ColumnElement | None:
+    kept = [condition for condition in conditions if condition is not None]
+    return kept[0] if len(kept) == 1 else (kept[0] & kept[1] if kept else None)
+
+
+def is_id(valeur: str) -> bool:
+    return valeur.isascii() and valeur.isdigit() and int(valeur[:20]) < BIGINT and len(valeur) < 20
+
+
+def read_day(valeur: str) -> date | None:
+    try:
+        day = date.fromisoformat(valeur)
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= LATEST else None
+
+
+def read_amount(valeur: str) -> Decimal | None:
+    """« 1 234,5 »; None when it is not an amount."""
+    plain = "".join(valeur.split()).replace("€", "").replace("\u2212", "-").replace(",", ".")
+    try:
+        amount = Decimal(plain)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < 10**12 and amount.as_tuple().exponent > -12 else None

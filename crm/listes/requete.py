@@ -1,0 +1,177 @@
+"""What the URL asks of a list: words, filters, sort, view, place, size, columns."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qs, urlencode
+
+from sqlalchemy import ColumnElement
+
+from crm.listes import recherche
+from crm.listes.declaration import Colonne, Liste, Vue
+from crm.listes.filtres import Contexte
+
+TAILLES = (25, 50, 100)
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Requete:
+    """Everything in it has been checked against the list; what the URL says wrong is dropped."""
+
+    liste: Liste
+    q: str = ""
+    valeurs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tri: str = ""
+    vue: str = ""
+    base: str = ""
+    apres: str = ""
+    avant: str = ""
+    par: int = TAILLES[0]
+    colonnes: tuple[str, ...] = ()
+    contexte: Contexte = Contexte()
+
+    @classmethod
+    def lire(
+        cls,
+        args: Mapping[str, list[str]] | str,
+        liste: Liste,
+        preferences: Mapping | None = None,
+        contexte: Contexte = Contexte(),
+        enregistrees: Iterable = (),
+    ) -> "Requete":
+        """Read a query string, or its parsed form. `preferences`: of the member, {listes: {cle: {colonnes, par}}}."""
+        brut = _clean(parse_qs(args) if isinstance(args, str) else args)
+        kept = ((preferences or {}).get("listes") or {}).get(liste.cle) or {}
+        valeurs: dict[str, tuple[str, ...]] = {}
+        for filtre in liste.filtres:
+            valeurs |= filtre.lire(brut)
+        vue, base = _read_vue(_one(brut, "vue"), liste, enregistrees)
+        return cls(
+            liste,
+            q=" ".join(_one(brut, "q").split())[:LONGEST],
+            valeurs=valeurs,
+            tri=_read_tri(_one(brut, "tri"), liste),
+            vue=vue,
+            base=base,
+            apres=_one(brut, "apres"),
+            avant=_one(brut, "avant"),
+            par=_read_par(_one(brut, "par") or str(kept.get("par", ""))),
+            colonnes=read_columns(kept.get("colonnes") or (), liste),
+            contexte=contexte,
+        )
+
+    @property
+    def vue_predefinie(self) -> Vue | None:
+        return self.liste.vues_par_cle.get(self.base)
+
+    @property
+    def colonne_tri(self) -> Colonne:
+        return self.liste.par_cle[self.tri.removeprefix("-")]
+
+    @property
+    def is_decroissant(self) -> bool:
+        return self.tri.startswith("-")
+
+    @property
+    def is_corbeille(self) -> bool:
+        return bool(self.vue_predefinie and self.vue_predefinie.corbeille)
+
+    @property
+    def is_filtree(self) -> bool:
+        return bool(self.q or self.valeurs)
+
+    @property
+    def colonnes_choisies(self) -> list[Colonne]:
+        return [self.liste.par_cle[cle] for cle in self.colonnes]
+
+    def conditions(self) -> list[ColumnElement]:
+        """The filters and the view, without the words."""
+        found = [vue_condition(self.liste, self.vue_predefinie, self.contexte)]
+        for filtre in self.liste.filtres:
+            if any(nom in self.valeurs for nom in filtre.parametres):
+                found.append(filtre.condition(self.valeurs, self.contexte))
+        return [
+            condition
+            for one in found
+            for condition in (one if isinstance(one, list) else [one])
+            if condition is not None
+        ]
+
+    def mots(self) -> recherche.Mots | None:
+        return recherche.read(self.q) if self.q and self.liste.recherche is not None else None
+
+    def avec(self, **changes) -> "Requete":
+        """The same with changes; it starts again from the first page unless a cursor is given."""
+        return replace(self, **({"apres": "", "avant": ""} | changes))
+
+    def to_query(self, *, resolue: bool = False, **plus: str) -> str:
+        """The query string. `resolue` names the predefined view under a saved one: for jobs, and for saving."""
+        vue = self.base if resolue else self.vue
+        pairs: list[tuple[str, str]] = []
+        if vue != self.liste.vue_defaut:
+            pairs.append(("vue", vue))
+        if self.q:
+            pairs.append(("q", self.q))
+        pairs += [(nom, valeur) for nom, valeurs in self.valeurs.items() for valeur in valeurs]
+        if self.tri != self.liste.tri_defaut:
+            pairs.append(("tri", self.tri))
+        if self.par != TAILLES[0]:
+            pairs.append(("par", str(self.par)))
+        pairs += [(nom, valeur) for nom in ("apres", "avant") if (valeur := getattr(self, nom))]
+        return urlencode([*pairs, *plus.items()])
+
+
+def vue_condition(liste: Liste, vue: Vue | None, contexte: Contexte) -> list[ColumnElement | None]:
+    conditions = []
+    if liste.has_trash:
+        gone = liste.modele.supprime_le
+        conditions.append(gone.is_not(None) if vue and vue.corbeille else gone.is_(None))
+    if vue:
+        conditions.append(vue.condition(contexte))
+    return conditions
+
+
+def read_columns(asked: Iterable, liste: Liste) -> tuple[str, ...]:
+    """The columns kept, in the order asked; the first declared one, which names the row, always comes first."""
+    first = liste.colonnes[0].cle
+    known = [cle for cle in dict.fromkeys(asked) if cle in liste.par_cle and cle != first]
+    return (first, *known) if known else liste.colonnes_defaut
+
+
+def _clean(args: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    readable = {
+        nom: [v.replace("\x00", "").strip()[: LONGEST * 10] for v in valeurs if v.isprintable() or v.strip()]
+        for nom, valeurs in args.items()
+    }
+    return {nom: [v for v in valeurs if v and _can_be_sent(v)] for nom, valeurs in readable.items()}
+
+
+def _can_be_sent(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _one(brut: Mapping[str, list[str]], nom: str) -> str:
+    return (brut.get(nom) or [""])[-1]
+
+
+def _read_vue(asked: str, liste: Liste, enregistrees: Iterable) -> tuple[str, str]:
+    """(what the URL says, the predefined view it rests upon)."""
+    for enregistree in enregistrees:
+        if asked == enregistree.cle:
+            inner = (parse_qs(enregistree.requete).get("vue") or [""])[0]
+            return asked, inner if inner in liste.vues_par_cle else liste.vue_defaut
+    known = asked if asked in liste.vues_par_cle else liste.vue_defaut
+    return known, known
+
+
+def _read_tri(asked: str, liste: Liste) -> str:
+    colonne = liste.par_cle.get(asked.removeprefix("-"))
+    return asked if colonne is not None and colonne.tri is not None else liste.tri_defaut
+
+
+def _read_par(asked: str) -> int:
+    return int(asked) if asked in map(str, TAILLES) else TAILLES[0]

@@ -1,0 +1,77 @@
+"""A document being written for a client, before it is frozen: written once for devis, factures and avoirs."""
+
+from datetime import date
+
+from crm.equipe import Membre
+from crm.errors import RegleMetier
+from crm.lignes import Chiffre
+from crm.tiers import Contact, Tiers
+from tenants import db
+
+
+class Redaction(Chiffre):
+    """`modifiables`: the columns that `write` may set while the document is a draft."""
+
+    modifiables: frozenset[str] = frozenset()
+
+    @classmethod
+    def draft(cls, tiers: Tiers, par: Membre | None, **valeurs):
+        """A new draft for this client, in the client's language (D-112)."""
+        document = cls(responsable_id=par.id if par else None, remise_pourcent=None, remise_montant=None)
+        document.address_to(tiers)
+        document.lignes, document.total_ht, document.total_tva, document.total_ttc = [], 0, 0, 0
+        db.session.add(document)
+        document.write(**valeurs)
+        db.session.flush()
+        return document
+
+    def address_to(self, tiers: Tiers) -> None:
+        """Write the document for this client; a contact of another client is forgotten."""
+        self.ensure_brouillon()
+        if tiers.is_in_trash:
+            raise RegleMetier(f"{tiers.libelle} est à la corbeille : restaurez sa fiche d’abord.", "tiers_id")
+        if self.tiers_id != tiers.id:
+            self.contact_id = None
+        self.tiers, self.tiers_id, self.nom_client, self.langue = tiers, tiers.id, tiers.libelle, tiers.langue
+
+    def write(self, **valeurs) -> None:
+        """Change the fields of a draft. Raises RegleMetier when it is one no longer, or on a wrong value."""
+        self.ensure_brouillon()
+        if unknown := valeurs.keys() - self.modifiables - {"tiers_id"}:
+            raise ValueError(f"{type(self).__name__} does not write {', '.join(sorted(unknown))}")
+        tiers_id = valeurs.pop("tiers_id", None)
+        if tiers_id and tiers_id != self.tiers_id:
+            self.address_to(_find_tiers(tiers_id))
+        for champ, valeur in valeurs.items():
+            setattr(self, champ, valeur.strip() or None if isinstance(valeur, str) else valeur)
+        self.langue = self.langue or self.tiers.langue
+        self._check_contact()
+        self.check_dates()
+
+    def check_dates(self) -> None:
+        """Raises RegleMetier when the dates of the draft contradict one another."""
+
+    def copy_to(self, other: "Redaction", champs: tuple[str, ...]) -> None:
+        """The same words, lines and discount in another draft."""
+        other.write(**{champ: getattr(self, champ) for champ in champs})
+        other.remise_pourcent, other.remise_montant = self.remise_pourcent, self.remise_montant
+        other.write_lignes([ligne.valeurs for ligne in self.lignes])
+
+    def _check_contact(self) -> None:
+        if not self.contact_id:
+            return
+        contact = db.session.get(Contact, self.contact_id)
+        if contact is None or all(lien.tiers_id != self.tiers_id for lien in contact.rattachements):
+            raise RegleMetier("Ce contact n’est pas rattaché à ce client : choisissez-en un autre.", "contact_id")
+
+
+def _find_tiers(tiers_id: int) -> Tiers:
+    tiers = db.session.get(Tiers, tiers_id)
+    if tiers is None:
+        raise RegleMetier("Ce client n’existe pas : choisissez-le dans la liste.", "tiers_id")
+    return tiers
+
+
+def check_period(debut: date | None, fin: date | None, champ: str) -> None:
+    if fin and (debut is None or fin < debut):
+        raise RegleMetier("La fin de la période précède son début : corrigez l’une des deux dates.", champ)

@@ -1,0 +1,200 @@
+"""What every company starts with: the law as it stood when this was written, each row with its days."""
+
+from datetime import date
+from decimal import Decimal
+
+from crm.reperes.reperes import Repere
+from tenants import db
+
+DEBUT, CIBS = date(2014, 1, 1), date(2027, 1, 1)
+TAUX = (
+    ("metropole", "20", "Taux normal", "CGI art. 278"),
+    ("metropole", "10", "Taux intermédiaire", "CGI art. 278 bis à 279"),
+    ("metropole", "5.5", "Taux réduit", "CGI art. 278-0 bis"),
+    ("metropole", "2.1", "Taux particulier", "CGI art. 281 quater à 281 nonies"),
+    ("metropole", "0", "Sans TVA", None),
+    ("drom", "8.5", "Taux normal (Guadeloupe, Martinique, Réunion)", "CGI art. 296"),
+    ("drom", "2.1", "Taux réduit (Guadeloupe, Martinique, Réunion)", "CGI art. 296"),
+    ("drom", "1.75", "Taux particulier (Guadeloupe, Martinique, Réunion)", "CGI art. 296 ter"),
+    ("drom", "1.05", "Taux particulier (Guadeloupe, Martinique, Réunion)", "CGI art. 296 ter"),
+    ("corse", "13", "Produits pétroliers (Corse)", "CGI art. 297"),
+    ("corse", "10", "Taux intermédiaire (Corse)", "CGI art. 297"),
+    ("corse", "2.1", "Taux réduit (Corse)", "CGI art. 297"),
+    ("corse", "0.9", "Taux particulier (Corse)", "CGI art. 297"),
+)
+SEUILS = (
+    ("especes", "1000", "Paiement en espèces, par dette", "C. mon. fin. art. L112-6 et D112-3"),
+    (
+        "tva_vendeur",
+        "150",
+        "Total HT où le numéro de TVA du vendeur peut manquer",
+        "CGI ann. II art. 242 nonies A",
+    ),
+    ("delai_paiement", "60", "Délai de paiement le plus long entre professionnels, en jours", "C. com. art. L441-10"),
+)
+PENALITES = (
+    ("indemnite", "40", "Indemnité forfaitaire de recouvrement", "C. com. art. D441-5"),
+    ("bce", "10", "Points ajoutés au taux de la BCE", "C. com. art. L441-10 II"),
+)
+# code, title, French, English, article, from, until
+MENTIONS = (
+    (
+        "franchise",
+        "Franchise en base",
+        "TVA non applicable, art. 293 B du CGI",
+        "VAT not applicable, article 293 B of the French tax code (CGI)",
+        "CGI art. 293 E",
+        DEBUT,
+        date(2026, 12, 31),
+    ),
+    (
+        "franchise",
+        "Franchise en base",
+        "TVA non applicable, article L. 223-3 du Code des impositions sur les biens et services (CIBS)",
+        "VAT not applicable, article L. 223-3 of the French code on goods and services taxes (CIBS)",
+        "CIBS art. L. 223-3",
+        CIBS,
+        None,
+    ),
+    (
+        "penalites",
+        "Pénalités de retard",
+        "En cas de retard de paiement, pénalités au taux de la BCE majoré de 10 points (art. L441-10 du code de "
+        "commerce), exigibles sans rappel.",
+        "Late payment: penalties at the ECB rate plus 10 points (article L441-10 of the French commercial code), due "
+        "without reminder.",
+        "C. com. art. L441-10 II",
+        DEBUT,
+        None,
+    ),
+    (
+        "penalites_taux",
+        "Pénalités de retard, taux convenu",
+        "En cas de retard de paiement, pénalités au taux annuel de {taux} (art. L441-10 du code de commerce), "
+        "exigibles sans rappel.",
+        "Late payment: penalties at {taux} a year (article L441-10 of the French commercial code), due without "
+        "reminder.",
+        "C. com. art. L441-10 II",
+        DEBUT,
+        None,
+    ),
+    (
+        "penalites_public",
+        "Intérêts moratoires, secteur public",
+        "En cas de retard de paiement, intérêts moratoires au taux de la BCE majoré de 8 points (art. R2192-31 du code "
+        "de la commande publique), exigibles sans rappel.",
+        "Late payment: interest at the ECB rate plus 8 points (article R2192-31 of the French public procurement "
+        "code), due without reminder.",
+        "C. cmde publ. art. R2192-31",
+        DEBUT,
+        None,
+    ),
+    (
+        "indemnite",
+        "Indemnité de recouvrement",
+        "Indemnité forfaitaire pour frais de recouvrement en cas de retard de paiement : {montant}.",
+        "Fixed compensation for recovery costs in the event of late payment: {montant}.",
+        "C. com. art. D441-5",
+        DEBUT,
+        None,
+    ),
+    (
+        "escompte",
+        "Escompte",
+        "Escompte pour paiement anticipé : néant.",
+        "No discount for early payment.",
+        "C. com. art. L441-9",
+        DEBUT,
+        None,
+    ),
+    (
+        "paiement",
+        "Condition de paiement",
+        "Paiement au plus tard le {date}.",
+        "Payment due by {date}.",
+        "C. com. art. L441-9",
+        DEBUT,
+        None,
+    ),
+    (
+        "paiement_comptant",
+        "Condition de paiement, comptant",
+        "Paiement comptant à réception de la facture.",
+        "Payment due on receipt.",
+        "C. com. art. L441-9",
+        DEBUT,
+        None,
+    ),
+    (
+        "mode",
+        "Mode de règlement",
+        "Mode de règlement : {mode}.",
+        "Payment by {mode}.",
+        None,
+        DEBUT,
+        None,
+    ),
+    (
+        "operation_bien",
+        "Catégorie de l’opération",
+        "Livraison de biens",
+        "Supply of goods",
+        "CGI ann. II art. 242 nonies A, 8° bis",
+        DEBUT,
+        None,
+    ),
+    (
+        "operation_service",
+        "Catégorie de l’opération",
+        "Prestation de services",
+        "Supply of services",
+        "CGI ann. II art. 242 nonies A, 8° bis",
+        DEBUT,
+        None,
+    ),
+    (
+        "operation_mixte",
+        "Catégorie de l’opération",
+        "Livraison de biens et prestation de services",
+        "Supply of goods and services",
+        "CGI ann. II art. 242 nonies A, 8° bis",
+        DEBUT,
+        None,
+    ),
+    ("mode_virement", "Mode de règlement", "virement", "bank transfer", None, DEBUT, None),
+    ("mode_carte", "Mode de règlement", "carte", "card", None, DEBUT, None),
+    ("mode_cheque", "Mode de règlement", "chèque", "cheque", None, DEBUT, None),
+    ("mode_prelevement", "Mode de règlement", "prélèvement", "direct debit", None, DEBUT, None),
+    ("mode_especes", "Mode de règlement", "espèces", "cash", None, DEBUT, None),
+    ("accord", "Acceptation d’un devis", "Bon pour accord", "Accepted", None, DEBUT, None),
+    ("brouillon", "Filigrane", "BROUILLON", "DRAFT", None, DEBUT, None),
+    (
+        "delai_execution",
+        "Délai d’exécution d’un devis",
+        "Délai d’exécution : {delai}",
+        "Completion time: {delai}",
+        None,
+        DEBUT,
+        None,
+    ),
+    ("avoir_remboursement_partiel", "Motif d’avoir", "Remboursement partiel", "Partial refund", None, DEBUT, None),
+    ("avoir_retour", "Motif d’avoir", "Retour de marchandise", "Returned goods", None, DEBUT, None),
+    ("avoir_rabais", "Motif d’avoir", "Rabais", "Discount", None, DEBUT, None),
+    ("avoir_annulation", "Motif d’avoir", "Annulation de la facture", "Cancellation of the invoice", None, DEBUT, None),
+)
+
+
+def furnish() -> None:
+    """Put these rows in a company that has none."""
+    for territoire, valeur, intitule, article in TAUX:
+        _add("taux_tva", valeur, intitule, article, DEBUT, territoire=territoire, valeur=Decimal(valeur))
+    for code, valeur, intitule, article in SEUILS:
+        _add("seuil", code, intitule, article, DEBUT, valeur=Decimal(valeur))
+    for code, valeur, intitule, article in PENALITES:
+        _add("penalite", code, intitule, article, DEBUT, valeur=Decimal(valeur))
+    for code, intitule, fr, en, article, debut, fin in MENTIONS:
+        _add("mention", code, intitule, article, debut, texte_fr=fr, texte_en=en, fin=fin)
+
+
+def _add(nature: str, code: str, intitule: str, article: str | None, debut: date, **values) -> None:
+    db.session.add(Repere(nature=nature, code=code, intitule=intitule, article=article, debut=debut, **values))

@@ -1,0 +1,182 @@
+"""Workspaces are made whole or not at all, migrated one by one, carried elsewhere, deleted."""
+
+import psycopg
+import pytest
+from sqlalchemy import func, select
+
+from crm.equipe import Membre
+from crm.sujets import create_label
+from tenants import archive, db, migrator, provisioning, storage, tenant_transaction
+from tenants.accounts import hash_password
+from tenants.bootstrap import bootstrap
+from tenants.registry import Account, Tenant
+
+
+@pytest.fixture
+def config(app):
+    return app.config["COMPTOIR"]
+
+
+def fingerprint(config, schema: str) -> list:
+    """Columns, indexes, constraints, triggers and rights of a schema, its own name apart."""
+    with migrator.connect(config) as connection:
+        rows = connection.execute(
+            "SELECT 'c', table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns"
+            " WHERE table_schema = %(s)s UNION ALL"
+            " SELECT 'i', tablename, indexname, indexdef, '', '' FROM pg_indexes WHERE schemaname = %(s)s UNION ALL"
+            " SELECT 't', relname, tgname, '', '', '' FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid"
+            " WHERE c.relnamespace = %(s)s::regnamespace AND NOT tgisinternal UNION ALL"
+            " SELECT 'r', relname, coalesce(relacl::text, ''), '', '', '' FROM pg_class"
+            " WHERE relnamespace = %(s)s::regnamespace ORDER BY 1, 2, 3",
+            {"s": schema},
+        ).fetchall()
+    return [tuple(str(value).replace(schema, "SCHEMA") for value in row) for row in rows]
+
+
+def test_preparing_twice_changes_nothing(app, config):
+    with app.app_context():
+        bootstrap(config)
+        bootstrap(config)
+
+
+def test_all_workspaces_are_alike(app, config):
+    made = [provisioning.provision(config) for _ in range(2)]
+    assert fingerprint(config, made[0]) == fingerprint(config, made[1])
+    assert len(fingerprint(config, made[0])) > 100
+
+
+def test_failed_provisioning_leaves_nothing(app, config, monkeypatch):
+    with migrator.connect(config) as connection:
+        before = connection.execute("SELECT count(*) FROM pg_namespace").fetchone()
+    monkeypatch.setattr(provisioning, "after_sql", lambda schema: "SELECT 1/0;")
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        provisioning.provision(config)
+    with migrator.connect(config) as connection:
+        assert connection.execute("SELECT count(*) FROM pg_namespace").fetchone() == before
+
+
+def test_reserve_is_filled_to_what_is_wanted(app, config):
+    provisioning.fill_reserve(config, 6)
+    assert provisioning.fill_reserve(config, 6) == 0
+
+
+def test_two_companies_of_one_name_get_two_addresses(app, config):
+    provisioning.fill_reserve(config, 6)
+    with app.app_context():
+        slugs = [provisioning.take_from_reserve("Maçonnerie de l’Œuf").slug for _ in range(2)]
+        db.session.rollback()
+    assert slugs == ["maconnerie-de-l-oeuf", "maconnerie-de-l-oeuf-2"]
+
+
+def test_reserved_words_are_never_addresses(app):
+    with app.app_context():
+        assert provisioning.free_slug("Connexion") == "connexion-2"
+        assert provisioning.free_slug("日本") == "espace"
+
+
+@pytest.fixture
+def next_revision(monkeypatch):
+    """A migration to come: one column more."""
+    monkeypatch.setattr(migrator, "head", lambda tree: "9999")
+    change = "ALTER TABLE etiquettes ADD COLUMN essai text; UPDATE alembic_version SET version_num = '9999';"
+    monkeypatch.setattr(migrator, "upgrade_sql", lambda tree, start="base": change)
+
+
+def test_broken_migration_spares_the_others_and_resumes(app, config, next_revision):
+    provisioning.provision(config)
+    with migrator.connect(config) as connection:
+        total = connection.execute("SELECT count(*) FROM partage.tenants").fetchone()[0]
+        connection.execute("SET LOCAL ROLE comptoir_owner; ALTER TABLE t_00001.etiquettes ADD COLUMN essai text")
+    reports = []
+    assert migrator.migrate_all(config, report=reports.append) == 1
+    assert len(reports) == total
+    (failed,) = [one for one in reports if one.error]
+    assert failed.schema == "t_00001" and "essai" in failed.error
+    with migrator.connect(config) as connection:
+        connection.execute("SET LOCAL ROLE comptoir_owner; ALTER TABLE t_00001.etiquettes DROP COLUMN essai")
+    again = []
+    assert migrator.migrate_all(config, report=again.append) == 0
+    assert [one.schema for one in again] == ["t_00001"]
+
+
+def test_busy_company_is_retried_then_reported(app, config, next_revision, monkeypatch):
+    monkeypatch.setattr(migrator, "LOCK_TIMEOUT", "100ms")
+    schema = provisioning.provision(config)
+    with migrator.connect(config) as holder:
+        holder.execute(f"SET LOCAL ROLE comptoir_owner; LOCK TABLE {schema}.etiquettes")
+        reports = []
+        assert migrator.migrate_all(config, report=reports.append) == 1
+    assert migrator.migrate_all(config) == 0
+
+
+def schema_of(slug: str) -> str:
+    return db.session.scalar(select(Tenant.schema_name).where(Tenant.slug == slug))
+
+
+def test_company_travels_whole(app, config, tmp_path):
+    with app.app_context():
+        schema = schema_of("menuiserie-dupont")
+        with tenant_transaction(schema):
+            create_label("Chêne", "ambre")
+            digest = storage.put(b"un fichier")
+        path = tmp_path / "dupont.zip"
+        archive.export(config, schema, path)
+        copy, slug = archive.restore(config, path)
+        assert slug == "menuiserie-dupont-2" and copy != schema
+        with tenant_transaction(copy):
+            assert storage.get(digest) == b"un fichier"
+            assert db.session.scalar(select(Membre.prenom)) == "David"
+            assert create_label("Hêtre", "vert").id > 1
+
+
+def test_people_of_an_archive_find_their_account_again(app, config, tmp_path):
+    with app.app_context():
+        path = tmp_path / "dupont.zip"
+        archive.export(config, schema_of("menuiserie-dupont"), path)
+        david = db.session.scalar(select(Account).where(Account.email == "david@menuiserie-dupont.example"))
+        password = david.password_hash = hash_password("changé depuis longtemps")
+        db.session.commit()
+        copy, _ = archive.restore(config, path)
+        with tenant_transaction(copy):
+            assert db.session.scalar(select(Membre.compte_id)) == david.id
+        db.session.refresh(david)
+        assert david.password_hash == password
+
+
+def test_damaged_archive_is_refused_and_leaves_no_company(app, config, tmp_path):
+    import zipfile
+
+    with app.app_context():
+        path, bad = tmp_path / "dupont.zip", tmp_path / "abime.zip"
+        archive.export(config, schema_of("menuiserie-dupont"), path)
+        with zipfile.ZipFile(path) as source, zipfile.ZipFile(bad, "w") as target:
+            for name in source.namelist():
+                content = source.read(name)
+                target.writestr(name, content.replace(b"David", b"Denis") if name.startswith("tables/") else content)
+        before = db.session.scalar(select(func.count(Tenant.id)).where(Tenant.slug.is_not(None)))
+        db.session.rollback()
+        with pytest.raises(archive.ArchiveRefused, match="abîmée"):
+            archive.restore(config, bad)
+        assert db.session.scalar(select(func.count(Tenant.id)).where(Tenant.slug.is_not(None))) == before
+
+
+def test_suspended_company_closes_and_opens_again(app, david):
+    runner = app.test_cli_runner()
+    assert david.get("/").status_code == 200
+    runner.invoke(args=["tenants", "suspend", "menuiserie-dupont"])
+    assert david.get("/").status_code == 404
+    runner.invoke(args=["tenants", "suspend", "menuiserie-dupont", "--reprendre"])
+    assert david.get("/").status_code == 200
+
+
+def test_deleted_company_leaves_nothing(app, config):
+    runner = app.test_cli_runner()
+    with app.app_context():
+        slug = provisioning.take_from_reserve("À supprimer").slug
+        schema = schema_of(slug)
+        db.session.commit()
+    assert runner.invoke(args=["tenants", "delete", slug, "--oui"]).exit_code == 0
+    with app.app_context():
+        assert schema_of(slug) is None
+    with migrator.connect(config) as connection:
+        assert not connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone()
