@@ -3,6 +3,7 @@
 from blueprints.accueil import bp as accueil
 from blueprints.annulations import bp as annulations
 from blueprints.articles import bp as articles
+from blueprints.automatismes import bp as automatismes
 from blueprints.clients import bp as clients
 from blueprints.compte import bp as compte
 from blueprints.configuration import bp as configuration
@@ -14,10 +15,11 @@ from blueprints.espaces import bp as espaces
 from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
+from blueprints.recherche import bp as recherche
 from blueprints.sante import bp as sante
 from blueprints.travaux import bp as travaux
 
 ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels)
-MODULES = (accueil, clients, contacts, articles, equipe, configuration)
-SHARED = (annulations, travaux)
+MODULES = (accueil, clients, contacts, articles, automatismes, equipe, configuration)
+SHARED = (recherche, annulations, travaux)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

@@ -66,3 +66,8 @@ class Article(Fiche):
     @property
     def libelle(self) -> str:
         return self.designation
+
+    @classmethod
+    def taux_en_usage(cls) -> list[Decimal]:
+        """The VAT rates of the catalogue."""
+        return list(db.session.scalars(select(cls.taux_tva).where(cls.supprime_le.is_(None)).distinct()))

@@ -70,10 +70,6 @@ class Etiquette(Fiche):
         return self.nom
 
     @classmethod
-    def all(cls) -> list["Etiquette"]:
-        return list(db.session.scalars(select(cls).where(cls.supprime_le.is_(None)).order_by(cls.nom)))
-
-    @classmethod
     def named(cls, nom: str, ton: str = "neutre") -> "Etiquette":
         """The label of this name, made when there is none. Raises RegleMetier on an empty name."""
         nom = " ".join(nom.split())[:40]

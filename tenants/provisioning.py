@@ -58,7 +58,7 @@ def take_from_reserve(name: str) -> Tenant | None:
 
 def free_slug(name: str) -> str:
     """An address nobody has, made of a company's name: « Atelier Lumen » gives `atelier-lumen`."""
-    plain = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
+    plain = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "-"))
     base = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:40].strip("-") or "espace"
     for suffix in ("", *(f"-{number}" for number in range(2, 1000))):
         slug = base + suffix

@@ -89,6 +89,7 @@ def app(tmp_path_factory, courriels, worker_id):
     """The application on a database of its own, where the two companies and the cast already are."""
     name = f"essai_{uuid.uuid4().hex[:12]}"
     _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    _admin(f"GRANT CREATE ON DATABASE {name} TO comptoir_owner, comptoir_migration")
     redis_db = 1 + int(worker_id.removeprefix("gw") or 0) if worker_id != "master" else 1
     app = _make_app(name, tmp_path_factory.mktemp("donnees"), redis_db, smtp_url=courriels.url)
     app.extensions["redis"].flushdb()

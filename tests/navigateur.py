@@ -67,7 +67,7 @@ class Navigateur:
 
     def log_in(self, email: str, password: str = PASSWORD) -> "Navigateur":
         response = self.post("/connexion", {"email": email, "mot_de_passe": password}, root=True)
-        assert response.status_code == 303, response.text
+        assert response.status_code == 303, f"{email} could not log in"
         return self
 
     def get(self, path: str, *, root: bool = False, target: str | None = None, follow: bool = False, **kwargs):

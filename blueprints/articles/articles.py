@@ -1,6 +1,5 @@
 from decimal import Decimal
 
-from crm.reperes import taux_tva
 from flask import render_template, request
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
@@ -13,6 +12,7 @@ from crm import journal, sujets
 from crm.articles import NATURES, Article
 from crm.clock import today
 from crm.formats import pourcent
+from crm.reperes import taux_tva
 from crm.valeurs import Valeur
 
 ONGLETS = ("activite", "fichiers", "historique")

@@ -1,7 +1,6 @@
 """One list on screen: reading the request, and everything its templates ask."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import parse_qs
 
 from flask import current_app, g, render_template, request, url_for
@@ -57,13 +56,16 @@ class Ecran:
     def can_write(self) -> bool:
         return g.membre.can(self.liste.module, "ecriture")
 
-    @cached_property
     def macros(self):
-        return current_app.jinja_env.get_template(self.cellules).module if self.cellules else None
+        """The module's own drawings; they are given `peut` and `membre`."""
+        if self.cellules is None:
+            return None
+        template = current_app.jinja_env.get_template(self.cellules)
+        return template.make_module({"peut": g.membre.can, "membre": g.membre})
 
-    def cellule(self, page: Page, colonne: Colonne, ligne, url: str | None) -> Markup:
+    def cellule(self, page: Page, colonne: Colonne, ligne, url: str | None, macros) -> Markup:
         valeur = page.valeur(colonne, ligne)
-        if macro := getattr(self.macros, colonne.cle, None):
+        if macro := getattr(macros, colonne.cle, None):
             return macro(ligne, valeur)
         if colonne.genre == "nom":
             return dessins.nom(valeur, url, colonne.sous(ligne) if colonne.sous else None)
@@ -71,10 +73,12 @@ class Ecran:
 
     def rows(self, page: Page) -> list[tuple]:
         """(row, its address, [(column, cell)]) for the template."""
-        drawn = []
+        drawn, macros = [], self.macros()
         for ligne in page.lignes:
             url = self.url_fiche(ligne)
-            cells = [(colonne, self.cellule(page, colonne, ligne, url)) for colonne in page.requete.colonnes_choisies]
+            cells = [
+                (colonne, self.cellule(page, colonne, ligne, url, macros)) for colonne in page.requete.colonnes_choisies
+            ]
             drawn.append((ligne, url, cells))
         return drawn
 

@@ -3,6 +3,7 @@ from flask import Response, g
 from blueprints.listes.ecran import Ecran
 from blueprints.ui.reponses import is_fragment, page_or_partial
 from crm.listes import Requete, count_views, page
+from crm.modules import MODULES
 
 
 def index(ecran: Ecran) -> Response:
@@ -24,9 +25,7 @@ def around(ecran: Ecran, requete: Requete) -> dict:
     """What surrounds the rows on a whole page: views with their counts, choices of the filters."""
     saved = ecran.enregistrees()
     return {
-        "titre": g.parametres.titre_module(ecran.liste.module)
-        if ecran.nom == ecran.liste.module
-        else ecran.liste.titre,
+        "titre": g.parametres.titre_module(ecran.nom) if ecran.nom in MODULES else ecran.liste.titre,
         "enregistrees": saved,
         "comptes": count_views(requete, saved),
         "options": {filtre.cle: filtre.options() for filtre in ecran.liste.filtres},

@@ -6,7 +6,7 @@ from blueprints.ui.reponses import fait, htmx, toast
 from crm import clock
 from crm.listes import Requete, lots
 from crm.listes.filtres import is_id
-from crm.sujets import Etiquette
+from crm.sujets import all_labels
 
 SCREENS = {"etiquettes": "lot_etiquettes", "corbeille": None, "restauration": None}
 CARRIED = {"csrf_token", "ids", "tous", "requete"}
@@ -32,7 +32,7 @@ def new_lot(ecran: Ecran, action: str) -> str:
         requete=requete,
         ids=ids,
         total=lots.count(requete, ids),
-        etiquettes=Etiquette.all() if action == "etiquettes" else [],
+        etiquettes=all_labels() if action == "etiquettes" else [],
     )
 
 

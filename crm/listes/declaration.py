@@ -92,6 +92,7 @@ class Champ:
     choix: Callable[[], list[tuple[str, str]]]
     lit: Callable[[str], Any] = lambda texte: texte or None
     verbe: Callable[[Any, Any], None] | None = None
+    obligatoire: bool = False
 
 
 @dataclass(frozen=True)

@@ -68,10 +68,17 @@ class FiltreChoix(Filtre):
         return [(v, *t) if isinstance(t, tuple) else (v, t, None) for v, t in pairs]
 
     def accepte(self, valeur: str) -> bool:
-        return callable(self.choix) or valeur in self.choix
+        return self._lit(valeur) is not None and (callable(self.choix) or valeur in self.choix)
 
     def condition(self, valeurs, contexte):
-        return self.colonne.in_(valeurs[self.cle])
+        return self.colonne.in_([self._lit(valeur) for valeur in valeurs[self.cle]])
+
+    def _lit(self, valeur: str) -> Any:
+        """The value as the column keeps it; None when it cannot be."""
+        kind = self.colonne.type.python_type
+        if kind is int:
+            return int(valeur) if is_id(valeur) else None
+        return read_amount(valeur) if kind is Decimal else valeur
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def _labelling(valeurs: dict[str, list[str]]) -> Geste:
 
 def _change(champ, valeurs: dict[str, list[str]]) -> Geste:
     asked = (valeurs.get("valeur") or [""])[0]
-    if asked and asked not in {str(choix[0]) for choix in champ.choix()}:
+    if (asked or champ.obligatoire) and asked not in {str(choix[0]) for choix in champ.choix()}:
         raise RegleMetier("Choisissez une valeur dans la liste.", "valeur")
     value = champ.lit(asked)
     verb = champ.verbe or (lambda fiche, value: setattr(fiche, champ.cle, value))

@@ -28,7 +28,7 @@ class Requete:
     avant: str = ""
     par: int = TAILLES[0]
     colonnes: tuple[str, ...] = ()
-    contexte: Contexte = Contexte()
+    contexte: Contexte = field(default_factory=Contexte)
 
     @classmethod
     def lire(

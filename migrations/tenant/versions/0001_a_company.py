@@ -147,7 +147,7 @@ def upgrade() -> None:
     sa.Column('penalites', sa.String(), nullable=True),
     sa.Column('conditions_devis', sa.String(), nullable=True),
     sa.Column('conditions_facture', sa.String(), nullable=True),
-    sa.Column('couleur', sa.String(), server_default=sa.text("'accent'"), nullable=False),
+    sa.Column('couleur', sa.String(), server_default=sa.text("'indigo'"), nullable=False),
     sa.Column('taux_penalites', sa.Numeric(precision=5, scale=2), nullable=True),
     sa.Column('expediteur_nom', sa.String(), nullable=True),
     sa.Column('expediteur_email', sa.String(), nullable=True),

@@ -11,7 +11,8 @@ function refreshBulk() {
   const extend = $("[data-lot-etendre]", bar);
   const everything = $("[data-lot-tous]", bar);
   if (chosen < all.length || !chosen) everything.value = "";
-  const count = everything.value ? Number(extend.dataset.lotEtendre) : chosen;
+  const total = Number($("#liste [data-total]")?.dataset.total ?? extend?.dataset.lotEtendre ?? 0);
+  const count = everything.value ? total : chosen;
   bar.hidden = !chosen;
   $("[data-lot-compte]", bar).textContent = count.toLocaleString("fr-FR");
   const word = $("[data-lot-mot]", bar);
@@ -20,7 +21,10 @@ function refreshBulk() {
     head.checked = chosen > 0 && chosen === all.length;
     head.indeterminate = chosen > 0 && chosen < all.length;
   }
-  if (extend) extend.hidden = chosen < all.length || Boolean(everything.value) || all.length >= Number(extend.dataset.lotEtendre);
+  if (extend) {
+    extend.hidden = chosen < all.length || Boolean(everything.value) || all.length >= total;
+    if ($("#liste [data-total]")) extend.textContent = `Sélectionner les ${total.toLocaleString("fr-FR")} résultats`;
+  }
 }
 
 on("change", "[data-lot-tout]", (e, head) => {
@@ -59,6 +63,11 @@ on("click", "tr[data-href]", (e, row) => {
 /* The list filters never submit empty parameters: addresses stay readable. */
 document.addEventListener("htmx:configRequest", (e) => {
   if (e.detail.elt.id !== "filtres") return;
+  /* A refresh stays on its page; another search begins at the first one. */
+  if (!e.detail.triggeringEvent?.type.endsWith(":maj")) {
+    e.detail.formData.delete("apres");
+    e.detail.formData.delete("avant");
+  }
   for (const name of new Set(e.detail.formData.keys())) {
     const values = e.detail.formData.getAll(name).map((v) => (typeof v === "string" ? v.trim() : v)).filter(Boolean);
     e.detail.formData.delete(name);

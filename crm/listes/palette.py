@@ -1,0 +1,60 @@
+"""Searching every list at once, and remembering what was opened lately."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import cast, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from crm.equipe import Membre
+from crm.listes import recherche
+from crm.listes.declaration import Liste
+from crm.listes.registre import LISTES
+from tenants import Base, db
+
+KEPT = 8
+
+
+def searchable() -> list[Liste]:
+    return [liste for liste in LISTES.values() if liste.palette and liste.recherche is not None]
+
+
+def search(q: str, listes: Iterable[Liste], limit: int) -> list[tuple[Liste, list]]:
+    """At most `limit` rows of each list, one query a list; what resembles, when nothing matches anywhere."""
+    mots = recherche.read(q)
+    if mots is None:
+        return []
+    listes = list(listes)
+    found = [(liste, _rows(liste, recherche.bounded(liste, mots, _alive(liste)), limit)) for liste in listes]
+    if not any(rows for _, rows in found) and mots.can_be_near:
+        found = [(liste, _rows(liste, recherche.near(liste, mots, _alive(liste)), limit)) for liste in listes]
+    return [(liste, rows) for liste, rows in found if rows]
+
+
+def _alive(liste: Liste) -> list:
+    return [liste.modele.supprime_le.is_(None)] if liste.has_trash else []
+
+
+def _rows(liste: Liste, numbers, limit: int) -> list:
+    order = [liste.prefixe] if liste.prefixe is not None else []
+    query = select(liste.modele).where(liste.modele.id.in_(numbers)).order_by(*order, liste.modele.id.desc())
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def remember(membre: Membre, liste: Liste, fiche: Base) -> None:
+    """This record has just been opened: it comes first among the last ones. Two tabs at once never conflict."""
+    entry = {
+        "module": liste.cle,
+        "id": fiche.id,
+        "titre": liste.palette.titre(fiche),
+        "detail": liste.mot.capitalize(),
+        "icone": liste.palette.icone,
+    }
+    others = [one for one in recents(membre) if (one["module"], one["id"]) != (liste.cle, fiche.id)]
+    if recents(membre)[:1] != [entry]:
+        merged = Membre.preferences.concat(cast({"recents": [entry, *others][:KEPT]}, JSONB))
+        query = update(Membre).where(Membre.id == membre.id).values(preferences=merged, modifie_le=Membre.modifie_le)
+        db.session.execute(query, execution_options={"synchronize_session": False})
+
+
+def recents(membre: Membre) -> list[dict]:
+    return list(membre.preferences.get("recents") or [])
