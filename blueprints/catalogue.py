@@ -10,8 +10,10 @@ from blueprints.configuration import bp as configuration
 from blueprints.connexion import bp as connexion
 from blueprints.contacts import bp as contacts
 from blueprints.courriels import bp as courriels
+from blueprints.devis import bp as devis
 from blueprints.equipe import bp as equipe
 from blueprints.espaces import bp as espaces
+from blueprints.factures import bp as factures
 from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
@@ -20,6 +22,6 @@ from blueprints.sante import bp as sante
 from blueprints.travaux import bp as travaux
 
 ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels)
-MODULES = (accueil, clients, contacts, articles, automatismes, equipe, configuration)
+MODULES = (accueil, clients, contacts, articles, devis, factures, automatismes, equipe, configuration)
 SHARED = (recherche, annulations, travaux)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)
