@@ -23,6 +23,16 @@ ACTIONS = {
     "restauration": "a restauré",
     "destruction": "a supprimé définitivement",
     "etiquetage": "a étiqueté",
+    "emission": "a émis",
+    "finalisation": "a validé",
+    "acceptation": "a enregistré l’accord sur",
+    "refus": "a enregistré le refus de",
+    "prolongation": "a prolongé",
+    "reouverture": "a rouvert",
+    "nouvelle version": "a repris",
+    "facturation": "a facturé",
+    "courriel": "a envoyé par e-mail",
+    "annulation": "a annulé",
 }
 REVERSALS: dict[str, Callable[[Fiche, "Entree"], None]] = {}
 

@@ -1,12 +1,23 @@
+import re
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm import clock, journal
+from crm.courriels.preparation import imprime
+from crm.devis import Devis
 from crm.equipe import Membre
+from crm.errors import RegleMetier
+from crm.etats import Etat
+from crm.factures import Document
 from crm.fiches import Fiche
+from crm.parametres import Parametres
 from crm.tiers import Tiers
+from tenants import db, later, mail, storage, vault, write_aside
+
+ADRESSE = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+")
 
 
 class Courriel(Fiche):
@@ -18,7 +29,7 @@ class Courriel(Fiche):
         Index("ix_courriels_tiers", "tiers_id", text("id DESC")),
     )
     module = "factures"
-    non_journalises = frozenset({"texte"})
+    non_journalises = frozenset({"texte", "pieces", "message_id"})
 
     sujet_type: Mapped[str]
     sujet_id: Mapped[int]
@@ -36,3 +47,129 @@ class Courriel(Fiche):
 
     tiers: Mapped[Tiers | None] = relationship()
     par: Mapped[Membre | None] = relationship()
+
+    @classmethod
+    def send_later(
+        cls,
+        document: Devis | Document,
+        *,
+        a: list[str],
+        objet: str,
+        texte: str,
+        par: Membre | None,
+        now: datetime,
+        cc: list[str] | None = None,
+        pieces: list[dict] | None = None,
+    ) -> "Courriel":
+        """Ask that this message leave with the PDF of the document. Raises RegleMetier on a draft or a wrong address.
+
+        `pieces`: other files, each {"nom", "sha256"} of the storage.
+        """
+        printed = imprime(document)
+        courriel = cls(
+            sujet_type=document.__tablename__,
+            sujet_id=document.id,
+            tiers_id=document.tiers_id,
+            a=_addresses(a, "a"),
+            cc=_addresses(cc or [], "cc"),
+            objet=" ".join(objet.split()),
+            texte=texte.strip(),
+            pieces=[{"nom": printed.nom_pdf, "sha256": printed.pdf_sha256}, *(pieces or [])],
+            demande_le=now,
+            par_id=par.id if par else None,
+        )
+        if not courriel.a:
+            raise RegleMetier("Indiquez l’adresse à laquelle écrire.", "a")
+        if not courriel.objet or not courriel.texte:
+            raise RegleMetier("Écrivez l’objet et le texte du message.", "texte" if courriel.objet else "objet")
+        db.session.add(courriel)
+        db.session.flush()
+        courriel.message_id = mail.stable_id("courriel", courriel.id)
+        journal.record(document, "courriel", apres={"a": ", ".join(courriel.a), "objet": courriel.objet})
+        titre = f"E-mail à {', '.join(courriel.a)}"
+        later(courriel.send_now, titre=titre, par_id=courriel.par_id, cle=f"courriel:{courriel.id}")
+        return courriel
+
+    def send_now(self) -> dict | None:
+        """Send the message, unless it has left already; its PDF is made first if it has to be."""
+        if self.envoye_le:
+            return None
+        pieces = self._print()
+        joined = [(piece["nom"], storage.get(piece["sha256"])) for piece in pieces]
+        parametres = Parametres.current()
+        url, sender = _server(parametres)
+        reply_to = parametres.expediteur_email or parametres.email or (self.par.email if self.par else None)
+        message = mail.compose(
+            sender=sender,
+            to=self.a,
+            cc=self.cc,
+            subject=self.objet,
+            text=self.texte,
+            message_id=self.message_id,
+            reply_to=reply_to if reply_to != sender[1] else None,
+            attachments=joined,
+        )
+        try:
+            mail.deliver(message, url)
+        except mail.MailRefused as error:
+            write_aside(update(Courriel).where(Courriel.id == self.id).values(echec=error.message))
+            raise
+        self.envoye_le, self.echec, self.pieces = clock.now(), None, pieces
+        return {"message_id": self.message_id}
+
+    @property
+    def libelle(self) -> str:
+        return self.objet
+
+    @property
+    def etat(self) -> Etat:
+        if self.envoye_le:
+            return Etat("envoye", "Envoyé", "vert")
+        return Etat("echec", "Échec", "rouge") if self.echec else Etat("en_cours", "En cours d’envoi", "bleu")
+
+    def ensure_can_be_trashed(self) -> None:
+        raise RegleMetier("Un e-mail demandé reste dans l’historique du client.")
+
+    def _print(self) -> list[dict]:
+        """The attached files; the first is the document's, printed here when no worker has done it yet.
+
+        This row is not written before the message has left: a failure is written aside.
+        """
+        first, *others = self.pieces
+        if first["sha256"] is None:
+            printed = self._printed()
+            db.session.refresh(printed, with_for_update=True)
+            first = first | {"sha256": printed.render_now()["sha256"]}
+            db.session.flush()
+        return [first, *others]
+
+    def _printed(self):
+        document = db.session.get(journal.model_of(self.sujet_type), self.sujet_id)
+        if not isinstance(document, Devis):
+            return document
+        return next(version for version in document.versions if version.nom_pdf == self.pieces[0]["nom"])
+
+
+def courriels_of(document: Fiche) -> list[Courriel]:
+    """The messages sent with a document, the last one first."""
+    query = select(Courriel).where(Courriel.sujet_type == document.__tablename__, Courriel.sujet_id == document.id)
+    return list(db.session.scalars(query.order_by(Courriel.id.desc())))
+
+
+def _addresses(of: list[str], champ: str) -> list[str]:
+    kept = [address.strip() for address in of if address.strip()]
+    for address in kept:
+        if not ADRESSE.fullmatch(address):
+            raise RegleMetier(f"« {address} » n’est pas une adresse e-mail : corrigez-la.", champ)
+    return kept
+
+
+def _server(p: Parametres) -> tuple[str, tuple[str, str]]:
+    """The company's own server, else the instance's; and who the message is from."""
+    nom = p.expediteur_nom or p.libelle
+    if not p.smtp_hote:
+        url, address = mail.instance_smtp()
+        return url, (nom, address)
+    password = vault.decrypt(p.smtp_mot_de_passe) if p.smtp_mot_de_passe else None
+    url = mail.smtp_url(p.smtp_hote, p.smtp_port, p.smtp_securite, p.smtp_identifiant, password)
+    return url, (nom, p.expediteur_email or p.smtp_identifiant or p.email)

@@ -1,11 +1,16 @@
-from sqlalchemy import Index
+from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped
 
+from crm.courriels import gabarits
+from crm.errors import RegleMetier
 from crm.fiches import Fiche
+from tenants import db
+
+OCCASIONS = {"devis": "Envoi d’un devis", "facture": "Envoi d’une facture", "avoir": "Envoi d’un avoir"}
 
 
 class ModeleMessage(Fiche):
-    """The text a company writes to its clients with, for one occasion and one language."""
+    """The text a company writes to its clients with, for one occasion and one language, when it is not the default."""
 
     __tablename__ = "modeles_message"
     __table_args__ = (Index("uq_modeles_message_code", "code", "langue", unique=True),)
@@ -15,3 +20,33 @@ class ModeleMessage(Fiche):
     langue: Mapped[str]
     objet: Mapped[str]
     texte: Mapped[str]
+
+    @property
+    def libelle(self) -> str:
+        return f"{OCCASIONS.get(self.code, self.code)} ({self.langue})"
+
+    @classmethod
+    def find(cls, code: str, langue: str) -> "ModeleMessage | None":
+        return db.session.scalar(select(cls).where(cls.code == code, cls.langue == langue, cls.supprime_le.is_(None)))
+
+    @classmethod
+    def text_of(cls, code: str, langue: str) -> tuple[str, str]:
+        """Subject and text: the company's own, else the default."""
+        own = cls.find(code, langue)
+        return (own.objet, own.texte) if own else gabarits.default(code, langue)
+
+    @classmethod
+    def write(cls, code: str, langue: str, objet: str, texte: str) -> "ModeleMessage":
+        """Keep the company's own text. Raises RegleMetier on a field nobody knows."""
+        if code not in OCCASIONS or langue not in ("fr", "en"):
+            raise RegleMetier("Ce modèle de message n’existe pas.", "code")
+        for nom, valeur in (("objet", objet), ("texte", texte)):
+            if not valeur.strip():
+                raise RegleMetier("Écrivez l’objet et le texte du message.", nom)
+            gabarits.check(valeur, nom)
+        own = db.session.scalar(select(cls).where(cls.code == code, cls.langue == langue)) or cls()
+        own.code, own.langue, own.objet, own.texte = code, langue, " ".join(objet.split()), texte.strip()
+        own.supprime_le = None
+        db.session.add(own)
+        db.session.flush()
+        return own

@@ -30,7 +30,7 @@ class Expedition:
         if self.numero is None:
             self.numero = numerotation.draw("devis", day)
         version = self._keep(frozen | {"numero": self.numero_complet})
-        journal.record(self, "envoi", apres={"numero": self.numero_complet, "total_ttc": str(self.total_ttc)})
+        journal.record(self, "finalisation", apres={"numero": self.numero_complet, "total_ttc": str(self.total_ttc)})
         later(version.render_now, titre=f"PDF de {self.numero_complet}", par_id=self.envoye_par_id)
         return version
 

@@ -1,0 +1,74 @@
+"""The message proposed for a document, to be read again before it leaves."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from crm import formats
+from crm.avoirs import Avoir
+from crm.courriels import gabarits
+from crm.courriels.modeles import ModeleMessage
+from crm.devis import Devis, VersionDevis
+from crm.equipe import Membre
+from crm.errors import RegleMetier
+from crm.factures import Document
+from crm.parametres import Parametres
+from crm.tiers import Contact, Rattachement
+from tenants import db
+
+
+class Proposition(NamedTuple):
+    a: list[str]
+    objet: str
+    texte: str
+    pieces: list[str]
+
+
+def prepare(document: Devis | Document, par: Membre | None = None) -> Proposition:
+    """To whom, and what: the text of the company in the language of the document. Raises RegleMetier on a draft."""
+    printed = imprime(document)
+    code = type(document).__name__.lower()
+    contact = document.contact or _principal(document.tiers_id)
+    objet, texte = ModeleMessage.text_of(code, document.langue)
+    valeurs = _valeurs(document, contact, par)
+    to = (contact.email if contact else None) or document.tiers.email
+    filled = [gabarits.fill(part, valeurs) for part in (objet, texte)]
+    return Proposition([to] if to else [], " ".join(filled[0].split()), filled[1], [printed.nom_pdf])
+
+
+def imprime(document: Devis | Document) -> VersionDevis | Document:
+    """What bears the PDF of a document that may leave."""
+    if not isinstance(document, Devis):
+        document.ensure_issued()
+        return document
+    if document.is_brouillon:
+        raise RegleMetier("Ce devis est un brouillon : validez-le avant de l’envoyer.")
+    return document.derniere_version
+
+
+def _principal(tiers_id: int) -> Contact | None:
+    """The first person to write to at this client."""
+    query = select(Contact).join(Rattachement).where(Rattachement.tiers_id == tiers_id, Rattachement.principal)
+    return db.session.scalar(query.where(Contact.supprime_le.is_(None), Contact.email.is_not(None)).limit(1))
+
+
+def _valeurs(document, contact: Contact | None, par: Membre | None) -> dict[str, str]:
+    d, langue = document, document.langue
+    parametres = Parametres.current()
+    ei = " EI" if parametres.entrepreneur_individuel else ""
+    origine = d.facture if isinstance(d, Avoir) else None
+    return {
+        "client": d.tiers.libelle,
+        "contact": contact.libelle if contact else d.tiers.libelle,
+        "numero": d.numero_complet if isinstance(d, Devis) else d.numero,
+        "objet": d.objet or "",
+        "date": formats.jour(d.etabli_le if isinstance(d, Devis) else d.emise_le, "long", langue),
+        "montant": formats.euros(d.total_ttc, 2, langue),
+        "montant_ht": formats.euros(d.total_ht, 2, langue),
+        "echeance": formats.jour(getattr(d, "echeance", None), "long", langue),
+        "reste": formats.euros(getattr(d, "reste", d.total_ttc), 2, langue),
+        "validite": formats.jour(getattr(d, "validite", None), "long", langue),
+        "facture": origine.numero if origine else "",
+        "entreprise": f"{parametres.libelle}{ei}",
+        "signature": par.libelle if par else parametres.libelle,
+    }

@@ -1,0 +1,98 @@
+"""Numbers follow one another, without gap nor double, and their dates never go back."""
+
+import random
+import threading
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from crm import numerotation
+from crm.errors import RegleMetier
+from crm.factures import Facture
+from crm.numerotation import Serie
+from tenants import db
+from tests.casting import inside
+from tests.fabrique import MIDI, identify, make_facture, make_tiers, moi
+
+THREADS, TRIES = 8, 8
+
+
+class Panne(Exception):
+    """Something else failed after the number was drawn."""
+
+
+def test_numbers_have_no_gap_whatever_fails(app, lumen):
+    with lumen():
+        identify()
+        tiers_id = make_tiers().id
+    done, refused = [], []
+
+    def work(seed: int) -> None:
+        chance = random.Random(seed)
+        for _ in range(TRIES):
+            day = date(2026, 11, 17 + chance.randrange(4))
+            try:
+                with inside(app, "atelier-lumen"):
+                    facture = make_facture(_tiers(tiers_id))
+                    facture.issue(day, MIDI, moi())
+                    if chance.random() < 0.3:
+                        raise Panne
+                    done.append(facture.numero)
+            except Panne:
+                pass
+            except RegleMetier:
+                refused.append(day)
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(THREADS)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    with lumen():
+        rows = db.session.execute(
+            select(Facture.numero, Facture.emise_le, Facture.rang)
+            .where(Facture.emise_le.is_not(None))
+            .order_by(Facture.numero)
+        ).all()
+        assert [row.numero for row in rows] == [f"FA-2026-{i:05d}" for i in range(1, len(rows) + 1)]
+        assert sorted(done) == [row.numero for row in rows] and len(rows) > THREADS
+        assert [row.emise_le for row in rows] == sorted(row.emise_le for row in rows)
+        assert [row.rang for row in rows] == list(range(1, len(rows) + 1))
+        assert Serie.last("facture").dernier == len(rows)
+        assert Facture.verify_chain() is None
+
+
+def _tiers(tiers_id: int):
+    from crm.tiers import Tiers
+
+    return db.session.get(Tiers, tiers_id)
+
+
+def test_each_year_starts_again_and_the_last_one_is_closed(lumen):
+    with lumen():
+        assert numerotation.draw("avoir", date(2025, 12, 30)) == "AV-2025-00001"
+        assert numerotation.draw("avoir", date(2026, 1, 2)) == "AV-2026-00001"
+        assert numerotation.draw("avoir", date(2026, 1, 2)) == "AV-2026-00002"
+        with pytest.raises(RegleMetier, match="AV-2026-00002, est daté du 2 janvier 2026") as refusal:
+            numerotation.draw("avoir", date(2025, 12, 31))
+        assert refusal.value.champ == "emise_le"
+        db.session.rollback()
+
+
+def test_a_company_chooses_the_form_and_the_first_number_before_it_starts(lumen):
+    with lumen():
+        Serie.begin("avoir", 2026, "A{annee}/{numero:04d}", dernier=41)
+        assert numerotation.draw("avoir", date(2026, 5, 4)) == "A2026/0042"
+        assert numerotation.draw("avoir", date(2027, 1, 4)) == "A2027/0001"
+        with pytest.raises(RegleMetier, match="commencée"):
+            Serie.begin("avoir", 2027, "AV-{annee}-{numero}")
+        db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    "motif",
+    ["FA-{numero:05d}", "FA-{annee}", "FA {annee} {numero}", "FA.{annee}.{numero}", "É{annee}{numero}", "F" * 40],
+)
+def test_a_form_that_gives_no_legal_number_is_refused(motif):
+    with pytest.raises(RegleMetier) as refusal:
+        numerotation.check_motif(motif if "{" in motif else motif + "{annee}{numero}")
+    assert refusal.value.champ == "motif"
