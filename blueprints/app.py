@@ -62,7 +62,7 @@ class Comptoir(Flask):
         self.before_request(access.guard)
         self.teardown_request(access.leave_company)
         self.context_processor(shell_context)
-        self.extensions["demonstration"] = demonstration.stage
+        self.extensions["demonstration"] = demonstration.seed
         self.cli.add_command(cli.instance)
         self.cli.add_command(cli.tenants)
         register_blueprints(self)

@@ -67,6 +67,13 @@ def current_lot() -> uuid.UUID:
     return db.session.info.setdefault("lot", uuid.uuid4())
 
 
+def begin_lot() -> uuid.UUID:
+    """From here on, a gesture of its own: what was made before it is not undone with it."""
+    db.session.flush()
+    db.session.info["lot"] = uuid.uuid4()
+    return db.session.info["lot"]
+
+
 def record(sujet: Fiche, action: str, *, avant: dict | None = None, apres: dict | None = None) -> None:
     """Write an entry for a verb of the trade (émission, envoi…) that is not a mere change of values."""
     session = db.session()
@@ -176,7 +183,7 @@ def _undo_one(entry: Entree) -> None:
         fiche.trash(entry.quand)
         return
     for key, value in entry.apres.items():
-        if plain(getattr(fiche, key)) != value:
+        if getattr(fiche, key) != _revive(fiche, key, value):
             raise RegleMetier(f"{entry.libelle} a changé depuis : annulez d’abord le dernier changement.")
     for key, value in entry.avant.items():
         setattr(fiche, key, _revive(fiche, key, value))

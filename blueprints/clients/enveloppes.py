@@ -1,5 +1,5 @@
 from flask import g, url_for
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 
 from blueprints.access import requires
 from blueprints.clients import bp
@@ -7,12 +7,16 @@ from blueprints.find import find
 from blueprints.forms import Form
 from blueprints.listes.travail import panel
 from blueprints.ui.reponses import page_or_partial
-from crm.enveloppes import TITRES, Enveloppes
+from crm.envois import Enveloppes
 from crm.tiers import Tiers
 
 
+FORMATS = {"dl": "DL (220 × 110 mm)", "c5": "C5 (229 × 162 mm)", "c4": "C4 (324 × 229 mm)"}
+
+
 class EnveloppeForm(Form):
-    format = RadioField("Format", choices=list(TITRES.items()), default="dl")
+    format = RadioField("Format", choices=list(FORMATS.items()), default="dl")
+    expediteur = BooleanField("Imprimer l’expéditeur", default=True)
 
 
 @bp.get("/<int:id>/enveloppe")
@@ -25,7 +29,7 @@ def new_enveloppe(id: int):
 @requires("clients")
 def create_enveloppe(id: int):
     tiers, form, asked = find(Tiers, id), EnveloppeForm(), []
-    if form.try_to(lambda: asked.append(Enveloppes.ask([tiers], form.format.data, g.membre))):
+    if form.try_to(lambda: asked.append(Enveloppes.print_later([tiers.id], g.membre, **form.values))):
         return panel(asked[0])
     return draw(tiers, form, 422)
 

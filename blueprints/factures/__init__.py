@@ -4,11 +4,13 @@ from flask import Blueprint
 
 from blueprints import redaction, sujets
 from blueprints.factures.atelier import ATELIER
-from crm.factures import Facture
+from blueprints.redaction import envois
+from crm.factures import Document, Facture
 
 bp = Blueprint("factures", __name__, url_prefix="/factures")
 
-from blueprints.factures import copies, emissions, factures, liste, pdf  # noqa: E402, F401
+from blueprints.factures import avoirs, copies, emissions, factures, liste, pdf  # noqa: E402, F401
 
 redaction.install(bp, ATELIER)
-sujets.install(bp, Facture)
+envois.install(bp, Facture)
+sujets.install(bp, Document)

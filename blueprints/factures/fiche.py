@@ -1,7 +1,8 @@
-from blueprints.redaction import envois, papier
+from blueprints.redaction import papier
 from blueprints.redaction.fiche import common
 from crm.avoirs import MOTIFS, avoirs_of
 from crm.clock import today
+from crm.courriels import courriels_of
 from crm.factures import Facture
 from crm.imputations import Imputation
 from crm.reglements import MODES
@@ -10,7 +11,7 @@ from crm.reglements import MODES
 def context(facture: Facture, onglet: str | None) -> dict:
     """All that the card of a facture shows."""
     issued = facture.fige is not None
-    return common(facture, onglet, envois.sent(facture)) | {
+    return common(facture, onglet, courriels_of(facture)) | {
         "papier": papier.frozen(facture.fige) if issued else papier.of_draft(facture),
         "imputations": Imputation.of(facture_id=facture.id) if issued else [],
         "avoirs": avoirs_of(facture) if issued else [],

@@ -109,7 +109,8 @@ def run(requete: Requete, ids: list[int] | None, geste: Geste) -> tuple[Bilan, u
     """At once, in the request's transaction: for 200 rows at most."""
     modele = requete.liste.modele
     query = select(modele).where(*selection(requete, ids)).options(*requete.liste.options).order_by(modele.id)
-    return apply(geste, db.session.scalars(query.limit(AT_ONCE)).unique()), journal.current_lot()
+    fiches, lot = db.session.scalars(query.limit(AT_ONCE)).unique().all(), journal.begin_lot()
+    return apply(geste, fiches), lot
 
 
 def run_later(requete: Requete, ids: list[int] | None, action: str, valeurs: dict, par: Membre, total: int) -> Travail:
@@ -136,7 +137,7 @@ class Lot:
         asked, par = rehydrate(liste, requete, jour)
         journal.sign(par.id, par.libelle)
         geste = read_geste(asked.liste, action, json.loads(valeurs), datetime.now(UTC))
-        bilan = Bilan()
+        bilan, lot = Bilan(), journal.begin_lot()
         chosen = _snapshot(asked, [int(i) for i in ids.split(",")] if ids else None)
         for start in range(0, len(chosen), BATCH):
             modele = asked.liste.modele
@@ -144,7 +145,7 @@ class Lot:
             apply(geste, db.session.scalars(query).unique(), bilan)
             progress(start + BATCH)
         phrase = bilan.say(geste, asked.liste)
-        return {"phrase": phrase, "refus": bilan.refus[:1000], "lot": str(journal.current_lot())}
+        return {"phrase": phrase, "refus": bilan.refus[:1000], "lot": str(lot)}
 
 
 def _snapshot(requete: Requete, ids: list[int] | None) -> list[int]:
