@@ -24,6 +24,18 @@ from blueprints.sante import bp as sante
 from blueprints.travaux import bp as travaux
 
 ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels)
-MODULES = (accueil, clients, contacts, articles, devis, factures, avoirs, reglements, automatismes, equipe, configuration)
+MODULES = (
+    accueil,
+    clients,
+    contacts,
+    articles,
+    devis,
+    factures,
+    avoirs,
+    reglements,
+    automatismes,
+    equipe,
+    configuration,
+)
 SHARED = (recherche, annulations, travaux)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

@@ -11,6 +11,7 @@ NOMBRE = 8
 def found(cle: str, **valeurs: str) -> list:
     """What the list `cle` finds for the words typed; the latest changed when nothing is."""
     q = request.args.get("q", "").strip()
-    args = {"q": [q]} | {name: [value] for name, value in valeurs.items()}
-    requete = Requete.lire(args if q else args | {"tri": ["-modifie_le"]}, find(cle), None, Contexte(g.membre.id, today()))
+    latest = {} if q else {"tri": ["-modifie_le"]}
+    args = {"q": [q]} | {name: [value] for name, value in valeurs.items()} | latest
+    requete = Requete.lire(args, find(cle), None, Contexte(g.membre.id, today()))
     return page(requete).lignes[:NOMBRE]

@@ -10,7 +10,6 @@ from blueprints.ui.reponses import page_or_partial
 from crm.envois import Enveloppes
 from crm.tiers import Tiers
 
-
 FORMATS = {"dl": "DL (220 × 110 mm)", "c5": "C5 (229 × 162 mm)", "c4": "C4 (324 × 229 mm)"}
 
 

@@ -79,7 +79,7 @@ def show(ligne: LigneChiffree, rang: int) -> Saisie:
         "remise": formats.nombre(ligne.remise_pourcent),
         "tva": rate(ligne.taux_tva, ligne.categorie_tva),
     }
-    return Saisie(str(rang), ligne.genre, brut, total=ligne.total_ht)
+    return Saisie(str(rang), ligne.genre, brut, ligne.valeurs, total=ligne.total_ht)
 
 
 def price(value: Decimal) -> str:

@@ -3,7 +3,13 @@
 from crm.formats import euros, pourcent
 from crm.montants import Totaux
 
-CATEGORIES = {"AE": "Autoliquidation", "K": "Intracommunautaire", "G": "Exportation", "O": "Hors champ", "E": "Sans TVA"}
+CATEGORIES = {
+    "AE": "Autoliquidation",
+    "K": "Intracommunautaire",
+    "G": "Exportation",
+    "O": "Hors champ",
+    "E": "Sans TVA",
+}
 
 
 def recap(totaux: Totaux, net: str = "Net à payer") -> list[dict]:

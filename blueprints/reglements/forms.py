@@ -7,8 +7,8 @@ from blueprints.forms import Form, MontantField, TexteField, facultatif, read_de
 from blueprints.redaction import JourField
 from crm.factures import Facture
 from crm.formats import nombre
-from crm.reglements import MODES, propose
 from crm.rapports_documents import open_factures
+from crm.reglements import MODES, propose
 from crm.tiers import Tiers
 
 

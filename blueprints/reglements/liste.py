@@ -39,9 +39,7 @@ LISTE = Liste(
         Colonne("mode", "Mode", valeur=lambda r: MODES[r.mode], defaut=False),
         Colonne("reference", "Référence", classe="ui-masque-1"),
         Colonne("etat", "État", "etat", etat),
-        Colonne(
-            "montant", "Montant", "montant", tri=Reglement.montant, somme=Reglement.montant, classe="ui-mobile"
-        ),
+        Colonne("montant", "Montant", "montant", tri=Reglement.montant, somme=Reglement.montant, classe="ui-mobile"),
     ),
     filtres=(
         FiltreChoix("mode", "Mode", "credit-card", colonne=Reglement.mode, choix=MODES),

@@ -49,7 +49,7 @@ def create():
     if not (form.validate() and form.try_to(lambda: made.append(receive(form)))):
         return draw(form, 422)
     toast("Règlement enregistré.")
-    return hx_redirect(request.form.get("retour") and back(made[0]) or url_for("reglements.show", id=made[0].id))
+    return hx_redirect((request.form.get("retour") and back(made[0])) or url_for("reglements.show", id=made[0].id))
 
 
 def receive(form: ReglementForm) -> Reglement:

@@ -9,7 +9,7 @@
     const body = zone.querySelector("[data-lignes-corps]");
     const model = zone.querySelector(`template[data-ligne-modele="${genre}"]`);
     const holder = document.createElement("tbody");
-    holder.innerHTML = model.innerHTML.replaceAll("__cle__", `n${Date.now().toString(36)}`);
+    holder.innerHTML = model.innerHTML.replaceAll(/__cle\d__/g, `n${Date.now().toString(36)}`);
     const row = holder.firstElementChild;
     after ? after.after(row) : body.append(row);
     htmx.process(row);
