@@ -64,7 +64,7 @@ def preparer() -> None:
 @functools.cache
 def _conf() -> Path:
     """The same files for every process, so that the cache of fontconfig serves."""
-    base = Path(os.environ.get("COMPTOIR_DATA") or RACINE / "var").resolve() / "polices"
+    base = RACINE / "static" / "vendor" / "polices"
     fonts = base / f"inter-{version('fontpkg-inter')}-{'-'.join(map(str, GRAISSES))}"
     if not fonts.exists():
         _cut(fonts)
@@ -113,3 +113,7 @@ def _loads(name: str) -> bool:
     except OSError:
         return False
     return True
+
+
+if __name__ == "__main__":
+    preparer()
