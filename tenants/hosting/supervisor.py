@@ -20,7 +20,7 @@ from tenants.hosting.settings import Settings
 
 PREPARE = (sys.executable, "-m", "flask", "--app", "wsgi", "instance", "prepare")
 PUBLISHED = ("DATABASE_URL", "REDIS_URL", "COMPTOIR_URL", "COMPTOIR_SMTP_URL")
-READY_WITHIN = 90
+READY_WITHIN = 600
 WARM_STOP = 30
 COLD_STOP = 3
 DEMO_LOGINS = (
