@@ -4,22 +4,38 @@ from blueprints.accueil import bp as accueil
 from blueprints.annulations import bp as annulations
 from blueprints.articles import bp as articles
 from blueprints.automatismes import bp as automatismes
+from blueprints.avoirs import bp as avoirs
 from blueprints.clients import bp as clients
 from blueprints.compte import bp as compte
 from blueprints.configuration import bp as configuration
 from blueprints.connexion import bp as connexion
 from blueprints.contacts import bp as contacts
 from blueprints.courriels import bp as courriels
+from blueprints.devis import bp as devis
 from blueprints.equipe import bp as equipe
 from blueprints.espaces import bp as espaces
+from blueprints.factures import bp as factures
 from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
 from blueprints.recherche import bp as recherche
+from blueprints.reglements import bp as reglements
 from blueprints.sante import bp as sante
 from blueprints.travaux import bp as travaux
 
 ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels)
-MODULES = (accueil, clients, contacts, articles, automatismes, equipe, configuration)
+MODULES = (
+    accueil,
+    clients,
+    contacts,
+    articles,
+    devis,
+    factures,
+    avoirs,
+    reglements,
+    automatismes,
+    equipe,
+    configuration,
+)
 SHARED = (recherche, annulations, travaux)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

@@ -13,7 +13,7 @@ from blueprints.access import requires
 from blueprints.find import find
 from blueprints.forms import Form
 from blueprints.sujets import undo_url
-from blueprints.ui.reponses import fait, hx_redirect, page_or_partial, toast
+from blueprints.ui.reponses import fait, hx_redirect, page_or_partial, toast, trigger
 from crm import journal
 from crm.fiches import Conflit, Fiche
 
@@ -65,6 +65,8 @@ def install(bp: Blueprint, edition: Edition) -> None:
         fiche, form = find(edition.modele, id), edition.formulaire()
         if not (form.validate() and form.try_to(lambda: revise(fiche, form))):
             return draw(bp, edition, form, fiche, status=422)
+        if request.args.get("choisir"):
+            return chosen(bp, fiche, edition.modifie)
         toast(edition.modifie, annuler_url=undo_url())
         return hx_redirect(url_for(f"{bp.name}.show", id=fiche.id))
 
@@ -82,16 +84,25 @@ def created(bp: Blueprint, edition: Edition, fiche: Fiche):
     if request.form.get("encore"):
         toast(edition.cree)
         return draw(bp, edition, edition.a_creer(formdata=None, data=edition.initial()))
+    if request.args.get("choisir"):
+        return chosen(bp, fiche, edition.cree)
     if edition.stays_in_list:
         return fait(f"{bp.name}:maj", message=edition.cree)
     toast(edition.cree)
     return hx_redirect(url_for(f"{bp.name}.show", id=fiche.id))
 
 
+def chosen(bp: Blueprint, fiche: Fiche, message: str):
+    """Made or changed from another form (« Créer « Dupont » » in a list of choices), which is told which it is."""
+    response = fait(f"{bp.name}:maj", message=message)
+    return trigger(response, **{f"{bp.name}:choisi": {"id": fiche.id, "libelle": fiche.libelle}})
+
+
 def draw(bp: Blueprint, edition: Edition, form: Form, fiche: Fiche | None = None, status: int = 200):
+    args = {"choisir": request.args.get("choisir")}
     return page_or_partial(
         f"{bp.name}/edit.html", f"{bp.name}/_form.html", ("volet-contenu", "form"), status,
         form=form, fiche=fiche, titre=f"Modifier {fiche.libelle}" if fiche else edition.nouveau,
-        url=url_for(f"{bp.name}.update", id=fiche.id) if fiche else url_for(f"{bp.name}.create"),
+        url=url_for(f"{bp.name}.update", id=fiche.id, **args) if fiche else url_for(f"{bp.name}.create", **args),
         retour=url_for(f"{bp.name}.show", id=fiche.id) if fiche else url_for(f"{bp.name}.index"),
     )  # fmt: skip

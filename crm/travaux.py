@@ -1,5 +1,7 @@
 """What the trade says of jobs: the record each one is about, who asked it, how it ended."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
@@ -40,3 +42,10 @@ def askers_of(ids: list[int]) -> dict[int, Membre]:
 def outcome(travail: Travail) -> str | None:
     """Why it failed or waits, else what it did."""
     return travail.raison or (travail.resultat or {}).get("phrase") or (travail.resultat or {}).get("nom")
+
+
+def retry_key(cle: str, now: datetime) -> None:
+    """Ask again for the job of this key, if it failed."""
+    travail = db.session.scalar(select(Travail).where(Travail.cle == cle))
+    if travail:
+        travail.retry(now)

@@ -35,7 +35,7 @@ class ArticleForm(Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.unite.choices = [("", "—"), *((v.libelle, v.libelle) for v in Valeur.of("unite"))]
-        self.taux_tva.choices = [(taux, pourcent(taux)) for taux in taux_tva(today())]
+        self.taux_tva.choices = [(r.valeur, pourcent(r.valeur)) for r in taux_tva(today())]
 
     @property
     def values(self) -> dict:

@@ -17,6 +17,7 @@ class Ecran:
     liste: Liste
     cellules: str | None = None
     actions: str | None = None
+    en_volet: bool = True
 
     def contexte(self) -> Contexte:
         return Contexte(g.membre.id, today())

@@ -22,13 +22,22 @@ ROUTES = (
 )
 
 
-def install(bp: Blueprint, liste: Liste, *, url: str = "", cellules: str | None = None, actions: str | None = None):
+def install(
+    bp: Blueprint,
+    liste: Liste,
+    *,
+    url: str = "",
+    cellules: str | None = None,
+    actions: str | None = None,
+    en_volet: bool = True,
+) -> Ecran:
     """Add to `bp` the index of `liste` and its sub-resources, under `url`.
 
     `cellules`: a template whose macros draw the columns of the same name, `macro(ligne, valeur)`.
-    `actions`: a template included among the buttons of the page's head.
+    `actions`: a template included among the buttons of the page's head. `en_volet`: a new record is written in the
+    side panel, not on a page of its own.
     """
-    ecran = Ecran(bp.name, register(liste), cellules, actions)
+    ecran = Ecran(bp.name, register(liste), cellules, actions, en_volet)
     for endpoint, rule, methods, view, niveau in ROUTES:
         bound = update_wrapper(partial(view, ecran), view)
         bound.access = (liste.module, niveau)

@@ -25,7 +25,9 @@ def show_fichier(id: int) -> Response:
     if "sha256" not in resultat:
         abort(404)
     content = io.BytesIO(storage.get(resultat["sha256"]))
-    return send_file(content, resultat["type"], as_attachment=True, download_name=resultat["nom"])
+    return send_file(
+        content, resultat.get("type", "application/pdf"), as_attachment=True, download_name=resultat["nom"]
+    )
 
 
 def find(id: int) -> Travail:

@@ -3,18 +3,20 @@ const timers = new WeakMap();
 
 function startTimer(element) {
   clearTimeout(timers.get(element));
-  timers.set(element, setTimeout(() => element.remove(), element.dataset.annuler ? 8000 : 5000));
+  timers.set(element, setTimeout(() => element.remove(), element.dataset.annuler !== undefined ? 8000 : 5000));
 }
 
-function toast({ message, annuler, ton = "succes" }) {
+/* annuler: the address that undoes; annulerPar: the event that does, when nothing has left the page. */
+function toast({ message, annuler, annulerPar, ton = "succes" }) {
   const zone = $("#toasts");
   (openDialog() || document.body).append(zone);
   const element = $("#modele-toast").content.firstElementChild.cloneNode(true);
   element.classList.remove("succes");
   element.classList.add(ton);
   $("p", element).textContent = message;
-  if (annuler) {
-    element.dataset.annuler = annuler;
+  if (annuler || annulerPar) {
+    element.dataset.annuler = annuler || "";
+    element.dataset.annulerPar = annulerPar || "";
     $("[data-toast-annuler]", element).hidden = false;
   }
   requestAnimationFrame(() => zone.append(element));
@@ -32,5 +34,6 @@ on("click", "[data-toast-fermer]", (e, button) => button.closest(".ui-toast").re
 on("click", "[data-toast-annuler]", (e, button) => {
   const element = button.closest(".ui-toast");
   element.remove();
+  if (element.dataset.annulerPar) return document.dispatchEvent(new CustomEvent(element.dataset.annulerPar));
   send("POST", element.dataset.annuler, { source: document.body, swap: "none" });
 });

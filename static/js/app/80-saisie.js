@@ -9,10 +9,12 @@ document.addEventListener("DOMContentLoaded", () => autosizeAll());
 document.addEventListener("htmx:afterSettle", (e) => autosizeAll(e.detail.elt.parentElement || document));
 
 const guarded = new Set();
-on("input", "main form[data-garde]", (e, form) => guarded.add(form));
+on("input", "main form[data-garde]", (e, form) => !e.target.closest("[data-sans-garde]") && guarded.add(form));
 document.addEventListener("submit", (e) => guarded.delete(e.target));
 document.addEventListener("htmx:afterRequest", (e) => {
-  if (e.detail.successful) guarded.delete(e.detail.elt);
+  if (!e.detail.successful) return;
+  guarded.delete(e.detail.elt);
+  if (e.detail.elt.dataset?.libere) guarded.delete($(e.detail.elt.dataset.libere));
 });
 window.addEventListener("beforeunload", (e) => {
   if ([...guarded].some((form) => form.isConnected)) e.preventDefault();
@@ -38,10 +40,11 @@ for (const event of ["dragover", "dragleave", "drop"]) {
   });
 }
 
-on("click", ".ui-resume a[href^='#']", (e, link) => {
+on("click", ":is(.ui-resume, .ui-controle) a[href^='#']", (e, link) => {
   const id = link.getAttribute("href").slice(1);
   const field = document.getElementById(`${id}-recherche`) || document.getElementById(id);
   if (!field) return;
   e.preventDefault();
-  (field.matches("input, select, textarea") ? field : $("input", field))?.focus();
+  field.closest("details")?.setAttribute("open", "");
+  (field.matches("input, select, textarea") ? field : $("input:not([type=hidden]), textarea", field))?.focus();
 });

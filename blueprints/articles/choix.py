@@ -1,0 +1,34 @@
+from flask import g, render_template, request, url_for
+
+from blueprints.access import requires
+from blueprints.articles import bp
+from blueprints.choix import found
+from blueprints.redaction import lignes
+from crm.articles import Article
+from crm.formats import euros
+
+
+@bp.get("/choix")
+@requires("articles")
+def choix():
+    q = request.args.get("q", "").strip()
+    options = [option(article) for article in found("articles", vue="actifs")]
+    creer = {"texte": f"Créer l’article « {q} »", "volet": url_for("articles.new", designation=q, choisir=1)}
+    can_create = q and g.membre.can("articles", "ecriture")
+    return render_template("_redaction/_choix.html", options=options, q=q, creer=creer if can_create else None)
+
+
+def option(article: Article) -> dict:
+    """The choice, with what it puts in the cells of a line."""
+    detail = " · ".join(part for part in (article.reference, euros(article.prix_unitaire)) if part)
+    cells = {
+        "article": article.id,
+        "reference": article.reference or "",
+        "designation": article.designation,
+        "description": article.description or "",
+        "unite": article.unite or "",
+        "pu": lignes.price(article.prix_unitaire),
+        "tva": lignes.rate(article.taux_tva),
+        "nature": article.nature,
+    }
+    return {"valeur": article.id, "texte": article.designation, "icone": "package", "detail": detail, "donnees": cells}

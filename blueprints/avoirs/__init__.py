@@ -1,0 +1,12 @@
+"""Avoirs: what corrects an issued facture; set off against another, or given back (E-022…E-025)."""
+
+from flask import Blueprint
+
+from blueprints.redaction import envois
+from crm.avoirs import Avoir
+
+bp = Blueprint("avoirs", __name__, url_prefix="/avoirs")
+
+from blueprints.avoirs import avoirs, emplois, liste  # noqa: E402, F401
+
+envois.install(bp, Avoir)

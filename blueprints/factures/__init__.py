@@ -1,0 +1,16 @@
+"""Factures: written, issued, sent, paid, corrected by avoirs (E-001…E-004)."""
+
+from flask import Blueprint
+
+from blueprints import redaction, sujets
+from blueprints.factures.atelier import ATELIER
+from blueprints.redaction import envois
+from crm.factures import Document, Facture
+
+bp = Blueprint("factures", __name__, url_prefix="/factures")
+
+from blueprints.factures import avoirs, copies, emissions, factures, liste, pdf  # noqa: E402, F401
+
+redaction.install(bp, ATELIER)
+envois.install(bp, Facture)
+sujets.install(bp, Document)

@@ -1,0 +1,94 @@
+"""« Créer un avoir »: all that is left of a facture, or by lines and quantities, or by amounts (E-022…E-024)."""
+
+from decimal import Decimal
+
+from flask import g, request, url_for
+from wtforms import RadioField, SelectField
+
+from blueprints.access import requires
+from blueprints.factures import bp
+from blueprints.find import find
+from blueprints.forms import Form, TexteField, facultatif, read_decimal, requis
+from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
+from crm.avoirs import MOTIFS, Avoir, left_by_line, left_by_rate
+from crm.factures import Facture
+
+MODES = {"total": "Tout ce qui reste", "lignes": "Par lignes et quantités", "montants": "Par montant"}
+DETAILS = {
+    "total": "La facture est annulée.",
+    "lignes": "Des articles rendus, des heures en trop.",
+    "montants": "Un rabais, un geste commercial.",
+}
+
+
+class AvoirForm(Form):
+    motif = SelectField("Motif", [requis("Choisissez le motif.")], choices=[("", "—"), *MOTIFS.items()])
+    precision = TexteField("Précision", [facultatif()], maximum=200)
+    mode = RadioField("Montant", choices=list(MODES.items()), default="total")
+
+    def __init__(self, facture: Facture, **kwargs):
+        super().__init__(**kwargs)
+        self.lignes = {id: left for id, left in left_by_line(facture).items() if left}
+        self.taux = {taux: left for taux, left in left_by_rate(facture).items() if left}
+        self.fautes: dict[str, str] = {}
+
+    def typed(self, name: str) -> str:
+        return request.form.get(name, "")
+
+    def read(self, names: dict) -> dict:
+        """The numbers typed in the fields of these names; what is not one is kept in `fautes`."""
+        found = {}
+        for key, name in names.items():
+            try:
+                found[key] = read_decimal(self.typed(name)) if self.typed(name).strip() else Decimal(0)
+            except ValueError as error:
+                self.fautes[name] = str(error)
+        return {key: value for key, value in found.items() if value}
+
+    @property
+    def choix(self) -> dict:
+        """What `Avoir.from_facture` takes for the way chosen."""
+        if self.mode.data == "lignes":
+            return {"quantites": self.read({id: f"quantites-{id}" for id in self.lignes})}
+        if self.mode.data == "montants":
+            return {"montants": self.read({taux: f"montants-{taux}" for taux in self.taux}) or {Decimal(0): Decimal(0)}}
+        return {}
+
+    def refuse(self, refusal) -> None:
+        if (refusal.champ or "").startswith(("quantites-", "montants-")):
+            self.fautes[refusal.champ] = refusal.message
+        else:
+            super().refuse(refusal)
+
+
+@bp.get("/<int:id>/avoir")
+@requires("factures", "ecriture")
+def new_avoir(id: int):
+    facture = find(Facture, id)
+    return draw(facture, AvoirForm(facture))
+
+
+@bp.post("/<int:id>/avoir")
+@requires("factures", "ecriture")
+def create_avoir(id: int):
+    facture, made = find(Facture, id), []
+    form = AvoirForm(facture)
+    if not (form.validate() and form.try_to(lambda: made.extend(credit(facture, form)))) or not made:
+        return draw(facture, form, 422)
+    toast("Brouillon d’avoir créé : relisez-le, puis émettez-le.")
+    return hx_redirect(url_for("avoirs.show", id=made[0].id))
+
+
+def credit(facture: Facture, form: AvoirForm) -> list[Avoir]:
+    """The draft; nothing when a number cannot be read."""
+    choix = form.choix
+    if form.fautes:
+        return []
+    return [Avoir.from_facture(facture, g.membre, form.motif.data, precision=form.precision.data, **choix)]
+
+
+def draw(facture: Facture, form: AvoirForm, status: int = 200):
+    return page_or_partial(
+        "factures/avoir.html", "factures/_avoir.html", ("volet-contenu", "form"), status,
+        fiche=facture, form=form, details=DETAILS, retour=url_for("factures.show", id=facture.id),
+    )  # fmt: skip

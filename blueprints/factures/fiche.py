@@ -1,0 +1,33 @@
+from blueprints.redaction import papier
+from blueprints.redaction.fiche import common
+from crm.avoirs import MOTIFS, avoirs_of
+from crm.clock import today
+from crm.courriels import courriels_of
+from crm.factures import Facture
+from crm.imputations import Imputation
+from crm.reglements import MODES
+
+
+def context(facture: Facture, onglet: str | None) -> dict:
+    """All that the card of a facture shows."""
+    issued = facture.fige is not None
+    return common(facture, onglet, courriels_of(facture)) | {
+        "papier": papier.frozen(facture.fige) if issued else papier.of_draft(facture),
+        "imputations": Imputation.of(facture_id=facture.id) if issued else [],
+        "avoirs": avoirs_of(facture) if issued else [],
+        "echeance": due(facture) if issued else None,
+        "modes": MODES,
+        "motifs": MOTIFS,
+    }
+
+
+def due(facture: Facture) -> dict | None:
+    """« En retard de 12 j », « Aujourd’hui », « dans 9 j »; nothing once it is paid."""
+    if facture.reste <= 0:
+        return None
+    days = (today() - facture.echeance).days
+    if days > 0:
+        return {"etat": "retard", "verbe": "En retard de", "quand": f"{days}\u00a0j"}
+    if days == 0:
+        return {"etat": "jour", "verbe": "À payer", "quand": "aujourd’hui"}
+    return {"etat": "futur", "verbe": "À payer", "quand": f"dans {-days}\u00a0j"}

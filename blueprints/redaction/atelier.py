@@ -1,0 +1,124 @@
+"""What writing a document needs to know of it, and how a draft is read, saved and shown."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import abort, current_app, g, request, url_for
+from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
+
+from blueprints.find import find
+from blueprints.redaction import lignes
+from blueprints.redaction.controle import points
+from blueprints.redaction.formulaires import RedactionForm
+from blueprints.redaction.totaux import recap
+from blueprints.ui.reponses import page_or_partial
+from crm import clock, journal
+from crm.fiches import Conflit
+from crm.redaction import Redaction
+from crm.tiers import Tiers
+from crm.valeurs import Valeur
+from tenants import current_schema, db
+
+JETON_TTL = 86_400
+
+
+@dataclass(frozen=True)
+class Atelier:
+    """`initial`: what a new form proposes. `finir`: the template of the buttons that end the writing."""
+
+    nom: str
+    modele: type[Redaction]
+    formulaire: type[RedactionForm]
+    titre: str
+    finir: str
+    champs: str
+    initial: Callable[[], dict] = dict
+
+    def blank(self, tiers: Tiers | None) -> RedactionForm:
+        values = self.initial() | {"jeton": uuid.uuid4().hex, "langue": tiers.langue if tiers else g.parametres.langue}
+        values |= {"tiers_id": tiers.id if tiers else None, "contact_id": main_contact(tiers)}
+        return self.formulaire(formdata=None, data=values, tiers=tiers)
+
+    def filled(self, document: Redaction) -> RedactionForm:
+        """The form of a saved draft."""
+        amount = document.remise_montant
+        remise = {"remise_genre": "montant" if amount else "pourcent"}
+        remise["remise_valeur"] = amount or document.remise_pourcent
+        saisies = [lignes.show(ligne, rang) for rang, ligne in enumerate(document.lignes, 1)]
+        data = self.initial() | {champ: getattr(document, champ) for champ in document.modifiables}
+        data |= remise | {"tiers_id": document.tiers_id, "version": document.version}
+        return self.formulaire(formdata=None, data=data, tiers=document.tiers, saisies=saisies)
+
+    def posted(self) -> RedactionForm:
+        tiers_id = request.form.get("tiers_id", "")
+        tiers = find(Tiers, int(tiers_id)) if tiers_id.isdigit() else None
+        return self.formulaire(tiers=tiers, saisies=lignes.read(request.form))
+
+    def current(self, form: RedactionForm, id: int | None = None) -> Redaction | None:
+        """The draft this form is of, if it was saved once."""
+        id = id or request.form.get("id", type=int) or known_draft(form.jeton.data)
+        return find(self.modele, id) if id else None
+
+    def save(self, form: RedactionForm, document: Redaction | None) -> Redaction:
+        """Write the whole form in the draft, made if need be. Raises RegleMetier; Conflit if somebody else wrote."""
+        if document is None:
+            document = self.modele.draft(form.tiers, g.membre)
+            remember_draft(form.jeton.data, document.id)
+        elif not request.form.get("remplacer"):
+            ensure_unchanged(document, form.version.data)
+        document.write(tiers_id=form.tiers.id, **form.champs)
+        document.write_lignes(form.lignes)
+        document.write_remise(**form.remise)
+        flag_modified(document, "tiers_id")  # the lines alone may have changed: the draft is then newer too
+        db.session.flush()
+        return document
+
+    def draw(self, form: RedactionForm, document: Redaction | None = None, status: int = 200):
+        return page_or_partial(
+            "_redaction/page.html", "_redaction/_document.html", "redaction", status, **self.context(form, document)
+        )
+
+    def context(self, form: RedactionForm, document: Redaction | None) -> dict:
+        totaux = lignes.add_up(form.saisies, form.remise_calculable())
+        return {
+            "atelier": self, "form": form, "document": document, "recap": recap(totaux),
+            "points": points(document), "unites": Valeur.of("unite"), "enregistre_a": enregistre_a(document),
+        }  # fmt: skip
+
+    def url(self, endpoint: str, **values) -> str:
+        return url_for(f"{self.nom}.{endpoint}", **values)
+
+
+def enregistre_a(document: Redaction | None) -> str:
+    return clock.now().astimezone(clock.PARIS).strftime("%H:%M") if document else ""
+
+
+def main_contact(tiers: Tiers | None) -> int | None:
+    links = tiers.contacts if tiers else []
+    return next((link.contact_id for link in links if link.principal), None)
+
+
+def ensure_unchanged(document: Redaction, version: str | None) -> None:
+    try:
+        document.ensure_unchanged_since(int(version) if (version or "").isdigit() else document.version)
+    except Conflit as conflit:
+        raise Conflit(document, journal.last_author(document)) from conflit
+
+
+def known_draft(jeton: str | None) -> int | None:
+    """The draft a form sent twice has already made: whoever comes second waits for the first."""
+    if not (jeton or "").isalnum() or len(jeton) > 64:
+        abort(400)
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(current_schema() + jeton))))
+    found = current_app.extensions["redis"].get(_key(jeton))
+    return int(found) if found else None
+
+
+def remember_draft(jeton: str, id: int) -> None:
+    current_app.extensions["redis"].set(_key(jeton), id, ex=JETON_TTL)
+
+
+def _key(jeton: str) -> str:
+    return f"brouillon:{current_schema()}:{jeton}"

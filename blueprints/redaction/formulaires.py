@@ -1,0 +1,122 @@
+"""The fields around the lines. What is wrong is said where it was typed; what is right in them is kept."""
+
+from decimal import Decimal
+
+from wtforms import DateField, HiddenField, SelectField
+
+from blueprints.forms import Form, MontantField, TexteField, facultatif, requis, texte_long
+from blueprints.redaction import lignes
+from crm.articles import NATURES
+from crm.clock import today
+from crm.errors import RegleMetier
+from crm.formats import pourcent
+from crm.montants import Remise
+from crm.reperes import Droit
+from crm.tiers import LANGUES, Tiers
+
+GENRES_REMISE = {"pourcent": "%", "montant": "€ HT"}
+HORS_LIGNES = {"tiers_id", "version", "jeton", "remise_valeur", "remise_genre"}
+
+
+class JourField(DateField):
+    def __init__(self, label: str, validators=(), **kwargs):
+        super().__init__(label, list(validators) or [facultatif()], **kwargs)
+
+    def process_formdata(self, valuelist):
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Saisissez une date, par exemple 21/11/2026.") from None
+
+
+class RedactionForm(Form):
+    """`hors_brouillon`: fields that do not belong to the draft, such as the day it will be issued."""
+
+    hors_brouillon: frozenset[str] = frozenset()
+
+    tiers_id = HiddenField("Client", [requis("Choisissez le client.")])
+    version = HiddenField()
+    jeton = HiddenField()
+    contact_id = SelectField("À l’attention de", validate_choice=False, coerce=lambda v: int(v) if v else None)
+    objet = TexteField("Objet", [facultatif()], maximum=200)
+    introduction = texte_long("Introduction")
+    conditions = texte_long("Conditions et mentions", 4000)
+    langue = SelectField("Langue du document", choices=list(LANGUES.items()))
+    remise_valeur = MontantField("Remise sur le total", [facultatif()], decimales=4, minimum=Decimal(0))
+    remise_genre = SelectField("Unité de la remise", choices=list(GENRES_REMISE.items()), default="pourcent")
+    mention_exoneration = TexteField("Mention d’exonération de TVA", [facultatif()], maximum=300)
+
+    def __init__(self, *args, tiers: Tiers | None = None, saisies: list[lignes.Saisie] | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.tiers, self.saisies = tiers, saisies or []
+        self.set_contacts()
+
+    def set_contacts(self) -> None:
+        people = [link.contact for link in self.tiers.contacts] if self.tiers else []
+        self.contact_id.choices = [("", "—"), *((contact.id, contact.libelle) for contact in people)]
+        if self.contact_id.data not in [contact.id for contact in people]:
+            self.contact_id.data = None
+
+    @property
+    def taux(self) -> list[tuple[str, str]]:
+        """The choices of VAT: those of the day, and those the lines already bear."""
+        rates = [(lignes.rate(repere.valeur), pourcent(repere.valeur)) for repere in Droit.on(today()).taux_tva()]
+        known = {value for value, _ in rates}
+        borne = dict.fromkeys(s.brut["tva"] for s in self.saisies if s.is_chiffree and s.brut["tva"] not in known)
+        return rates + [(value, f"{value.partition('-')[0].replace('.', ',')} %") for value in borne if value]
+
+    @property
+    def natures(self) -> dict[str, str]:
+        return NATURES
+
+    @property
+    def remise(self) -> dict[str, Decimal]:
+        return {self.remise_genre.data: self.remise_valeur.data} if self.remise_valeur.data else {}
+
+    def remise_calculable(self) -> Remise | None:
+        try:
+            valeur = self.remise_valeur.data
+            return Remise(valeur, self.remise_genre.data != "montant") if valeur else None
+        except (RegleMetier, TypeError) as error:
+            self.remise_valeur.errors = [getattr(error, "message", "Saisissez un nombre.")]
+            return None
+
+    @property
+    def champs(self) -> dict:
+        """What the draft keeps of the fields."""
+        kept = {name: value for name, value in super().values.items() if name not in HORS_LIGNES | self.hors_brouillon}
+        return {name: value or None if isinstance(value, str) else value for name, value in kept.items()}
+
+    def validate(self, *args, **kwargs) -> bool:
+        right = super().validate(*args, **kwargs)
+        return right and not any(saisie.fautes for saisie in self.pleines)
+
+    @property
+    def pleines(self) -> list[lignes.Saisie]:
+        return [saisie for saisie in self.saisies if not saisie.is_vide]
+
+    @property
+    def lignes(self) -> list[dict]:
+        return [saisie.valeurs for saisie in self.pleines]
+
+    def refuse(self, refusal) -> None:
+        """A refusal that names a line (« lignes-2-quantite ») goes to its cell."""
+        parts = (refusal.champ or "").split("-", 2)
+        if parts[0] == "lignes" and len(parts) == 3 and int(parts[1]) < len(self.pleines):
+            name = lignes.CHAMPS.get(parts[2], parts[2])
+            self.pleines[int(parts[1])].fautes[name] = refusal.message
+        elif refusal.champ and refusal.champ.startswith("remise"):
+            self.remise_valeur.errors = [*self.remise_valeur.errors, refusal.message]
+        else:
+            super().refuse(refusal)
+
+    @property
+    def fautes_lignes(self) -> list[tuple[str, str]]:
+        """(id of the cell, what is wrong): what the summary links to and the page marks."""
+        return [(f"{name}-{s.cle}", said) for s in self.pleines for name, said in s.fautes.items()]
+
+    @property
+    def premier_tort(self) -> str:
+        """The first thing that is wrong, in one sentence."""
+        said = [*self.form_errors, *(e for f in self for e in f.errors), *(text for _, text in self.fautes_lignes)]
+        return said[0] if said else ""

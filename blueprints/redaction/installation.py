@@ -1,0 +1,99 @@
+"""The routes writing a document brings to its module: `install(bp, Atelier(…))`."""
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+
+from blueprints.access import requires
+from blueprints.find import find
+from blueprints.redaction import apercus, lignes
+from blueprints.redaction.atelier import Atelier, main_contact
+from blueprints.redaction.totaux import recap
+from blueprints.ui.reponses import toast, trigger
+from crm.tiers import Tiers
+from tenants import db
+
+
+def install(bp: Blueprint, atelier: Atelier) -> None:
+    write = requires(atelier.modele.module, "ecriture")
+
+    @bp.get("/nouveau")
+    @write
+    def new():
+        tiers_id = request.args.get("tiers", type=int)
+        return atelier.draw(atelier.blank(find(Tiers, tiers_id) if tiers_id else None))
+
+    @bp.post("/")
+    @write
+    def create():
+        """The whole form at once, for who does not wait for it to save itself."""
+        form = atelier.posted()
+        document = atelier.current(form)
+        if not keep(atelier, form, document):
+            return atelier.draw(form, document, 422)
+        toast("Brouillon enregistré.")
+        return redirect(url_for(f"{bp.name}.edit", id=atelier.current(form).id), 303)
+
+    @bp.get("/<int:id>/modification")
+    @write
+    def edit(id: int):
+        document = find(atelier.modele, id)
+        if not document.is_brouillon:
+            return redirect(url_for(f"{bp.name}.show", id=id), 303)
+        return atelier.draw(atelier.filled(document), document)
+
+    @bp.put("/brouillon")
+    @write
+    def save():
+        form = atelier.posted()
+        before = atelier.current(form)
+        saved = keep(atelier, form, before)
+        return told(atelier, form, atelier.current(form) if saved else before, saved, new=before is None)
+
+    @bp.post("/calcul")
+    @write
+    def calcul():
+        form = atelier.posted()
+        totaux = lignes.add_up(form.saisies, form.remise_calculable())
+        response = make_response(render_template("_redaction/_calcul.html", form=form, recap=recap(totaux)))
+        return trigger(response, **{"redaction:fautes": dict(form.fautes_lignes)})
+
+    @bp.get("/client")
+    @write
+    def choose_client():
+        tiers_id = request.args.get("tiers_id", type=int)
+        tiers = find(Tiers, tiers_id) if tiers_id else None
+        data = {"tiers_id": tiers_id, "contact_id": main_contact(tiers)}
+        form = atelier.formulaire(formdata=None, data=data, tiers=tiers)
+        return render_template("_redaction/_client.html", atelier=atelier, form=form, change=True)
+
+    apercus.install(bp, atelier, keep)
+
+
+def keep(atelier: Atelier, form, document) -> bool:
+    """Save what is right; nothing at all when something is wrong."""
+    if not form.validate():
+        return False
+    if form.try_to(lambda: atelier.save(form, document)):
+        return True
+    db.session.rollback()
+    return False
+
+
+def told(atelier: Atelier, form, document, saved: bool, *, new: bool):
+    """Where the page stands: saved at such an hour, or what prevents it."""
+    context = atelier.context(form, document)
+    page = render_template("_redaction/_enregistrement.html", saved=saved, nouveau=saved and new, **context)
+    response = make_response(page, 200 if saved else 422)
+    if saved and new:
+        response.headers["HX-Replace-Url"] = atelier.url("edit", id=document.id)
+    return trigger(response, **{"redaction:fautes": dict(form.fautes_lignes)})
+
+
+def ended(atelier: Atelier, id: int, verb, then):
+    """Save the form posted, then do what ends the writing: issue, finalise. 422 shows the editor again."""
+    document, form = find(atelier.modele, id), atelier.posted()
+    if not document.is_brouillon:
+        abort(409)
+    if keep(atelier, form, document) and form.try_to(lambda: verb(document, form)):
+        return then(document)
+    db.session.rollback()
+    return atelier.draw(form, find(atelier.modele, id), 422)

@@ -1,0 +1,26 @@
+"""The recap beside the lines."""
+
+from crm.formats import euros, pourcent
+from crm.montants import Totaux
+
+CATEGORIES = {
+    "AE": "Autoliquidation",
+    "K": "Intracommunautaire",
+    "G": "Exportation",
+    "O": "Hors champ",
+    "E": "Sans TVA",
+}
+
+
+def recap(totaux: Totaux, net: str = "Net à payer") -> list[dict]:
+    rows = []
+    if totaux.remise:
+        rows.append({"nom": "Total avant remise", "montant": totaux.lignes, "genre": "mineur"})
+        rows.append({"nom": "Remise", "montant": -totaux.remise, "genre": "mineur"})
+    rows.append({"nom": "Total HT", "montant": totaux.ht})
+    if totaux.remises_lignes:
+        rows.append({"nom": "dont remises", "montant": -totaux.remises_lignes, "genre": "mineur"})
+    for groupe in totaux.groupes:
+        nom = f"TVA {pourcent(groupe.taux)}" if groupe.taux else CATEGORIES.get(groupe.categorie, "Sans TVA")
+        rows.append({"nom": nom, "note": f"sur {euros(groupe.base)}", "montant": groupe.tva, "genre": "mineur"})
+    return [*rows, {"nom": net, "montant": totaux.ttc, "genre": "net", "trait": True}]

@@ -1,0 +1,12 @@
+"""Règlements: money received, shared among invoices; cancelled by an opposite, never erased (E-026…E-029)."""
+
+from flask import Blueprint
+
+from blueprints import sujets
+from crm.reglements import Reglement
+
+bp = Blueprint("reglements", __name__, url_prefix="/reglements")
+
+from blueprints.reglements import annulations, liste, reglements  # noqa: E402, F401
+
+sujets.install(bp, Reglement)

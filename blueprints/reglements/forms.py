@@ -1,0 +1,60 @@
+from decimal import Decimal
+
+from flask import request
+from wtforms import HiddenField, RadioField
+
+from blueprints.forms import Form, MontantField, TexteField, facultatif, read_decimal, requis, texte_long
+from blueprints.redaction import JourField
+from crm.factures import Facture
+from crm.formats import nombre
+from crm.rapports_documents import open_factures
+from crm.reglements import MODES, propose
+from crm.tiers import Tiers
+
+
+class ReglementForm(Form):
+    """A sum, and what each open invoice of the client receives of it (`part-12`)."""
+
+    tiers_id = HiddenField("Client", [requis("Choisissez le client.")])
+    jeton = HiddenField()
+    montant = MontantField("Montant reçu", [requis("Indiquez le montant reçu.")], minimum=Decimal("0.01"))
+    recu_le = JourField("Date", [requis("Indiquez la date.")])
+    mode = RadioField("Mode", choices=list(MODES.items()), default="virement")
+    reference = TexteField("Référence", [facultatif()], maximum=80)
+    note = texte_long("Note", 500)
+
+    def __init__(self, *args, tiers: Tiers | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.tiers = tiers
+        self.factures = open_factures(tiers.id) if tiers else []
+        self.parts = {f.id: request.form.get(f"part-{f.id}", "") for f in self.factures}
+        self.fautes: dict[int, str] = {}
+
+    def share(self, montant: Decimal | None, first: Facture | None = None) -> None:
+        """Propose what each invoice receives: `first` before the others, then the oldest due."""
+        shares = {first.id: min(montant, first.reste)} if first and montant else {}
+        left = (montant or 0) - sum(shares.values())
+        if self.tiers and left > 0 and not first:
+            shares = propose(self.tiers.id, left)
+        self.parts = {f.id: nombre(shares[f.id], 2) if f.id in shares else "" for f in self.factures}
+
+    def validate(self, *args, **kwargs) -> bool:
+        right = super().validate(*args, **kwargs)
+        for facture in self.factures:
+            try:
+                self.share_of(facture.id)
+            except ValueError as error:
+                self.fautes[facture.id] = str(error)
+        return right and not self.fautes
+
+    def share_of(self, facture_id: int) -> Decimal:
+        text = self.parts[facture_id]
+        return read_decimal(text) if text.strip() else Decimal(0)
+
+    @property
+    def imputer(self) -> dict[int, Decimal]:
+        return {f.id: part for f in self.factures if (part := self.share_of(f.id))}
+
+
+class AnnulationForm(Form):
+    motif = texte_long("Motif", 500)

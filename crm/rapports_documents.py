@@ -1,0 +1,53 @@
+"""Reads across devis, factures, avoirs and règlements: what the cards show of one another."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from crm.devis import Devis
+from crm.factures import Document, Facture
+from crm.reglements import Reglement, Solde, solde_client
+from crm.tiers import Tiers
+from tenants import db
+
+LATEST = 50
+
+
+def factures_of(devis: Devis) -> list[Facture]:
+    """The factures made from a devis, drafts included."""
+    query = select(Facture).where(Facture.devis_id == devis.id, Facture.supprime_le.is_(None))
+    return list(db.session.scalars(query.order_by(Facture.id)))
+
+
+def open_factures(tiers_id: int) -> list[Facture]:
+    """What a client has not paid yet, the oldest due first."""
+    suivi = Facture.suivi.property.mapper.class_
+    query = select(Facture).join(suivi, suivi.facture_id == Facture.id)
+    query = query.where(Facture.tiers_id == tiers_id, suivi.reste > 0)
+    return list(db.session.scalars(query.order_by(Facture.echeance, Facture.id)))
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All the documents of a client, the latest first, and their balance (E-009, E-010, E-028)."""
+
+    devis: list[Devis]
+    factures: list[Document]
+    avoirs: list[Document]
+    reglements: list[Reglement]
+    solde: Solde
+
+
+def dossier(tiers: Tiers, day: date) -> Dossier:
+    devis = select(Devis).where(Devis.tiers_id == tiers.id, Devis.supprime_le.is_(None))
+    documents = select(Document).where(Document.tiers_id == tiers.id, Document.supprime_le.is_(None))
+    reglements = select(Reglement).where(Reglement.tiers_id == tiers.id)
+    found = list(db.session.scalars(documents.order_by(Document.id.desc()).limit(2 * LATEST)))
+    return Dossier(
+        devis=list(db.session.scalars(devis.order_by(Devis.id.desc()).limit(LATEST))),
+        factures=[one for one in found if one.nature == "facture"],
+        avoirs=[one for one in found if one.nature == "avoir"],
+        reglements=list(db.session.scalars(reglements.order_by(Reglement.id.desc()).limit(LATEST))),
+        solde=solde_client([tiers.id], day)[tiers.id],
+    )
