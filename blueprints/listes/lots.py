@@ -5,7 +5,7 @@ from blueprints.listes.travail import panel
 from blueprints.ui.reponses import fait, htmx, toast
 from crm import clock
 from crm.listes import Requete, lots
-from crm.listes.filtres import is_id
+from crm.listes.lecture import is_id
 from crm.sujets import all_labels
 
 SCREENS = {"etiquettes": "lot_etiquettes", "corbeille": None, "restauration": None}

@@ -3,19 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, Numeric, Text, cast, exists, func, or_, select
 
 from crm.clock import PARIS
 from crm.equipe import Membre
+from crm.listes.lecture import is_id, read_amount, read_day
 from crm.sujets import Etiquetage, Etiquette
 from tenants import db
 
 Brut = Mapping[str, list[str]]
-EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
-BIGINT = 2**63
 
 
 @dataclass(frozen=True)
@@ -231,25 +230,3 @@ def tri_fr(colonne: Any) -> ColumnElement:
 def _all(conditions: list) -> ColumnElement | None:
     kept = [condition for condition in conditions if condition is not None]
     return kept[0] if len(kept) == 1 else (kept[0] & kept[1] if kept else None)
-
-
-def is_id(valeur: str) -> bool:
-    return valeur.isascii() and valeur.isdigit() and int(valeur[:20]) < BIGINT and len(valeur) < 20
-
-
-def read_day(valeur: str) -> date | None:
-    try:
-        day = date.fromisoformat(valeur)
-    except ValueError:
-        return None
-    return day if EARLIEST <= day <= LATEST else None
-
-
-def read_amount(valeur: str) -> Decimal | None:
-    """« 1 234,5 »; None when it is not an amount."""
-    plain = "".join(valeur.split()).replace("€", "").replace("\u2212", "-").replace(",", ".")
-    try:
-        amount = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() and -12 < amount.as_tuple().exponent < 12 and amount.adjusted() < 12 else None

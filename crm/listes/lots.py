@@ -16,7 +16,8 @@ from crm.fiches import Fiche
 from crm.formats import nombre, pluriel
 from crm.listes import curseurs
 from crm.listes.declaration import Liste
-from crm.listes.filtres import Contexte, is_id
+from crm.listes.filtres import Contexte
+from crm.listes.lecture import is_id
 from crm.listes.pages import selection, walk
 from crm.listes.registre import find
 from crm.listes.requete import Requete

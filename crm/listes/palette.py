@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import cast, select, update
+from sqlalchemy import cast, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from crm.equipe import Membre
@@ -24,9 +24,9 @@ def search(q: str, listes: Iterable[Liste], limit: int) -> list[tuple[Liste, lis
     if mots is None:
         return []
     listes = list(listes)
-    found = [(liste, _rows(liste, recherche.bounded(liste, mots, _alive(liste)), limit)) for liste in listes]
+    found = [(liste, _matches(liste, mots, limit)) for liste in listes]
     if not any(rows for _, rows in found) and mots.can_be_near:
-        found = [(liste, _rows(liste, recherche.near(liste, mots, _alive(liste)), limit)) for liste in listes]
+        found = [(liste, _nearest(liste, mots, limit)) for liste in listes]
     return [(liste, rows) for liste, rows in found if rows]
 
 
@@ -34,10 +34,19 @@ def _alive(liste: Liste) -> list:
     return [liste.modele.supprime_le.is_(None)] if liste.has_trash else []
 
 
-def _rows(liste: Liste, numbers, limit: int) -> list:
-    order = [liste.prefixe] if liste.prefixe is not None else []
-    query = select(liste.modele).where(liste.modele.id.in_(numbers)).order_by(*order, liste.modele.id.desc())
-    return list(db.session.scalars(query.limit(limit)))
+def _matches(liste: Liste, mots: recherche.Mots, limit: int) -> list:
+    """Those whose name begins with what is typed come first."""
+    numbers = recherche.bounded(liste, mots, _alive(liste))
+    query = select(liste.modele).where(liste.modele.id.in_(numbers))
+    if liste.prefixe is not None:
+        query = query.order_by(liste.prefixe.like(func.extensions.tri_fr(mots.tout) + "%").desc(), liste.prefixe)
+    return list(db.session.scalars(query.order_by(liste.modele.id.desc()).limit(limit)))
+
+
+def _nearest(liste: Liste, mots: recherche.Mots, limit: int) -> list:
+    numbers = db.session.scalars(recherche.near(liste, mots, _alive(liste)).limit(limit)).all()
+    fiches = db.session.scalars(select(liste.modele).where(liste.modele.id.in_(numbers))) if numbers else ()
+    return sorted(fiches, key=lambda fiche: numbers.index(fiche.id))
 
 
 def remember(membre: Membre, liste: Liste, fiche: Base) -> None:

