@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm.articles import Article
 from crm.errors import RegleMetier
 from crm.montants import Remise, Totaux, net
+from crm.parametres import Parametres
 from tenants import db
 
 GENRES = {"ligne": "Ligne", "titre": "Titre", "commentaire": "Commentaire", "sous_total": "Sous-total"}
@@ -128,7 +129,10 @@ def _complete(valeurs: dict) -> dict:
     article = db.session.get(Article, filled["article_id"]) if filled.get("article_id") else None
     if article:
         names = ("reference", "designation", "description", "unite", "prix_unitaire", "taux_tva", "nature")
-        filled = {name: getattr(article, name) for name in names if getattr(article, name) is not None} | filled
+        known = {name: getattr(article, name) for name in names if getattr(article, name) is not None}
+        if Parametres.current().is_franchise:
+            known["taux_tva"] = ZERO
+        filled = known | filled
     if filled["genre"] != "ligne":
         return {name: filled[name] for name in ("genre", "designation", "description") if name in filled}
     filled = {"quantite": Decimal(1), "prix_unitaire": ZERO, "taux_tva": ZERO, "nature": "service"} | filled

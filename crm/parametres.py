@@ -90,6 +90,16 @@ class Parametres(Fiche):
         return f"{self.siren}{self.nic}" if self.siren and self.nic else None
 
     @property
+    def manques(self) -> list[tuple[str, str]]:
+        """What must still be said before a first invoice, and the page where it is said."""
+        wanted = (
+            (self.siren, "Indiquez votre SIREN", "configuration.index"),
+            (self.adresse and self.ville, "Indiquez l’adresse de votre siège", "configuration.index"),
+            (self.comptes_bancaires, "Ajoutez le compte où vos clients vous paient", "configuration.index_banques"),
+        )
+        return [(text, endpoint) for there, text, endpoint in wanted if not there]
+
+    @property
     def is_franchise(self) -> bool:
         return self.regime_tva == "franchise"
 

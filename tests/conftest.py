@@ -4,6 +4,7 @@ Alice administers, Bruno writes, Chloé reads at Atelier Lumen; David administer
 """
 
 import os
+import shutil
 import tempfile
 import uuid
 from pathlib import Path
@@ -18,6 +19,16 @@ from tenants.hosting.embedded import Services
 from tests.casting import make_cast
 from tests.navigateur import Navigateur
 
+CHROMIUM = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 TEMPLATE = "modele"
 SECRET = "un secret qui ne sert qu’aux tests"
 
@@ -103,6 +114,18 @@ def outbox(courriels):
     """The messages received during this test, as EmailMessage, oldest first."""
     courriels.clear()
     return courriels
+
+
+@pytest.fixture(scope="session")
+def navigateur():
+    """The system's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

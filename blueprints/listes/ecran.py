@@ -48,10 +48,15 @@ class Ecran:
         if isinstance(vue, VueEnregistree):
             inner = Requete.lire(vue.requete, self.liste, None, self.contexte())
             return self.url(inner, vue=vue.cle)
-        return self.url(Requete.lire({}, self.liste, None, self.contexte()), vue=vue.cle)
+        return self.url() + (f"?vue={vue.cle}" if vue.cle != self.liste.vue_defaut else "")
 
-    def url_fiche(self, ligne) -> str | None:
-        return dessins.adresse_fiche(f"{self.nom}.show", ligne.id)
+    def urls_fiches(self, lignes: list) -> list[str | None]:
+        """The address of each card, when the module has some. Built once: url_for is slow."""
+        if not self.has("show"):
+            return [None] * len(lignes)
+        pattern = self.url_de("show", id=0)
+        before, _, after = pattern.rpartition("0")
+        return [f"{before}{ligne.id}{after}" for ligne in lignes]
 
     @property
     def can_write(self) -> bool:
@@ -64,24 +69,22 @@ class Ecran:
         template = current_app.jinja_env.get_template(self.cellules)
         return template.make_module({"peut": g.membre.can, "membre": g.membre})
 
-    def cellule(self, page: Page, colonne: Colonne, ligne, url: str | None, macros) -> Markup:
+    def rows(self, page: Page) -> Markup:
+        """Every row of the page, drawn."""
+        macros, selectable = self.macros(), self.can_write and self.liste.selectionnable
+        drawn = []
+        for ligne, url in zip(page.lignes, self.urls_fiches(page.lignes), strict=True):
+            cells = [(colonne, self.cellule(page, colonne, ligne, url, macros)) for colonne in page.colonnes]
+            drawn.append(dessins.rangee(ligne.id, url, self.liste.nomme(ligne) if selectable else None, cells))
+        return dessins.assemble(drawn)
+
+    def cellule(self, page: Page, colonne: Colonne, ligne, url: str | None, macros) -> str:
         valeur = page.valeur(colonne, ligne)
         if macro := getattr(macros, colonne.cle, None):
             return macro(ligne, valeur)
         if colonne.genre == "nom":
             return dessins.nom(valeur, url, colonne.sous(ligne) if colonne.sous else None)
         return dessins.cellule(colonne, valeur)
-
-    def rows(self, page: Page) -> list[tuple]:
-        """(row, its address, [(column, cell)]) for the template."""
-        drawn, macros = [], self.macros()
-        for ligne in page.lignes:
-            url = self.url_fiche(ligne)
-            cells = [
-                (colonne, self.cellule(page, colonne, ligne, url, macros)) for colonne in page.requete.colonnes_choisies
-            ]
-            drawn.append((ligne, url, cells))
-        return drawn
 
     def render(self, template: str, **context) -> str:
         return render_template(f"_listes/{template}.html", ecran=self, liste=self.liste, **context)

@@ -23,21 +23,15 @@ ENSEIGNES = (
 )  # fmt: skip
 PRENOMS = (
     "Sophie", "Antoine", "Nadia", "Thomas", "Margaux", "Rachid", "Pauline", "Olivier", "Aïcha", "Julien", "Inès",
-    "Yanis", "Camille",
-    "Hugo", "Élodie", "François", "Zoé", "Maëlle", "Benoît", "Céline", "Sandrine", "Vincent", "Baptiste",
+    "Yanis", "Camille", "Hugo", "Élodie", "François", "Zoé", "Maëlle", "Benoît", "Céline", "Sandrine",
+    "Vincent", "Baptiste",
 )  # fmt: skip
 NOMS = (
     "Delaunay", "Marchal", "Benoît", "Garnier", "Renaud", "Barbier", "Girard", "Faure", "Lebrun", "Haddad", "Lefèvre",
-    "Roussel", "Moreau", "Bonnet", "Petit", "Nguyen", "Le Goff", "Traoré", "Fontaine", "Chevalier", "Perrin", "Da Silva",
+    "Roussel", "Moreau", "Bonnet", "Petit", "Nguyen", "Le Goff", "Traoré", "Fontaine", "Chevalier",
+    "Perrin", "Da Silva",
 )  # fmt: skip
-VOIES = (
-    "rue des Artisans",
-    "avenue Jean-Jaurès",
-    "quai de la Saône",
-    "place du Marché",
-    "rue de l’Église",
-    "chemin Vert",
-)
+VOIES = ("rue des Artisans", "avenue Jean-Jaurès", "quai de la Saône", "place du Marché", "rue Neuve")
 FONCTIONS = ("Gérante", "Gérant", "Comptable", "Responsable des achats", "Directrice", "Assistante de direction")
 
 

@@ -89,7 +89,7 @@ DUPONT = Societe(
         "decennale": {"assureur": "Mutuelle du bâtiment", "police": "DEC-2024-118", "zone": "France métropolitaine"},
         "mediateur": {"nom": "Médiation de l’artisanat", "site": "https://mediation.example"},
         "comptes_bancaires": [
-            {"banque": "Banque postale", "titulaire": "David Dupont", "iban": "FR1420041010050500013M02606", "bic": None}
+            {"banque": "Banque postale", "titulaire": "David Dupont", "iban": "FR1420041010050500013M02606"}
         ],
     },
     catalogue=(

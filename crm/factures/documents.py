@@ -62,7 +62,10 @@ class Document(Emission, Redaction, Fiche):
         "contact_id responsable_id objet introduction conditions langue commande_client prestation_le prestation_fin "
         "livraison_le echeance mode_reglement mention_exoneration".split()
     )
-    non_journalises = frozenset({"fige", "empreinte", "empreinte_precedente", "rang", "pdf_sha256"})
+    non_journalises = frozenset(
+        "numero nom_client emise_le emise_a emise_par_id fige empreinte empreinte_precedente rang pdf_sha256 "
+        "total_ht total_tva".split()
+    )
 
     nature: Mapped[str]
     numero: Mapped[str | None]

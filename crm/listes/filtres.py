@@ -190,7 +190,8 @@ class FiltreMembre(Filtre):
     colonne: Any = None
 
     def options(self) -> list[tuple]:
-        people = [(str(membre.id), membre.libelle, None) for membre in db.session.scalars(Membre.search())]
+        names = Membre.search().with_only_columns(Membre.id, Membre.prenom, Membre.nom)
+        people = [(str(row.id), f"{row.prenom} {row.nom}".strip(), None) for row in db.session.execute(names)]
         return [("moi", "Moi", None), *people, ("aucun", "Personne", None)]
 
     def accepte(self, valeur: str) -> bool:
@@ -210,8 +211,8 @@ class FiltreEtiquettes(Filtre):
     modele: Any = None
 
     def options(self) -> list[tuple]:
-        query = select(Etiquette).where(Etiquette.supprime_le.is_(None)).order_by(Etiquette.nom)
-        return [(str(etiquette.id), etiquette.nom, etiquette.ton) for etiquette in db.session.scalars(query)]
+        query = select(Etiquette.id, Etiquette.nom, Etiquette.ton).where(Etiquette.supprime_le.is_(None))
+        return [(str(row.id), row.nom, row.ton) for row in db.session.execute(query.order_by(Etiquette.nom))]
 
     def accepte(self, valeur: str) -> bool:
         return is_id(valeur)
@@ -251,4 +252,4 @@ def read_amount(valeur: str) -> Decimal | None:
         amount = Decimal(plain)
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() and abs(amount) < 10**12 and amount.as_tuple().exponent > -12 else None
+    return amount if amount.is_finite() and -12 < amount.as_tuple().exponent < 12 and amount.adjusted() < 12 else None

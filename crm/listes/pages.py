@@ -35,6 +35,10 @@ class Page:
     def fin(self) -> int:
         return self.debut + len(self.lignes) - 1
 
+    @property
+    def colonnes(self) -> list[Colonne]:
+        return self.requete.colonnes_choisies
+
     def valeur(self, colonne: Colonne, ligne: Any) -> Any:
         return self.charges[colonne.cle].get(ligne.id) if colonne.charge else colonne.lit(ligne)
 

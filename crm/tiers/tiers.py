@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, text
+from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm import identifiants
@@ -166,6 +166,11 @@ class Tiers(Fiche):
             since = getattr(self, f"{role}_depuis")
             setattr(self, f"{role}_depuis", (since or day) if role in roles else None)
         super().revise(**values)
+
+    @classmethod
+    def latest(cls, limit: int = 5) -> list["Tiers"]:
+        query = select(cls).where(cls.supprime_le.is_(None)).order_by(cls.cree_le.desc(), cls.id.desc())
+        return list(db.session.scalars(query.limit(limit)))
 
     @property
     def roles(self) -> list[str]:

@@ -8,7 +8,7 @@ from crm.errors import RegleMetier
 from crm.factures import DOUTEUX, MANQUANT
 from crm.reperes import Repere
 from tenants import db
-from tests.fabrique import MIDI, D, identify, ligne, make_devis, make_facture, make_tiers, moi
+from tests.fabrique import MIDI, D, identify, ligne, make_article, make_devis, make_facture, make_tiers, moi
 
 JOUR = MIDI.date()
 
@@ -131,6 +131,12 @@ def test_franchise_charges_no_vat_and_says_so(essai):
     right.issue(JOUR, MIDI, moi())
     assert right.fige["mentions"] == ["TVA non applicable, art. 293 B du CGI"]
     assert right.total_ttc == right.total_ht
+
+
+def test_an_article_of_the_catalogue_comes_without_vat_in_franchise(essai):
+    identify(regime_tva="franchise")
+    facture = make_facture(lignes=[{"article_id": make_article(taux_tva=D("20")).id}])
+    assert facture.total_tva == 0 and not missing(facture)
 
 
 def test_a_line_without_vat_needs_its_reason(essai):

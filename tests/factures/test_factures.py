@@ -92,7 +92,6 @@ def test_no_issue_before_the_last_number(lumen):
         db.session.rollback()
 
 
-@pytest.mark.covers("E-004")
 def test_the_pdf_is_made_once_by_a_worker(lumen, work):
     with lumen():
         facture_id = make_facture(issued=True).id

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import event, select
 
 from crm.courriels import Courriel
@@ -15,7 +14,6 @@ from tests.fabrique import MIDI, D, make_avoir, make_devis, make_facture, make_r
 JOUR = MIDI.date()
 
 
-@pytest.mark.covers("E-009", "E-010")
 def test_the_history_of_a_client_tells_everything_once(lumen):
     with lumen():
         client = make_tiers()

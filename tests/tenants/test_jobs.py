@@ -19,9 +19,9 @@ class Cobaye:
         return {"nom": nom}
 
     @classmethod
-    def count_now(cls, total: int):
-        for fait in range(total + 1):
-            jobs.progress(fait, total)
+    def count_now(cls, pas: int):
+        for fait in range(pas + 1):
+            jobs.progress(fait, pas)
 
     @classmethod
     def refuse_now(cls):
@@ -144,7 +144,7 @@ def test_queue_out_of_reach_does_not_lose_the_request(app, lumen, work, monkeypa
 
 
 def test_progress_is_seen_while_the_job_runs(app, lumen, work):
-    travail_id = ask(lumen, Cobaye.count_now, total=4)
+    travail_id = ask(lumen, Cobaye.count_now, pas=4)
     work()
     done = state(app, travail_id)
     assert (done.fait, done.total, done.pourcentage) == (4, 4, 100)

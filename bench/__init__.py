@@ -1,0 +1,1 @@
+"""Measures, each runnable alone: `python -m bench.listes`."""

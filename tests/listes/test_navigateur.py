@@ -1,0 +1,115 @@
+"""What is done at the screen, in a real browser: search while typing, select, label, undo, palette."""
+
+import re
+import threading
+
+import pytest
+from playwright.sync_api import expect
+from werkzeug.serving import make_server
+
+from tests.casting import PASSWORD
+
+pytestmark = pytest.mark.navigateur
+
+
+@pytest.fixture(scope="module")
+def address(app):
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture
+def page(address, navigateur, clients):
+    """Bruno's screen, on the list of clients; nothing may go wrong in its console."""
+    wrongs = []
+    context = navigateur.new_context(locale="fr-FR", reduced_motion="reduce", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.on("console", lambda m: wrongs.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: wrongs.append(str(e)))
+    page.goto(f"{address}/connexion")
+    page.get_by_label("Adresse e-mail").fill("bruno@atelier-lumen.example")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("atelier-lumen/$"))
+    page.goto(f"{address}/atelier-lumen/clients")
+    yield page
+    context.close()
+    assert wrongs == []
+
+
+def rows(page):
+    return page.locator("#liste tbody tr")
+
+
+def test_typing_searches_and_keeps_the_focus(page):
+    expect(rows(page)).to_have_count(7)
+    page.keyboard.press("/")
+    page.keyboard.type("ebenist", delay=40)
+    expect(rows(page)).to_have_count(1)
+    expect(page.locator("#q")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"\?q=ebenist$"))
+    page.reload()
+    expect(page.locator("#q")).to_have_value("ebenist")
+    expect(rows(page)).to_have_count(1)
+
+
+def test_filter_then_back_shows_the_whole_page(page):
+    page.get_by_role("button", name="Ville").click()
+    page.get_by_label("Commence par").fill("lyo")
+    page.get_by_label("Commence par").press("Tab")
+    expect(rows(page)).to_have_count(3)
+    page.keyboard.press("Escape")
+    page.go_back()
+    expect(rows(page)).to_have_count(7)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Clients")
+
+
+def test_selected_rows_are_labelled_then_undone(page):
+    page.get_by_label("Sélectionner Zinguerie Azur").check()
+    page.get_by_label("Sélectionner Élan Conseil").check()
+    bar = page.get_by_role("toolbar", name="Actions sur la sélection")
+    expect(bar).to_contain_text("2")
+    bar.get_by_role("button", name="Étiqueter").click()
+    page.get_by_label("Nouvelle étiquette").fill("Salon")
+    page.locator("#volet").get_by_role("button", name="Étiqueter").click()
+    expect(page.locator("#toasts")).to_contain_text("Étiquettes modifiées pour 2")
+    expect(page.locator("#volet")).to_be_hidden()
+    expect(page.locator("#liste").get_by_text("Salon", exact=True)).to_have_count(2)
+    expect(bar).to_be_hidden()
+    page.get_by_role("button", name="Annuler", exact=True).click()
+    expect(page.locator("#liste").get_by_text("Salon", exact=True)).to_have_count(0)
+
+
+def test_columns_and_views_are_kept(page):
+    page.get_by_role("link", name="Choisir les colonnes").click()
+    page.get_by_label("SIREN", exact=True).check()
+    page.locator("#volet").get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("columnheader", name="SIREN")).to_be_visible()
+    page.locator("#q").fill("lyon")
+    expect(rows(page)).to_have_count(3)
+    page.get_by_role("link", name="Enregistrer cette vue").click()
+    page.get_by_label("Nom de la vue").fill("Lyonnais")
+    page.locator("#volet").get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("link", name=re.compile("Lyonnais"))).to_have_attribute("aria-current", "page")
+    expect(page.locator("#q")).to_have_value("lyon")
+
+
+def test_palette_finds_and_opens_with_the_keyboard(page):
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("option", name="Créer un client")).to_be_visible()
+    page.keyboard.type("zingerie", delay=30)
+    option = page.get_by_role("option", name=re.compile("Zinguerie Azur"))
+    expect(option).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/clients/\d+$"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Zinguerie Azur")
+
+
+def test_list_holds_on_a_phone(page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.reload()
+    expect(rows(page)).to_have_count(7)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
