@@ -10,6 +10,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
 
 from crm.equipe import Membre
+from crm.formats import nombre
 from tenants import Refused
 
 EMAIL = "Saisissez une adresse e-mail valide, par exemple prenom.nom@societe.fr."
@@ -72,7 +73,15 @@ class MontantField(DecimalField):
     def __init__(self, label: str, validators=(), *, decimales: int = 2, minimum: Decimal | None = None, **kwargs):
         super().__init__(label, list(validators), places=None, **kwargs)
         self.decimales, self.minimum = decimales, minimum
-        self.render_kw = {"inputmode": "decimal"} | (self.render_kw or {})
+        self.render_kw = {"inputmode": "decimal", "type": "text"} | (self.render_kw or {})
+
+    def _value(self) -> str:
+        """What was typed; else the amount with its two decimals, and more when it has them."""
+        if self.raw_data:
+            return self.raw_data[0]
+        if self.data is None:
+            return ""
+        return nombre(self.data, max(2, -self.data.normalize().as_tuple().exponent))
 
     def _value(self) -> str:
         if self.raw_data:

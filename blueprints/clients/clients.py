@@ -6,6 +6,10 @@ from blueprints.clients import bp
 from blueprints.clients.forms import ClientForm, NouveauClientForm
 from blueprints.find import find
 from crm import journal, sujets
+from crm.clock import today
+from crm.rapports import historique_client
+from crm.rapports_documents import dossier
+from crm.reglements import MODES
 from crm.tiers import QUALIFICATIONS, Tiers
 
 ONGLETS = ("activite", "documents", "contacts", "adresses", "fichiers", "historique")
@@ -42,4 +46,16 @@ def show(id: int):
         entrees=journal.history("tiers", id) if onglet == "historique" else (),
         actions=journal.ACTIONS,
         qualifications=QUALIFICATIONS,
+        **documents(tiers) if onglet == "documents" else {},
     )
+
+
+def documents(tiers: Tiers) -> dict:
+    """What `clients/_documents.html` and `clients/_historique.html` show."""
+    day = today()
+    return {
+        "dossier": dossier(tiers, day),
+        "evenements": historique_client(tiers.id, day),
+        "jour": day,
+        "modes": MODES,
+    }

@@ -10,7 +10,7 @@ from crm.devis import Devis
 class DevisForm(RedactionForm):
     hors_brouillon = frozenset({"etabli_le"})
 
-    etabli_le = JourField("Date du devis")
+    etabli_le = JourField("Date du devis", propose=True)
     validite = JourField("Valable jusqu’au")
     delai_execution = TexteField("Délai d’exécution", [Optional()], maximum=120)
 

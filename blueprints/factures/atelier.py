@@ -12,7 +12,7 @@ from crm.reglements import MODES
 class FactureForm(RedactionForm):
     hors_brouillon = frozenset({"emise_le"})
 
-    emise_le = JourField("Date d’émission")
+    emise_le = JourField("Date d’émission", propose=True)
     echeance = JourField("Échéance")
     commande_client = TexteField("N° de commande", [Optional()], maximum=60)
     prestation_le = JourField("Date de prestation")

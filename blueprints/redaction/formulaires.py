@@ -19,8 +19,10 @@ HORS_LIGNES = {"tiers_id", "version", "jeton", "remise_valeur", "remise_genre"}
 
 
 class JourField(DateField):
-    def __init__(self, label: str, validators=(), **kwargs):
+    def __init__(self, label: str, validators=(), *, propose: bool = False, **kwargs):
         super().__init__(label, list(validators) or [facultatif()], **kwargs)
+        if propose:  # never empty, so never said to be optional
+            self.flags.required = True
 
     def process_formdata(self, valuelist):
         try:

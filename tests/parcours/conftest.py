@@ -1,0 +1,56 @@
+"""The real application behind a real server, in a real browser."""
+
+import shutil
+import threading
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.casting import PASSWORD
+from tests.ui.conftest import CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def site(app) -> str:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def navigateur() -> Browser:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def ouvrir(site: str, navigateur: Browser):
+    """Opens a page of Atelier Lumen as Bruno; in the end nothing must have gone wrong in its console."""
+    contexts, wrongs = [], []
+
+    def _ouvrir(path: str, largeur: int = 1440, hauteur: int = 900, theme: str = "clair", **options) -> Page:
+        options = {"locale": "fr-FR", "reduced_motion": "reduce", "timezone_id": "Europe/Paris"} | options
+        context = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, **options)
+        contexts.append(context)
+        context.add_cookies([{"name": "theme", "value": theme, "url": site}])
+        page = context.new_page()
+        page.on("console", lambda m: wrongs.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: wrongs.append(str(error)))
+        page.goto(site + "/connexion")
+        page.fill("[name=email]", "bruno@atelier-lumen.example")
+        page.fill("[name=mot_de_passe]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/atelier-lumen/**")
+        page.goto(f"{site}/atelier-lumen{path}", wait_until="load")
+        return page
+
+    yield _ouvrir
+    seen = list(wrongs)
+    for context in contexts:
+        context.close()
+    assert [wrong for wrong in seen if "422" not in wrong and not wrong.startswith("htmx:")] == []
