@@ -1,4 +1,5 @@
-"""Two hundred invoices are issued, printed and e-mailed while the worker, the queue and the database are killed.
+"""A drill: `python -m pytest bench/pannes.py`. Two hundred invoices are issued, printed and e-mailed while the worker,
+the queue and the database are killed.
 
 Nothing is lost, nothing is done twice, no number is missing.
 """
