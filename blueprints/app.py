@@ -46,6 +46,7 @@ class Comptoir(Flask):
         )
         self.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
         self.json.sort_keys = False
+        self.url_map.strict_slashes = False
         connection = redis.from_url(config.redis_url, socket_timeout=5, socket_connect_timeout=2)
         self.extensions["redis"] = connection
         self.extensions["queue"] = rq.Queue("comptoir", connection=connection)
