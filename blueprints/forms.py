@@ -83,13 +83,6 @@ class MontantField(DecimalField):
             return ""
         return nombre(self.data, max(2, -self.data.normalize().as_tuple().exponent))
 
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        if self.data is None:
-            return ""
-        return f"{self.data.normalize():f}".replace(".", ",")
-
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = read_decimal(valuelist[0]) if valuelist and valuelist[0].strip() else None
 

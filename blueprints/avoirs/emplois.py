@@ -32,7 +32,7 @@ class ImputationForm(Form):
 class RemboursementForm(Form):
     montant = MontantField("Montant rendu", [requis("Indiquez le montant.")], minimum=Decimal("0.01"))
     le = JourField("Date", [requis("Indiquez la date.")])
-    mode = RadioField("Mode", choices=list(MODES.items()), default="virement")
+    mode = RadioField("Mode", [requis("Choisissez le mode.")], choices=list(MODES.items()), default="virement")
     reference = TexteField("Référence", [facultatif()], maximum=80)
 
 

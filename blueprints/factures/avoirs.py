@@ -24,7 +24,7 @@ DETAILS = {
 class AvoirForm(Form):
     motif = SelectField("Motif", [requis("Choisissez le motif.")], choices=[("", "—"), *MOTIFS.items()])
     precision = TexteField("Précision", [facultatif()], maximum=200)
-    mode = RadioField("Montant", choices=list(MODES.items()), default="total")
+    mode = RadioField("Montant", [requis("Choisissez le montant.")], choices=list(MODES.items()), default="total")
 
     def __init__(self, facture: Facture, **kwargs):
         super().__init__(**kwargs)

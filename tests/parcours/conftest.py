@@ -1,14 +1,12 @@
 """The real application behind a real server, in a real browser."""
 
-import shutil
 import threading
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.casting import PASSWORD
-from tests.ui.conftest import CHROMIUM
 
 
 @pytest.fixture(scope="module")
@@ -17,15 +15,6 @@ def site(app) -> str:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def navigateur() -> Browser:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
