@@ -72,6 +72,7 @@ def fill_tiers(app, first: int, last: int) -> None:
     words = {"metiers": METIERS, "noms": NOMS, "villes": VILLES, "suffixes": SUFFIXES}
     for start in range(first, last + 1, 5000):
         with inside(app, SLUG):
+            db.session.execute(text("SET LOCAL statement_timeout = '120s'"))
             db.session.execute(text(PEOPLE), {"first": start, "last": min(last, start + 4999)} | words)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, any_, func, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from crm.listes import curseurs, recherche
 from crm.listes.declaration import Colonne
@@ -65,12 +66,12 @@ def _measure(requete: Requete) -> tuple[list[ColumnElement], bool, int, dict, in
     mots, conditions = requete.mots(), requete.conditions()
     if mots is None:
         return conditions, False, *_count(requete, conditions, COUNTED)
-    where = [requete.liste.modele.id.in_(recherche.bounded(requete.liste, mots, conditions))]
-    counted = _count(requete, where, recherche.BOUND)
-    if counted[0] or not mots.can_be_near:
-        return where, False, *counted
-    where = [requete.liste.modele.id.in_(recherche.near(requete.liste, mots, conditions))]
-    return where, True, *_count(requete, where, recherche.BOUND)
+    ids, approchee = recherche.find(requete.liste, mots, conditions)
+    where = [requete.liste.modele.id == any_(literal(ids, ARRAY(BigInteger)))]
+    if any(c.somme is not None for c in requete.liste.colonnes):
+        return where, approchee, *_count(requete, where, recherche.BOUND)
+    plafond = recherche.BOUND if len(ids) > recherche.BOUND else None
+    return where, approchee, plafond or len(ids), {}, plafond
 
 
 def _count(requete: Requete, where: list[ColumnElement], limit: int) -> tuple[int, dict, int | None]:

@@ -9,6 +9,7 @@ from crm.listes.declaration import Liste
 from tenants import db
 
 BOUND = 1000
+CANDIDATES = 500
 NEAR = 200
 SHORTEST_NEAR = 4
 THRESHOLD = "0.55"
@@ -47,6 +48,14 @@ def matches(liste: Liste, mots: Mots) -> list[ColumnElement]:
     return [liste.recherche.like(func.extensions.sans_accent(f"%{escape(mot)}%")) for mot in mots.mots]
 
 
+def find(liste: Liste, mots: Mots, conditions: list[ColumnElement]) -> tuple[list[int], bool]:
+    """The numbers of the rows that match, else of those that resemble, and which of the two they are."""
+    ids = list(db.session.scalars(bounded(liste, mots, conditions)))
+    if ids or not mots.can_be_near:
+        return ids, False
+    return list(db.session.scalars(near(liste, mots, conditions))), True
+
+
 def bounded(liste: Liste, mots: Mots, conditions: list[ColumnElement]) -> Select:
     """The numbers of the first matches: beyond them, one types another letter."""
     query = select(liste.modele.id).where(*conditions, *matches(liste, mots))
@@ -59,7 +68,7 @@ def near(liste: Liste, mots: Mots, conditions: list[ColumnElement]) -> Select:
     typed = func.extensions.sans_accent(mots.tout)
     query = select(liste.modele.id, liste.recherche.label("texte"))
     query = query.where(*conditions, typed.op("<%")(liste.recherche))
-    some = _join(query, liste).limit(BOUND).subquery()
+    some = _join(query, liste).limit(CANDIDATES).subquery()
     return select(some.c.id).order_by(func.extensions.word_similarity(typed, some.c.texte).desc()).limit(NEAR)
 
 

@@ -53,7 +53,7 @@ class Tiers(Fiche):
         Index("ix_tiers_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_tiers_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
         Index("ix_tiers_email", "email", postgresql_where=text("email IS NOT NULL")),
-        Index("ix_tiers_responsable", "responsable_id"),
+        Index("ix_tiers_responsable", "responsable_id", "client_depuis"),
     )
     module = "clients"
 

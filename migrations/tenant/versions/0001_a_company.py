@@ -348,7 +348,7 @@ def upgrade() -> None:
     op.create_index('ix_tiers_prefixe', 'tiers', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_tiers_prospect', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
     op.create_index('ix_tiers_recherche', 'tiers', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
-    op.create_index('ix_tiers_responsable', 'tiers', ['responsable_id'], unique=False)
+    op.create_index('ix_tiers_responsable', 'tiers', ['responsable_id', 'client_depuis'], unique=False)
     op.create_index('ix_tiers_siren', 'tiers', ['siren'], unique=False, postgresql_where=sa.text('siren IS NOT NULL'))
     op.create_index('ix_tiers_tri_nom', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_ville', 'tiers', [sa.literal_column('extensions.tri_fr(ville)'), 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
