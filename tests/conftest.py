@@ -9,6 +9,7 @@ import tempfile
 import uuid
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from argon2 import PasswordHasher
@@ -29,6 +30,8 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+hypothesis.settings.register_profile("sans_horloge", deadline=None)
+hypothesis.settings.load_profile("sans_horloge")
 TEMPLATE = "modele"
 SECRET = "un secret qui ne sert qu’aux tests"
 

@@ -23,7 +23,11 @@ CLIENT = {
     "ville": "Besançon",
     "pays": "FR",
     "langue": "fr",
+    "mode_reglement": "",
+    "responsable_id": "",
 }
+
+ARTICLE = {"designation": "Autre", "nature": "service", "prix_unitaire": "1", "taux_tva": "20.00", "unite": ""}
 
 
 @pytest.fixture
@@ -159,7 +163,7 @@ def test_second_address_may_take_the_invoices(bruno, lumen, client):
 
 @pytest.mark.covers("E-030")
 def test_article_is_created_priced_and_taxed(bruno, lumen):
-    form = {"designation": "Pose d’un rail", "nature": "service", "prix_unitaire": "1 042,5075", "taux_tva": "20.00"}
+    form = ARTICLE | {"designation": "Pose d’un rail", "prix_unitaire": "1 042,5075"}
     assert bruno.post("/articles/", form, htmx=True).status_code == 204
     with lumen():
         article = db.session.scalar(select(Article).where(Article.designation == "Pose d’un rail"))
@@ -171,7 +175,7 @@ def test_article_is_created_priced_and_taxed(bruno, lumen):
 def test_reference_belongs_to_one_article(bruno, lumen):
     with lumen():
         reference = make_article().reference
-    form = {"designation": "Autre", "nature": "bien", "prix_unitaire": "1", "taux_tva": "20.00", "reference": reference}
+    form = ARTICLE | {"reference": reference}
     response = bruno.post("/articles/", form, target="form")
     assert response.status_code == 422 and "déjà celle de" in response.text
 
