@@ -26,7 +26,7 @@ SELECT metiers[1 + i % 20] || ' ' || noms[1 + (i * 7) % 60] || ' ' || suffixes[1
        lpad((1000 + i % 94000)::text, 5, '0'), lpad((100000000 + i)::text, 9, '0'),
        CASE WHEN i % 3 > 0 THEN date '2020-01-01' + i % 2000 END,
        CASE WHEN i % 3 = 0 THEN date '2024-01-01' + i % 600 END,
-       1 + i % 3, now() - i * interval '7 min', now() - i * interval '3 min'
+       1 + (i / 7) % 3, now() - i * interval '7 min', now() - i * interval '3 min'
 FROM generate_series(CAST(:first AS int), CAST(:last AS int)) AS i,
      (SELECT :metiers ::text[] AS metiers, :noms ::text[] AS noms, :villes ::text[] AS villes,
              :suffixes ::text[] AS suffixes) AS mots

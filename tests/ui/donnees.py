@@ -129,7 +129,14 @@ def coquille(actif: str) -> dict:
             Creation("Une facture", "/edition", "file-invoice", "F"),
             Creation("Une tâche", "/nouveau", "checkbox", "T", volet=True),
         ],
-        "adresses": Adresses("/", "/palette", "/notifications", "/", "/reglages", "/connexion", "/connexion"),
+        "adresses": Adresses(
+            palette="/palette",
+            notifications="/notifications",
+            aide="/",
+            profil="/reglages",
+            deconnexion="/connexion",
+            nouvel_espace="/connexion",
+        ),
         "nouvelles": 3,
     }
 
