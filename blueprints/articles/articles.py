@@ -6,6 +6,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from blueprints import edition
 from blueprints.access import requires
 from blueprints.articles import bp
+from blueprints.articles.choix import created
 from blueprints.find import find
 from blueprints.forms import Form, MontantField, TexteField, facultatif, requis, texte_long
 from crm import journal, sujets
@@ -52,6 +53,7 @@ edition.install(
         nouveau="Nouvel article",
         cree="Article créé.",
         modifie="Article modifié.",
+        option=created,
     ),
 )
 
