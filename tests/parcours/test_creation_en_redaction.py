@@ -57,7 +57,7 @@ def test_article_made_from_the_editor_fills_a_line(ouvrir):
     page.keyboard.press("Control+Enter")
     expect(page.get_by_label("Désignation").nth(1)).to_have_value("Vernis mat")
     expect(page.get_by_label("Prix unitaire HT").nth(1)).to_have_value("18,40")
-    expect(page.get_by_label("TVA").nth(1)).to_have_value("10")
+    expect(page.locator("[data-lignes-corps] [name^=tva-]").nth(1)).to_have_value("10")
     expect(page.get_by_label("Désignation").first).to_have_value("Déjà écrite")
     expect(page.locator(":focus")).to_have_attribute("aria-label", "Quantité")
     expect(page.locator("#totaux")).to_contain_text("18,40")
