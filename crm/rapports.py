@@ -56,11 +56,12 @@ class Accueil:
     encaisse_ce_mois: Decimal | None
 
 
-def historique_client(tiers_id: int, day: date, limit: int = 50) -> list[Evenement]:
-    """Everything that happened with a client, the last thing first (E-009, E-010)."""
+def historique_client(tiers_id: int, day: date, membre: Membre, limit: int = 50) -> list[Evenement]:
+    """All that happened with a client and that this member may read, the last thing first (E-009, E-010)."""
     found: list[Evenement] = []
-    for read in (_devis, _factures, _avoirs, _reglements, _courriels, _notes):
-        found += read(tiers_id, day, limit)
+    for module, read in LECTURES:
+        if membre.can(module):
+            found += read(tiers_id, day, limit)
     return sorted(found, key=lambda evenement: evenement.quand, reverse=True)[:limit]
 
 
@@ -122,6 +123,16 @@ def _notes(tiers_id: int, day: date, limit: int) -> list[Evenement]:
     query = query.options(joinedload(Note.membre)).order_by(Note.id.desc()).limit(limit)
     rows = db.session.scalars(query)
     return [Evenement(n.cree_le, "notes", n.id, n.membre.libelle if n.membre else "Note", n.texte) for n in rows]
+
+
+LECTURES = (
+    ("devis", _devis),
+    ("factures", _factures),
+    ("factures", _avoirs),
+    ("reglements", _reglements),
+    ("factures", _courriels),
+    ("clients", _notes),
+)
 
 
 def _last(model, tiers_id: int, limit: int) -> list:

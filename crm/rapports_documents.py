@@ -8,7 +8,7 @@ from sqlalchemy import select
 from crm.devis import Devis
 from crm.factures import Document, Facture
 from crm.reglements import Reglement, Solde, solde_client
-from crm.tiers import Tiers
+from crm.tiers import Contact, Tiers
 from tenants import db
 
 LATEST = 50
@@ -26,6 +26,22 @@ def open_factures(tiers_id: int) -> list[Facture]:
     query = select(Facture).join(suivi, suivi.facture_id == Facture.id)
     query = query.where(Facture.tiers_id == tiers_id, suivi.reste > 0)
     return list(db.session.scalars(query.order_by(Facture.echeance, Facture.id)))
+
+
+def documents_of(contact: Contact) -> tuple[list[Devis], list[Facture]]:
+    """The devis and the factures addressed to this person, the latest first (D-121)."""
+    tiers = [link.tiers_id for link in contact.rattachements]
+    return tuple(
+        list(
+            db.session.scalars(
+                select(model)
+                .where(model.tiers_id.in_(tiers), model.contact_id == contact.id, model.supprime_le.is_(None))
+                .order_by(model.id.desc())
+                .limit(LATEST)
+            )
+        )
+        for model in (Devis, Facture)
+    )
 
 
 @dataclass(frozen=True)

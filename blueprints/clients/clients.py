@@ -48,16 +48,13 @@ def show(id: int):
         actions=journal.ACTIONS,
         qualifications=QUALIFICATIONS,
         tons={one.libelle: one.ton for one in Valeur.all_of("role_contact")} if onglet == "contacts" else {},
-        **documents(tiers) if onglet == "documents" else {},
+        **context_of(tiers, onglet),
     )
 
 
-def documents(tiers: Tiers) -> dict:
-    """What `clients/_documents.html` and `clients/_historique.html` show."""
+def context_of(tiers: Tiers, onglet: str | None) -> dict:
+    """What `clients/_documents.html` or `clients/_historique.html` shows."""
     day = today()
-    return {
-        "dossier": dossier(tiers, day),
-        "evenements": historique_client(tiers.id, day),
-        "jour": day,
-        "modes": MODES,
-    }
+    if onglet == "documents":
+        return {"dossier": dossier(tiers, day), "jour": day, "modes": MODES}
+    return {"evenements": historique_client(tiers.id, day, g.membre)} if onglet == "historique" else {}

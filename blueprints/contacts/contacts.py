@@ -7,10 +7,12 @@ from blueprints.contacts import bp
 from blueprints.find import find
 from blueprints.forms import EmailField, Form, ResponsableField, TexteField, ValeurField, facultatif, requis, texte_long
 from crm import journal, sujets
+from crm.clock import today
+from crm.rapports_documents import documents_of
 from crm.tiers import LANGUES, Contact
 from crm.valeurs import Valeur
 
-ONGLETS = ("activite", "tiers", "fichiers", "historique")
+ONGLETS = ("activite", "documents", "tiers", "fichiers", "historique")
 
 
 class ContactForm(Form):
@@ -64,4 +66,6 @@ def show(id: int):
         pieces=sujets.pieces_of(contact),
         entrees=journal.history("contacts", id) if onglet == "historique" else (),
         actions=journal.ACTIONS,
+        jour=today(),
+        documents=documents_of(contact) if onglet == "documents" else ((), ()),
     )

@@ -36,9 +36,9 @@ class Atelier:
     champs: str
     initial: Callable[[], dict] = dict
 
-    def blank(self, tiers: Tiers | None) -> RedactionForm:
+    def blank(self, tiers: Tiers | None, contact_id: int | None = None) -> RedactionForm:
         values = self.initial() | {"jeton": uuid.uuid4().hex, "langue": tiers.langue if tiers else g.parametres.langue}
-        values |= {"tiers_id": tiers.id if tiers else None, "contact_id": main_contact(tiers)}
+        values |= {"tiers_id": tiers.id if tiers else None, "contact_id": contact_id or main_contact(tiers)}
         return self.formulaire(formdata=None, data=values, tiers=tiers)
 
     def filled(self, document: Redaction) -> RedactionForm:

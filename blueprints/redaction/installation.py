@@ -19,7 +19,8 @@ def install(bp: Blueprint, atelier: Atelier) -> None:
     @write
     def new():
         tiers_id = request.args.get("tiers", type=int)
-        return atelier.draw(atelier.blank(find(Tiers, tiers_id) if tiers_id else None))
+        tiers = find(Tiers, tiers_id) if tiers_id else None
+        return atelier.draw(atelier.blank(tiers, request.args.get("contact", type=int)))
 
     @bp.post("/")
     @write

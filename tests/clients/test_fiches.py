@@ -7,9 +7,21 @@ import pytest
 from sqlalchemy import select
 
 from crm.articles import Article
+from crm.courriels import Courriel
+from crm.equipe import Membre
 from crm.tiers import Contact, Tiers
 from tenants import db
-from tests.fabrique import make_article, make_contact, make_tiers
+from tests.fabrique import (
+    MIDI,
+    make_article,
+    make_avoir,
+    make_contact,
+    make_devis,
+    make_facture,
+    make_reglement,
+    make_tiers,
+    moi,
+)
 
 CLIENT = {
     "nature": "societe",
@@ -184,3 +196,80 @@ def test_reader_sees_and_changes_nothing(chloe, client):
     page = chloe.get(f"/clients/{client}").text
     assert "Modifier" not in page.split("<main")[1].split("Raccourcis")[0] or "corbeille" not in page
     assert chloe.post(f"/clients/{client}/notes", {"texte": "x"}, htmx=True).status_code == 403
+
+
+@pytest.fixture
+def busy(lumen) -> int:
+    """A client with one of each document, an e-mail, a note and a change."""
+    with lumen():
+        tiers = make_tiers("Menuiserie Delaunay")
+        devis = make_devis(tiers, envoye=True)
+        facture = make_facture(tiers, issued=True)
+        make_reglement(facture, "100")
+        make_avoir(facture)
+        Courriel.send_later(facture, a=["x@c.example"], objet="Votre facture", texte="Ci-joint.", par=moi(), now=MIDI)
+        tiers.telephone = "+33472610833"
+        db.session.flush()
+        assert devis.numero
+        return tiers.id
+
+
+@pytest.mark.covers("E-009", "E-010")
+def test_history_of_a_client_tells_documents_messages_and_changes(alice, busy):
+    page = alice.get(f"/clients/{busy}?onglet=historique").text
+    for told in (
+        "Devis <a",
+        "Facture <a",
+        "Avoir <a",
+        "Règlement <a",
+        "Votre facture",
+        "a modifié Menuiserie Delaunay",
+    ):
+        assert told in page
+    assert "1\u202f200,00\xa0€" in page and "+33472610833" in page
+
+
+def test_who_reads_no_facture_sees_none_of_their_figures(bruno, lumen, busy):
+    with lumen():
+        member = db.session.scalar(select(Membre).where(Membre.email.startswith("bruno@")))
+        member.grant("ecriture", {"factures": "aucun", "reglements": "aucun"})
+    try:
+        for onglet in ("historique", "documents"):
+            page = bruno.get(f"/clients/{busy}?onglet={onglet}").text
+            assert "Facture <a" not in page and "Votre facture" not in page and "Solde du client" not in page
+            assert "DE-" in page
+    finally:
+        with lumen():
+            db.session.merge(member).grant("ecriture")
+
+
+@pytest.mark.covers("D-121")
+def test_document_is_written_for_a_contact_from_their_card(bruno, lumen):
+    with lumen():
+        make_contact(tiers := make_tiers("Bâti Rhône"))
+        second = make_contact(tiers, prenom="Ali", nom="Zidane")
+        make_devis(tiers, contact_id=second.id, objet="Cloisons du hall")
+        make_devis(tiers, objet="À quelqu’un d’autre")
+        ids = tiers.id, second.id
+    card = bruno.get(f"/contacts/{ids[1]}").text
+    assert f"/devis/nouveau?tiers={ids[0]}&amp;contact={ids[1]}" in card and "Devis pour Bâti Rhône" in card
+    editor = bruno.get(f"/devis/nouveau?tiers={ids[0]}&contact={ids[1]}").text
+    assert f'<option selected value="{ids[1]}">Ali Zidane' in editor
+    documents = bruno.get(f"/contacts/{ids[1]}?onglet=documents").text
+    assert "Cloisons du hall" in documents and "À quelqu’un d’autre" not in documents
+
+
+@pytest.mark.covers("D-116")
+def test_individual_is_one_card_without_a_contact_apart(bruno, lumen):
+    person = CLIENT | {
+        "nature": "individu",
+        "nom": "Perrin",
+        "prenom": "Odile",
+        "qualification": "particulier",
+        "siret": "",
+    }
+    made = bruno.post("/clients/", person, target="form")
+    card = bruno.get(made.headers["HX-Redirect"], root=True).text
+    assert "Odile Perrin" in card
+    with lumen():
+        assert db.session.scalar(select(Contact).where(Contact.nom == "Perrin")) is None
