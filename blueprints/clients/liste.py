@@ -14,6 +14,7 @@ from crm.listes import (
     FiltreTexte,
     Liste,
     Palette,
+    Tirage,
     Vide,
     Vue,
     tri_fr,
@@ -102,6 +103,7 @@ LISTE = Liste(
         Vue("miens", "Mes clients", lambda contexte: IS_CLIENT & (Tiers.responsable_id == contexte.membre_id)),
         Vue("corbeille", "Corbeille", corbeille=True, compte=False),
     ),
+    tirages=(Tirage("Enveloppes", "mail", "new_enveloppes"),),
     champs=(Champ("responsable_id", "Responsable", "user-edit", Membre.choices, lambda v: int(v) if v else None),),
     palette=Palette("Clients", "building", detail),
     vide=Vide(
@@ -110,4 +112,4 @@ LISTE = Liste(
         "Ajouter un client",
     ),
 )
-install(bp, LISTE)
+ECRAN = install(bp, LISTE)

@@ -1,6 +1,6 @@
 """« La capacité liste »: search, filters, sort, pages, views, bulk actions and exports of any noun, by declaration."""
 
-from crm.listes.declaration import CELLULES, Champ, Colonne, Contexte, Liste, Palette, Vide, Vue
+from crm.listes.declaration import CELLULES, Champ, Colonne, Contexte, Liste, Palette, Tirage, Vide, Vue
 from crm.listes.filtres import (
     Filtre,
     FiltreBooleen,
@@ -39,6 +39,7 @@ __all__ = [
     "Page",
     "Palette",
     "Requete",
+    "Tirage",
     "Vide",
     "Vue",
     "VueEnregistree",

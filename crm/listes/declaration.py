@@ -100,6 +100,15 @@ class Champ:
 
 
 @dataclass(frozen=True)
+class Tirage:
+    """What can be made of many rows at once by a form of the module: it is given the selection."""
+
+    titre: str
+    icone: str
+    endpoint: str
+
+
+@dataclass(frozen=True)
 class Palette:
     """How the records of this list are shown in the palette. Without `titre` their `libelle` is."""
 
@@ -140,6 +149,7 @@ class Liste:
     jointures: tuple = ()
     etiquetable: bool = False
     champs: tuple[Champ, ...] = ()
+    tirages: tuple[Tirage, ...] = ()
     corbeille: bool = True
     selectionnable: bool = True
     palette: Palette | None = None

@@ -106,6 +106,11 @@ def count(requete: Requete, ids: list[int] | None) -> int:
     return db.session.scalar(select(func.count(requete.liste.modele.id)).where(*selection(requete, ids)))
 
 
+def numbers(requete: Requete, ids: list[int] | None, most: int) -> list[int]:
+    """The rows chosen, in the order of the list, `most` at most."""
+    return [row[0].id for row in walk(requete, selection(requete, ids), None, most)]
+
+
 def run(requete: Requete, ids: list[int] | None, geste: Geste) -> tuple[Bilan, uuid.UUID]:
     """At once, in the request's transaction: for 200 rows at most."""
     modele = requete.liste.modele
