@@ -39,9 +39,10 @@ def instance() -> Iterator:
         )
         app = Comptoir.create(config)
         app.extensions["postmaster"] = next(one.process.pid for one in services.servers if one.name == "postgres")
-        structlog.configure(logger_factory=structlog.WriteLoggerFactory(Path(folder, "journal").open("w")))
         make_cast(app)
-        yield app
+        with Path(folder, "journal").open("w") as journal:
+            structlog.configure(logger_factory=structlog.WriteLoggerFactory(journal))
+            yield app
         with app.app_context():
             for engine in db.engines.values():
                 engine.dispose()

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm import imprimes
 from crm.equipe import Membre
 from crm.scellement import canonical
-from tenants import Base, storage
+from tenants import Base, db, storage
 
 
 class VersionDevis(Base):
