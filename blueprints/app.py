@@ -1,5 +1,6 @@
 """The Flask application of the instance."""
 
+import gc
 import uuid
 
 import redis
@@ -7,13 +8,14 @@ import rq
 import structlog
 from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.orm import configure_mappers
 from whitenoise import WhiteNoise
 
 from blueprints import access, errors, logs, ui
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
 from crm import demonstration
-from crm.documents import moteur, polices
+from crm.documents import polices, rendu
 from tenants import Refused, cli, database, db, jobs
 from tenants.config import ROOT, Config
 from tenants.middleware import TenantPath
@@ -73,9 +75,11 @@ class Comptoir(Flask):
         )
 
     def warm_up_worker(self) -> None:
-        """What a worker loads once, before it forks: the PDF engine and its fonts."""
+        """What a worker loads once, before it forks: the PDF engine, its fonts, the tables."""
         if polices.indisponible() is None:
-            moteur.warm()
+            rendu.warm()
+        configure_mappers()
+        gc.freeze()
 
     def dispatch_request(self):
         response = self.make_response(super().dispatch_request())

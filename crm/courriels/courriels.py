@@ -137,9 +137,7 @@ class Courriel(Fiche):
         """
         first, *others = self.pieces
         if first["sha256"] is None:
-            printed = self._printed()
-            db.session.refresh(printed, with_for_update=True)
-            first = first | {"sha256": printed.render_now()["sha256"]}
+            first = first | {"sha256": self._printed().render_now()["sha256"]}
             db.session.flush()
         return [first, *others]
 

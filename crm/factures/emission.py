@@ -95,7 +95,8 @@ class Emission:
         return values | {"lignes": [_ligne(ligne) for ligne in self.lignes]}
 
     def render_now(self) -> dict:
-        """Make the PDF, once and for all."""
+        """Make the PDF, once and for all. Who comes while it is being made waits for it."""
+        db.session.refresh(self, with_for_update={"key_share": True})
         if self.pdf_sha256 is None:
             self.pdf_sha256 = storage.put(imprimes.render(self.fige))
         return {"sha256": self.pdf_sha256, "nom": self.nom_pdf}
