@@ -14,7 +14,7 @@ from whitenoise import WhiteNoise
 from blueprints import access, errors, logs, ui
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
-from crm import demonstration
+from crm import demonstration, integrite
 from crm.documents import polices, rendu
 from tenants import Refused, cli, database, db, jobs
 from tenants.config import ROOT, Config
@@ -66,6 +66,7 @@ class Comptoir(Flask):
         self.teardown_request(access.leave_company)
         self.context_processor(shell_context)
         self.extensions["demonstration"] = demonstration.seed
+        self.extensions["integrity"] = integrite.check
         self.cli.add_command(cli.instance)
         self.cli.add_command(cli.tenants)
         register_blueprints(self)

@@ -15,7 +15,7 @@ from crm.factures import Document
 from crm.fiches import Fiche
 from crm.parametres import Parametres
 from crm.tiers import Tiers
-from tenants import db, later, mail, storage, vault, write_aside
+from tenants import db, later, mail, storage, write_aside
 
 ADRESSE = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+")
 
@@ -168,6 +168,4 @@ def _server(p: Parametres) -> tuple[str, tuple[str, str]]:
     if not p.smtp_hote:
         url, address = mail.instance_smtp()
         return url, (nom, address)
-    password = vault.decrypt(p.smtp_mot_de_passe) if p.smtp_mot_de_passe else None
-    url = mail.smtp_url(p.smtp_hote, p.smtp_port, p.smtp_securite, p.smtp_identifiant, password)
-    return url, (nom, p.expediteur_email or p.smtp_identifiant or p.email)
+    return p.smtp_url, (nom, p.expediteur_email or p.smtp_identifiant or p.email)
