@@ -14,9 +14,9 @@ from whitenoise import WhiteNoise
 from blueprints import access, errors, logs, ui
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
-from crm import demonstration, integrite
+from crm import corbeille, demonstration, integrite
 from crm.documents import polices, rendu
-from tenants import Refused, cli, database, db, jobs
+from tenants import Refused, cli, database, db, jobs, periodic
 from tenants.config import ROOT, Config
 from tenants.middleware import TenantPath
 
@@ -55,6 +55,7 @@ class Comptoir(Flask):
         self.extensions["cron_queue"] = rq.Queue("comptoir-cron", connection=connection)
         database.init_app(self, config)
         jobs.PERMANENT[:] = [Refused]
+        periodic.DAILY[:] = [corbeille.purge_due]
         CSRFProtect(self)
         limiter.init_app(self)
         access.login_manager.init_app(self)

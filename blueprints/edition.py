@@ -20,7 +20,10 @@ from crm.fiches import Conflit, Fiche
 
 @dataclass(frozen=True)
 class Edition:
-    """`nouveau` and `cree` are what the user reads: « Nouveau client », « Client créé. »."""
+    """`nouveau` and `cree` are what the user reads: « Nouveau client », « Client créé. ».
+
+    `option`: what a list of choices says of a record made from it.
+    """
 
     modele: type[Fiche]
     formulaire: type[Form]
@@ -31,6 +34,7 @@ class Edition:
     formulaire_nouveau: type[Form] | None = None
     stays_in_list: bool = False
     initial: Callable[[], dict] = dict
+    option: Callable[[Fiche], dict] = lambda fiche: {"valeur": fiche.id, "texte": fiche.libelle}
 
     @property
     def a_creer(self) -> type[Form]:
@@ -66,7 +70,7 @@ def install(bp: Blueprint, edition: Edition) -> None:
         if not (form.validate() and form.try_to(lambda: revise(fiche, form))):
             return draw(bp, edition, form, fiche, status=422)
         if request.args.get("choisir"):
-            return chosen(bp, fiche, edition.modifie)
+            return fait(f"{bp.name}:maj", message=edition.modifie)
         toast(edition.modifie, annuler_url=undo_url())
         return hx_redirect(url_for(f"{bp.name}.show", id=fiche.id))
 
@@ -85,17 +89,11 @@ def created(bp: Blueprint, edition: Edition, fiche: Fiche):
         toast(edition.cree)
         return draw(bp, edition, edition.a_creer(formdata=None, data=edition.initial()))
     if request.args.get("choisir"):
-        return chosen(bp, fiche, edition.cree)
+        return trigger(fait(f"{bp.name}:maj", message=edition.cree), **{"choix:cree": edition.option(fiche)})
     if edition.stays_in_list:
         return fait(f"{bp.name}:maj", message=edition.cree)
     toast(edition.cree)
     return hx_redirect(url_for(f"{bp.name}.show", id=fiche.id))
-
-
-def chosen(bp: Blueprint, fiche: Fiche, message: str):
-    """Made or changed from another form (« Créer « Dupont » » in a list of choices), which is told which it is."""
-    response = fait(f"{bp.name}:maj", message=message)
-    return trigger(response, **{f"{bp.name}:choisi": {"id": fiche.id, "libelle": fiche.libelle}})
 
 
 def draw(bp: Blueprint, edition: Edition, form: Form, fiche: Fiche | None = None, status: int = 200):

@@ -11,6 +11,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, StopValid
 
 from crm.equipe import Membre
 from crm.formats import nombre
+from crm.valeurs import Valeur
 from tenants import Refused
 
 EMAIL = "Saisissez une adresse e-mail valide, par exemple prenom.nom@societe.fr."
@@ -119,9 +120,11 @@ class requis(InputRequired):
         super().__call__(form, field)
 
 
-def texte_long(label: str, maximum: int = 2000, **kwargs) -> TextAreaField:
+def texte_long(label: str, maximum: int = 2000, sans: str | None = None, **kwargs) -> TextAreaField:
+    """Several lines of text; None when empty. `sans`: what is said when it may not be."""
     limit = Length(max=maximum, message=f"{label} : {maximum} caractères au plus.")
-    return TextAreaField(label, [facultatif(), limit], filters=[lambda value: (value or "").strip() or None], **kwargs)
+    filters = [lambda value: (value or "").strip() or None]
+    return TextAreaField(label, [requis(sans) if sans else facultatif(), limit], filters=filters, **kwargs)
 
 
 def facultatif() -> Optional:
@@ -137,3 +140,19 @@ class ResponsableField(SelectField):
     def process(self, formdata, data=unset_value, extra_filters=None) -> None:
         self.choices = [("", "—"), *Membre.choices()]
         super().process(formdata, g.membre.id if data is unset_value else data, extra_filters)
+
+
+class ValeurField(SelectField):
+    """One word of a list of values, or None; one retired since stays on the record that bears it."""
+
+    def __init__(self, label: str, liste: str, **kwargs):
+        limit = Length(max=60, message=f"{label} : 60 caractères au plus.")
+        super().__init__(label, [Optional(), limit], coerce=lambda word: word or None, validate_choice=False, **kwargs)
+        self.liste = liste
+
+    def process(self, formdata, data=unset_value, extra_filters=None) -> None:
+        words = [valeur.libelle for valeur in Valeur.of(self.liste)]
+        borne = formdata.get(self.name) if formdata and self.name in formdata else data
+        kept = [borne] if isinstance(borne, str) and borne and borne not in words else []
+        self.choices = [("", "—"), *((word, word) for word in [*words, *kept])]
+        super().process(formdata, data, extra_filters)

@@ -18,6 +18,7 @@ class Membre(Fiche):
 
     __tablename__ = "membres"
     module = "equipe"
+    perissable = False
     non_journalises = frozenset({"preferences", "vu_le"})
 
     compte_id: Mapped[int | None] = mapped_column(unique=True)

@@ -1,6 +1,6 @@
 """What every record of the trade has: when it was made and changed, a version, a trash, a journal."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -8,13 +8,20 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from crm.errors import RegleMetier
 from tenants import Base
 
+GARDE = timedelta(days=30)
+"""How long the trash keeps what is put in it."""
+
 
 class Fiche(Base):
-    """A record that users keep. It says its own name (`libelle`), and belongs to a module."""
+    """A record that users keep. It says its own name (`libelle`), and belongs to a module.
+
+    `perissable`: once in the trash for 30 days, it is purged.
+    """
 
     __abstract__ = True
     module: str
     genre = "la fiche"
+    perissable = True
     non_journalises: frozenset[str] = frozenset()
 
     @declared_attr
@@ -44,6 +51,11 @@ class Fiche(Base):
     @property
     def is_in_trash(self) -> bool:
         return self.supprime_le is not None
+
+    @property
+    def purge_le(self) -> datetime | None:
+        """Until when it can be taken back from the trash."""
+        return self.supprime_le + GARDE if self.supprime_le else None
 
     def trash(self, now: datetime) -> None:
         """Put in the trash, from which it can be taken back for 30 days. Raises RegleMetier when it must stay."""

@@ -1,12 +1,36 @@
 """The lists of values a company edits for itself: roles of contacts, units… One table for all of them."""
 
-from sqlalchemy import Index, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from dataclasses import dataclass
 
+from sqlalchemy import Index, func, select, text, update
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+
+from crm.articles import Article
+from crm.errors import RegleMetier
 from crm.fiches import Fiche
+from crm.formats import pluriel
+from crm.sujets import TONS
+from crm.tiers import Contact, Rattachement, Tiers
 from tenants import db
 
-LISTES = {"role_contact": "Rôles des contacts", "unite": "Unités", "fonction": "Fonctions", "civilite": "Civilités"}
+
+@dataclass(frozen=True)
+class Liste:
+    """`emplois`: the columns that keep the word itself. `teintee`: shown as a badge, in the tone of the value."""
+
+    titre: str
+    mot: str
+    emplois: tuple[InstrumentedAttribute, ...]
+    feminin: bool = False
+    teintee: bool = False
+
+
+LISTES = {
+    "role_contact": Liste("Rôles des contacts", "rôle", (Rattachement.role,), teintee=True),
+    "unite": Liste("Unités", "unité", (Article.unite,), feminin=True),
+    "fonction": Liste("Fonctions", "fonction", (Contact.fonction,), feminin=True),
+    "civilite": Liste("Civilités", "civilité", (Contact.civilite, Tiers.civilite), feminin=True),
+}
 DEPART = {
     "role_contact": ("Direction générale", "Service Comptabilité", "Achats", "Technique", "Chantier"),
     "unite": ("unité", "heure", "jour", "forfait", "mois", "m", "m²", "m³", "kg", "lot"),
@@ -39,8 +63,79 @@ class Valeur(Fiche):
     @classmethod
     def of(cls, liste: str) -> list["Valeur"]:
         """The values a list offers, in its order."""
-        query = select(cls).where(cls.liste == liste, cls.supprime_le.is_(None), ~cls.inactif)
+        return [valeur for valeur in cls.all_of(liste) if not valeur.inactif]
+
+    @classmethod
+    def all_of(cls, liste: str) -> list["Valeur"]:
+        """The same, with those that are offered no longer."""
+        query = select(cls).where(cls.liste == liste, cls.supprime_le.is_(None))
         return list(db.session.scalars(query.order_by(cls.ordre, cls.id)))
+
+    @classmethod
+    def add(cls, liste: str, *, libelle: str, ton: str = "neutre", inactif: bool = False) -> "Valeur":
+        """A new value, the last of its list. Raises RegleMetier when its name is empty or taken."""
+        valeur = cls(liste=liste, ordre=max((one.ordre for one in cls.all_of(liste)), default=0) + 10)
+        valeur.revise(libelle=libelle, ton=ton, inactif=inactif)
+        db.session.add(valeur)
+        db.session.flush()
+        return valeur
+
+    def revise(self, *, libelle: str, ton: str = "neutre", inactif: bool = False) -> None:
+        """Change the value; its new name is written where the old one was. Raises RegleMetier on a wrong name."""
+        libelle = " ".join((libelle or "").split())
+        if not libelle:
+            raise RegleMetier("Indiquez le nom de cette valeur.", "libelle")
+        with db.session.no_autoflush:
+            others = [one for one in self.all_of(self.liste) if one is not self]
+        if any(one.libelle.lower() == libelle.lower() for one in others):
+            raise RegleMetier(f"« {libelle} » est déjà dans la liste.", "libelle")
+        if ton not in TONS:
+            raise RegleMetier("Choisissez une couleur dans la liste.", "ton")
+        if self.libelle_ and self.libelle_ != libelle:
+            self._rewrite(libelle)
+        self.libelle_, self.ton, self.inactif = libelle, ton, inactif
+
+    @property
+    def emplois(self) -> int:
+        """How many records bear this value."""
+        return uses_of(self.liste).get(self.libelle_, 0)
+
+    def remove(self, remplacement: "Valeur | None") -> None:
+        """Take the value out of its list; what bears it bears `remplacement`. Raises RegleMetier without one."""
+        emplois = self.emplois
+        if emplois and (remplacement is None or remplacement is self or remplacement.liste != self.liste):
+            fiches = pluriel(emplois, "fiche")
+            raise RegleMetier(f"« {self.libelle} » sert à {fiches} : choisissez par quoi la remplacer.", "remplacement")
+        if emplois:
+            self._rewrite(remplacement.libelle)
+        db.session.delete(self)
+        db.session.flush()
+
+    def _rewrite(self, libelle: str) -> None:
+        """In the records of the catalogue and of the base; a document keeps the words it was written with."""
+        for column in LISTES[self.liste].emplois:
+            modele = column.class_
+            db.session.execute(
+                update(modele)
+                .where(column == self.libelle_)
+                .values({column.key: libelle, "version": modele.version + 1, "modifie_le": modele.modifie_le})
+            )
+
+
+def uses_of(liste: str) -> dict[str, int]:
+    """How many records bear each word of a list."""
+    found: dict[str, int] = {}
+    for column in LISTES[liste].emplois:
+        for libelle, count in db.session.execute(select(column, func.count()).group_by(column)):
+            found[libelle] = found.get(libelle, 0) + count
+    return found
+
+
+def put_in_order(liste: str, ids: list[int]) -> None:
+    """These values first, in this order; the others after them, as they were."""
+    ranks = {valeur_id: rang for rang, valeur_id in enumerate(ids)}
+    for rang, valeur in enumerate(sorted(Valeur.all_of(liste), key=lambda one: ranks.get(one.id, len(ranks))), 1):
+        valeur.ordre = 10 * rang
 
 
 def furnish() -> None:

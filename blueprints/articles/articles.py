@@ -6,14 +6,14 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from blueprints import edition
 from blueprints.access import requires
 from blueprints.articles import bp
+from blueprints.articles.choix import created
 from blueprints.find import find
-from blueprints.forms import Form, MontantField, TexteField, facultatif, requis, texte_long
+from blueprints.forms import Form, MontantField, TexteField, ValeurField, facultatif, requis, texte_long
 from crm import journal, sujets
 from crm.articles import NATURES, Article
 from crm.clock import today
 from crm.formats import pourcent
 from crm.reperes import taux_tva
-from crm.valeurs import Valeur
 
 ONGLETS = ("activite", "fichiers", "historique")
 
@@ -24,7 +24,7 @@ class ArticleForm(Form):
     reference = TexteField("Référence", [facultatif()], maximum=40)
     description = texte_long("Description")
     nature = RadioField("Nature", choices=list(NATURES.items()), default="service")
-    unite = SelectField("Unité")
+    unite = ValeurField("Unité", "unite")
     prix_unitaire = MontantField(
         "Prix unitaire HT", [requis("Indiquez le prix unitaire.")], decimales=4, minimum=Decimal(0)
     )
@@ -34,13 +34,11 @@ class ArticleForm(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.unite.choices = [("", "—"), *((v.libelle, v.libelle) for v in Valeur.of("unite"))]
         self.taux_tva.choices = [(r.valeur, pourcent(r.valeur)) for r in taux_tva(today())]
 
     @property
     def values(self) -> dict:
-        values = {key: value for key, value in super().values.items() if key != "version"}
-        return values | {"unite": values["unite"] or None}
+        return {key: value for key, value in super().values.items() if key != "version"}
 
 
 edition.install(
@@ -52,6 +50,7 @@ edition.install(
         nouveau="Nouvel article",
         cree="Article créé.",
         modifie="Article modifié.",
+        option=created,
     ),
 )
 

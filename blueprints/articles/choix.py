@@ -32,3 +32,9 @@ def option(article: Article) -> dict:
         "nature": article.nature,
     }
     return {"valeur": article.id, "texte": article.designation, "icone": "package", "detail": detail, "donnees": cells}
+
+
+def created(article: Article) -> dict:
+    """The same, for an article made from the list of choices."""
+    chosen = option(article)
+    return {"valeur": chosen["valeur"], "texte": chosen["texte"]} | chosen["donnees"]

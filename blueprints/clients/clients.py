@@ -11,6 +11,7 @@ from crm.rapports import historique_client
 from crm.rapports_documents import dossier
 from crm.reglements import MODES
 from crm.tiers import QUALIFICATIONS, Tiers
+from crm.valeurs import Valeur
 
 ONGLETS = ("activite", "documents", "contacts", "adresses", "fichiers", "historique")
 
@@ -46,6 +47,7 @@ def show(id: int):
         entrees=journal.history("tiers", id) if onglet == "historique" else (),
         actions=journal.ACTIONS,
         qualifications=QUALIFICATIONS,
+        tons={one.libelle: one.ton for one in Valeur.all_of("role_contact")} if onglet == "contacts" else {},
         **documents(tiers) if onglet == "documents" else {},
     )
 

@@ -1,15 +1,14 @@
 from flask import url_for
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField
 
 from blueprints.access import requires
 from blueprints.clients import bp
 from blueprints.find import find
-from blueprints.forms import EmailField, Form, TexteField, facultatif
+from blueprints.forms import EmailField, Form, TexteField, ValeurField, facultatif
 from blueprints.sujets import undo_url
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.clock import now
 from crm.tiers import Contact, Rattachement, Tiers
-from crm.valeurs import Valeur
 
 
 class RattachementForm(Form):
@@ -20,12 +19,8 @@ class RattachementForm(Form):
     nom = TexteField("Nom", [facultatif()], maximum=80)
     email = EmailField("Adresse e-mail", [facultatif()])
     telephone = TexteField("Téléphone", [facultatif()], maximum=30)
-    role = SelectField("Rôle")
+    role = ValeurField("Rôle", "role_contact")
     principal = BooleanField("Contact principal")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.role.choices = [("", "—"), *((v.libelle, v.libelle) for v in Valeur.of("role_contact"))]
 
 
 @bp.get("/<int:id>/contacts/nouveau")
@@ -47,7 +42,7 @@ def create_rattachement(id: int):
 def attach(tiers: Tiers, form: RattachementForm) -> None:
     values = form.values
     known = values.pop("contact_id")
-    link = {"role": values.pop("role") or None, "principal": values.pop("principal")}
+    link = {"role": values.pop("role"), "principal": values.pop("principal")}
     contact = find(Contact, int(known)) if known and known.isdigit() else Contact.create(**values)
     contact.attach(tiers, **link)
 

@@ -16,18 +16,25 @@ SECTIONS = (
         (
             ("configuration.edit_documents", "Devis et factures", "file-invoice"),
             ("configuration.edit_courriels", "E-mails", "mail"),
+            ("configuration.index_modeles", "Modèles d’e-mails", "template"),
         ),
     ),
-    ("Espace de travail", (("configuration.index_modules", "Modules", "apps"),)),
+    (
+        "Espace de travail",
+        (
+            ("configuration.index_modules", "Modules", "apps"),
+            ("configuration.index_listes", "Listes de valeurs", "list-details"),
+        ),
+    ),
 )
 
 
-def rubriques() -> list[dict]:
+def rubriques(here: str) -> list[dict]:
     return [
         {
             "titre": titre,
             "entrees": [
-                {"titre": label, "url": url_for(endpoint), "icone": icone, "actif": request.endpoint == endpoint}
+                {"titre": label, "url": url_for(endpoint), "icone": icone, "actif": here == endpoint}
                 for endpoint, label, icone in entries
             ],
         }
@@ -35,5 +42,5 @@ def rubriques() -> list[dict]:
     ]
 
 
-def context(**values) -> dict:
-    return {"rubriques": rubriques(), "parametres": g.parametres, **values}
+def context(rubrique: str | None = None, **values) -> dict:
+    return {"rubriques": rubriques(rubrique or request.endpoint), "parametres": g.parametres, **values}

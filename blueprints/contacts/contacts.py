@@ -5,7 +5,7 @@ from blueprints import edition
 from blueprints.access import requires
 from blueprints.contacts import bp
 from blueprints.find import find
-from blueprints.forms import EmailField, Form, ResponsableField, TexteField, facultatif, requis, texte_long
+from blueprints.forms import EmailField, Form, ResponsableField, TexteField, ValeurField, facultatif, requis, texte_long
 from crm import journal, sujets
 from crm.tiers import LANGUES, Contact
 from crm.valeurs import Valeur
@@ -15,7 +15,7 @@ ONGLETS = ("activite", "tiers", "fichiers", "historique")
 
 class ContactForm(Form):
     version = HiddenField()
-    civilite = SelectField("Civilité")
+    civilite = ValeurField("Civilité", "civilite")
     prenom = TexteField("Prénom", [facultatif()], maximum=80)
     nom = TexteField("Nom", [requis("Indiquez le nom.")], maximum=80)
     fonction = TexteField("Fonction", [facultatif()], maximum=80, render_kw={"list": "fonctions"})
@@ -28,7 +28,7 @@ class ContactForm(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.civilite.choices = [("", "—"), *((v.libelle, v.libelle) for v in Valeur.of("civilite"))]
+        self.fonctions = [one.libelle for one in Valeur.of("fonction")]
 
     @property
     def values(self) -> dict:

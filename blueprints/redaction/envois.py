@@ -19,7 +19,7 @@ class EnvoiForm(Form):
     a = TexteField("À", [requis("Indiquez l’adresse à laquelle écrire.")], maximum=500)
     cc = TexteField("Copie", [facultatif()], maximum=500)
     objet = TexteField("Objet", [requis("Écrivez l’objet du message.")], maximum=200)
-    texte = texte_long("Message", 10_000)
+    texte = texte_long("Message", 10_000, "Écrivez le texte du message.")
 
     @property
     def values(self) -> dict:

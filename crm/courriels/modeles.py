@@ -4,6 +4,7 @@ from sqlalchemy.orm import Mapped
 from crm.courriels import gabarits
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
+from crm.tiers import LANGUES
 from tenants import db
 
 OCCASIONS = {"devis": "Envoi d’un devis", "facture": "Envoi d’une facture", "avoir": "Envoi d’un avoir"}
@@ -23,11 +24,17 @@ class ModeleMessage(Fiche):
 
     @property
     def libelle(self) -> str:
-        return f"{OCCASIONS.get(self.code, self.code)} ({self.langue})"
+        return f"{OCCASIONS.get(self.code, self.code)} ({LANGUES[self.langue].lower()})"
 
     @classmethod
     def find(cls, code: str, langue: str) -> "ModeleMessage | None":
         return db.session.scalar(select(cls).where(cls.code == code, cls.langue == langue, cls.supprime_le.is_(None)))
+
+    @classmethod
+    def own(cls) -> set[tuple[str, str]]:
+        """The (occasion, language) whose text is the company's own."""
+        query = select(cls.code, cls.langue).where(cls.supprime_le.is_(None))
+        return {tuple(row) for row in db.session.execute(query)}
 
     @classmethod
     def text_of(cls, code: str, langue: str) -> tuple[str, str]:
@@ -38,7 +45,7 @@ class ModeleMessage(Fiche):
     @classmethod
     def write(cls, code: str, langue: str, objet: str, texte: str) -> "ModeleMessage":
         """Keep the company's own text. Raises RegleMetier on a field nobody knows."""
-        if code not in OCCASIONS or langue not in ("fr", "en"):
+        if code not in OCCASIONS or langue not in LANGUES:
             raise RegleMetier("Ce modèle de message n’existe pas.", "code")
         for nom, valeur in (("objet", objet), ("texte", texte)):
             if not valeur.strip():

@@ -11,7 +11,7 @@ from crm.courriels.modeles import ModeleMessage
 from crm.devis import Devis, VersionDevis
 from crm.equipe import Membre
 from crm.errors import RegleMetier
-from crm.factures import Document
+from crm.factures import Document, Facture
 from crm.parametres import Parametres
 from crm.tiers import Contact, Rattachement
 from tenants import db
@@ -26,11 +26,26 @@ class Proposition(NamedTuple):
 
 def prepare(document: Devis | Document, par: Membre | None = None) -> Proposition:
     """To whom, and what: the text of the company in the language of the document. Raises RegleMetier on a draft."""
-    printed = imprime(document)
     code = type(document).__name__.lower()
+    return _fill(document, *ModeleMessage.text_of(code, document.langue), document.langue, par)
+
+
+def try_out(code: str, langue: str, objet: str, texte: str, par: Membre | None) -> Proposition | None:
+    """These texts on the last document of their kind; None while there is none. Raises RegleMetier on a wrong field."""
+    for nom, valeur in (("objet", objet), ("texte", texte)):
+        gabarits.check(valeur, nom)
+    modele, left = {"devis": (Devis, Devis.envoye_le), "facture": (Facture, Facture.emise_le)}.get(
+        code, (Avoir, Avoir.emise_le)
+    )
+    last = select(modele).where(left.is_not(None), modele.supprime_le.is_(None)).order_by(modele.id.desc())
+    document = db.session.scalar(last.limit(1))
+    return _fill(document, objet, texte, langue, par) if document else None
+
+
+def _fill(document: Devis | Document, objet: str, texte: str, langue: str, par: Membre | None) -> Proposition:
+    printed = imprime(document)
     contact = document.contact or _principal(document.tiers_id)
-    objet, texte = ModeleMessage.text_of(code, document.langue)
-    valeurs = _valeurs(document, contact, par)
+    valeurs = _valeurs(document, contact, par, langue)
     to = (contact.email if contact else None) or document.tiers.email
     filled = [gabarits.fill(part, valeurs) for part in (objet, texte)]
     return Proposition([to] if to else [], " ".join(filled[0].split()), filled[1], [printed.nom_pdf])
@@ -52,8 +67,8 @@ def _principal(tiers_id: int) -> Contact | None:
     return db.session.scalar(query.where(Contact.supprime_le.is_(None), Contact.email.is_not(None)).limit(1))
 
 
-def _valeurs(document, contact: Contact | None, par: Membre | None) -> dict[str, str]:
-    d, langue = document, document.langue
+def _valeurs(document, contact: Contact | None, par: Membre | None, langue: str) -> dict[str, str]:
+    d = document
     parametres = Parametres.current()
     ei = " EI" if parametres.entrepreneur_individuel else ""
     origine = d.facture if isinstance(d, Avoir) else None

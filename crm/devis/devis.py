@@ -154,6 +154,11 @@ class Devis(Expedition, Redaction, Fiche):
         if self.envoye_le:
             raise RegleMetier(f"Le devis {self.libelle} est envoyé : créez une nouvelle version pour le modifier.")
 
+    @property
+    def purge_le(self) -> datetime | None:
+        """What was sent once is kept for ever."""
+        return None if self.numero else super().purge_le
+
     def ensure_can_be_trashed(self) -> None:
         if self.accepte_le:
             raise RegleMetier(f"Le devis {self.libelle} est accepté : il vaut contrat et ne se supprime pas.")

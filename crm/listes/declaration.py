@@ -73,6 +73,10 @@ class Colonne:
         return getattr(self.tri, "nullable", True)
 
 
+PURGE = Colonne("purge_le", "Disparaît le", "date", classe="ui-mobile")
+"""What the trash of every list shows besides its columns."""
+
+
 @dataclass(frozen=True)
 class Vue:
     """A predefined view: `condition(contexte)` narrows the list. The trash is a view like another."""

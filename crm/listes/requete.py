@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode
 from sqlalchemy import ColumnElement
 
 from crm.listes import recherche
-from crm.listes.declaration import Colonne, Liste, Vue
+from crm.listes.declaration import PURGE, Colonne, Liste, Vue
 from crm.listes.filtres import Contexte
 
 TAILLES = (25, 50, 100)
@@ -82,7 +82,8 @@ class Requete:
 
     @property
     def colonnes_choisies(self) -> list[Colonne]:
-        return [self.liste.par_cle[cle] for cle in self.colonnes]
+        chosen = [self.liste.par_cle[cle] for cle in self.colonnes]
+        return [chosen[0], PURGE, *chosen[1:]] if self.is_corbeille else chosen
 
     def conditions(self) -> list[ColumnElement]:
         """The filters and the view, without the words."""

@@ -18,13 +18,29 @@ function unfold(input, open) {
 
 function choose(input, option) {
   if (option.dataset.volet || option.href) return option.click();
+  adopt(input, option.dataset);
+}
+
+/* chosen: {valeur, texte} and whatever else the server says of it. */
+function adopt(input, chosen) {
   const combo = input.closest("[data-combo]");
-  $("[data-combo-valeur]", combo).value = option.dataset.valeur;
-  input.value = option.dataset.texte;
+  $("[data-combo-valeur]", combo).value = chosen.valeur;
+  input.value = chosen.texte;
   unfold(input, false);
   $("[data-combo-valeur]", combo).dispatchEvent(new Event("change", { bubbles: true }));
-  combo.dispatchEvent(new CustomEvent("combo:choisi", { bubbles: true, detail: option.dataset }));
+  combo.dispatchEvent(new CustomEvent("combo:choisi", { bubbles: true, detail: chosen }));
 }
+
+/* What « Créer « Dupont » » has made in the panel is chosen where it was asked. */
+let asking = null;
+on("click", "[data-volet]", (e, source) => {
+  const list = source.closest(".ui-combo-liste");
+  asking = list && $(`[aria-controls="${list.id}"]`);
+});
+document.addEventListener("choix:cree", (e) => {
+  if (asking?.isConnected) adopt(asking, e.detail);
+  asking = null;
+});
 
 document.addEventListener("htmx:afterSwap", (e) => {
   if (e.detail.target.getAttribute("role") !== "listbox") return;

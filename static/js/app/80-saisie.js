@@ -8,6 +8,16 @@ on("input", "textarea[data-autosize]", (e, area) => autosize(area));
 document.addEventListener("DOMContentLoaded", () => autosizeAll());
 document.addEventListener("htmx:afterSettle", (e) => autosizeAll(e.detail.elt.parentElement || document));
 
+/* A word put where the cursor was last, in one of the fields of [data-inserer-dans]. */
+let written = null;
+on("focusin", "[data-inserer-dans]", (e) => { if (isTyping(e.target)) written = e.target; });
+on("click", "[data-inserer]", (e, button) => {
+  const field = written?.isConnected ? written : $("[data-inserer-dans] textarea");
+  field.focus();
+  field.setRangeText(button.dataset.inserer, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 const guarded = new Set();
 on("input", "main form[data-garde]", (e, form) => !e.target.closest("[data-sans-garde]") && guarded.add(form));
 document.addEventListener("submit", (e) => guarded.delete(e.target));

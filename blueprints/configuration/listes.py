@@ -1,0 +1,147 @@
+from flask import abort, redirect, render_template, request, url_for
+from wtforms import BooleanField, RadioField, SelectField
+
+from blueprints.access import requires
+from blueprints.configuration import bp
+from blueprints.configuration.rubriques import context
+from blueprints.find import find
+from blueprints.forms import Form, TexteField, facultatif, requis
+from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
+from crm import valeurs
+from crm.sujets import TONS
+from crm.valeurs import LISTES, Valeur
+
+
+class ValeurForm(Form):
+    libelle = TexteField("Nom", [requis("Indiquez le nom de cette valeur.")], maximum=60)
+    ton = RadioField("Couleur", choices=[(ton, ton.capitalize()) for ton in TONS], default="neutre")
+    inactif = BooleanField("Ne plus proposer dans les formulaires")
+
+    @classmethod
+    def of(cls, liste: str, **kwargs) -> "ValeurForm":
+        form, declared = cls(**kwargs), known(liste)
+        if not declared.teintee:
+            del form.ton
+        return form
+
+
+class RetraitForm(Form):
+    remplacement = SelectField("Remplacer par", [facultatif()])
+
+
+@bp.get("/listes")
+@requires("configuration")
+def index_listes():
+    return redirect(url_for("configuration.index_valeurs", liste=next(iter(LISTES))))
+
+
+@bp.get("/listes/<liste>")
+@requires("configuration")
+def index_valeurs(liste: str):
+    return render_template(
+        "configuration/listes.html",
+        **context(
+            rubrique="configuration.index_listes",
+            liste=known(liste),
+            cle=liste,
+            listes=LISTES,
+            valeurs=Valeur.all_of(liste),
+            emplois=valeurs.uses_of(liste),
+        ),
+    )
+
+
+@bp.get("/listes/<liste>/nouvelle")
+@requires("configuration", "administration")
+def new_valeur(liste: str):
+    return draw(liste, ValeurForm.of(liste), url_for("configuration.create_valeur", liste=liste))
+
+
+@bp.post("/listes/<liste>")
+@requires("configuration", "administration")
+def create_valeur(liste: str):
+    form = ValeurForm.of(liste)
+    if not (form.validate() and form.try_to(lambda: Valeur.add(liste, **form.values))):
+        return draw(liste, form, request.path, status=422)
+    return done(liste, "Valeur ajoutée.")
+
+
+@bp.get("/listes/<liste>/<int:id>/modification")
+@requires("configuration", "administration")
+def edit_valeur(liste: str, id: int):
+    valeur = find_in(liste, id)
+    return draw(
+        liste, ValeurForm.of(liste, obj=valeur), url_for("configuration.update_valeur", liste=liste, id=id), valeur
+    )
+
+
+@bp.post("/listes/<liste>/<int:id>")
+@requires("configuration", "administration")
+def update_valeur(liste: str, id: int):
+    valeur, form = find_in(liste, id), ValeurForm.of(liste)
+    if not (form.validate() and form.try_to(lambda: valeur.revise(**form.values))):
+        return draw(liste, form, request.path, valeur, 422)
+    return done(liste, "Valeur modifiée.")
+
+
+@bp.post("/listes/<liste>/ordre")
+@requires("configuration", "administration")
+def update_ordre(liste: str):
+    known(liste)
+    valeurs.put_in_order(liste, [int(one) for one in request.form.getlist("valeur") if one.isdigit()])
+    return "", 204
+
+
+@bp.get("/listes/<liste>/<int:id>/retrait")
+@requires("configuration", "administration")
+def new_retrait(liste: str, id: int):
+    return draw_removal(liste, find_in(liste, id), RetraitForm())
+
+
+@bp.post("/listes/<liste>/<int:id>/retrait")
+@requires("configuration", "administration")
+def destroy_valeur(liste: str, id: int):
+    valeur, form = find_in(liste, id), RetraitForm()
+    chosen = form.remplacement.data or ""
+    remplacement = find_in(liste, int(chosen)) if chosen.isdigit() else None
+    if not form.try_to(lambda: valeur.remove(remplacement)):
+        return draw_removal(liste, valeur, form, 422)
+    return done(liste, "Valeur supprimée.")
+
+
+def known(liste: str) -> valeurs.Liste:
+    return LISTES.get(liste) or abort(404)
+
+
+def find_in(liste: str, id: int) -> Valeur:
+    known(liste)
+    valeur = find(Valeur, id)
+    if valeur.liste != liste:
+        abort(404)
+    return valeur
+
+
+def draw(liste: str, form: ValeurForm, url: str, valeur: Valeur | None = None, status: int = 200):
+    declared = known(liste)
+    nouvelle = f"{'Nouvelle' if declared.feminin else 'Nouveau'} {declared.mot}"
+    return page_or_partial(
+        "configuration/valeur.html", "configuration/_valeur.html", ("volet-contenu", "form"), status,
+        form=form, liste=declared, url=url, titre=f"Modifier « {valeur.libelle} »" if valeur else nouvelle,
+        retour=url_for("configuration.index_valeurs", liste=liste),
+    )  # fmt: skip
+
+
+def draw_removal(liste: str, valeur: Valeur, form: RetraitForm, status: int = 200):
+    others = [one for one in Valeur.all_of(liste) if one is not valeur]
+    form.remplacement.choices = [("", "Choisir…"), *((str(one.id), one.libelle) for one in others)]
+    form.remplacement.flags.required = True
+    return page_or_partial(
+        "configuration/retrait.html", "configuration/_retrait.html", ("volet-contenu", "form"), status,
+        form=form, valeur=valeur, emplois=valeur.emplois, titre=f"Supprimer « {valeur.libelle} »", url=request.path,
+        retour=url_for("configuration.index_valeurs", liste=liste),
+    )  # fmt: skip
+
+
+def done(liste: str, message: str):
+    toast(message)
+    return hx_redirect(url_for("configuration.index_valeurs", liste=liste))

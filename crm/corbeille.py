@@ -1,0 +1,73 @@
+"""The end of the trash: after 30 days a record disappears, unless something that is kept refers to it."""
+
+from datetime import datetime
+
+from sqlalchemy import Table, delete, exists, select
+
+from crm import clock
+from crm.fiches import GARDE, Fiche
+from crm.sujets import Etiquetage, Note, Piece
+from crm.tiers import Adresse, Contact, Rattachement, Tiers
+from tenants import Base, db
+
+APPARTENANCES = {Tiers: (Adresse.tiers_id, Rattachement.tiers_id), Contact: (Rattachement.contact_id,)}
+"""What disappears with a record instead of holding it back."""
+AT_ONCE = 500
+
+
+def purge_due() -> None:
+    purge(clock.now())
+
+
+def purge(now: datetime) -> int:
+    """Destroy what has been in the trash for 30 days. Returns how many records.
+
+    Issued documents, sent devis and all that a kept row refers to stay: the foreign keys tell.
+    """
+    return sum(_purge(modele, now) for modele in _perishable())
+
+
+def _perishable() -> list[type[Fiche]]:
+    """Who refers to others comes first, so that a client can go with their draft."""
+    by_table = {
+        mapper.local_table: mapper.base_mapper.class_
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Fiche) and mapper.class_.perissable
+    }
+    return [by_table[table] for table in reversed(Base.metadata.sorted_tables) if table in by_table]
+
+
+def _purge(modele: type[Fiche], now: datetime) -> int:
+    due = select(modele).where(modele.supprime_le <= now - GARDE, *_unreferenced(modele))
+    fiches = db.session.scalars(due.order_by(modele.supprime_le).limit(AT_ONCE)).unique().all()
+    ids = [fiche.id for fiche in fiches]
+    if ids:
+        _purge_belongings(modele, ids)
+    for fiche in fiches:
+        db.session.delete(fiche)
+    db.session.flush()
+    return len(ids)
+
+
+def _unreferenced(modele: type[Fiche]) -> list:
+    """No row refers to it, but those that go with it."""
+    table = modele.__table__
+    owned = {column.property.columns[0] for column in APPARTENANCES.get(modele, ())}
+    return [~exists().where(column == table.c.id) for column in _references(table) if column not in owned]
+
+
+def _references(table: Table) -> list:
+    references = []
+    for other in Base.metadata.sorted_tables:
+        other = other.alias() if other is table else other
+        for column in other.c:
+            references += [column for key in column.foreign_keys if key.column.table is table and not key.ondelete]
+    return references
+
+
+def _purge_belongings(modele: type[Fiche], ids: list[int]) -> None:
+    for column in APPARTENANCES.get(modele, ()):
+        db.session.execute(delete(column.class_).where(column.in_(ids)))
+    for borne in (Note, Piece, Etiquetage):
+        worn = borne.sujet_type == modele.__tablename__, borne.sujet_id.in_(ids)
+        db.session.execute(delete(borne).where(*worn))
