@@ -43,6 +43,7 @@ class Comptoir(Flask):
             SESSION_COOKIE_SECURE=config.url.startswith("https://"),
             MAX_CONTENT_LENGTH=MAX_UPLOAD,
             WTF_CSRF_TIME_LIMIT=None,
+            WTF_I18N_ENABLED=False,  # the messages of WTForms' own French catalogue
             RATELIMIT_STORAGE_URI=config.redis_url.replace("unix://", "redis+unix://"),
             RATELIMIT_KEY_PREFIX="comptoir",
         )

@@ -1,5 +1,7 @@
 """What every screen shares: shell, components, answers to htmx, security headers."""
 
+import uuid
+
 from flask import Flask
 
 from blueprints.ui import entetes, graphiques, reponses
@@ -27,6 +29,7 @@ def init_app(app: Flask) -> None:
         toasts=reponses.pending_toasts,
         url_avec=url_avec,
         graphiques=graphiques,
+        nouvel_envoi=lambda: uuid.uuid4().hex,
     )
     app.after_request(reponses.send_toasts)
     app.after_request(entetes.secure)

@@ -83,11 +83,12 @@ class Reglement(Maillon, Fiche):
     ) -> Self:
         """Record money received and pay the factures of `imputer` (facture → amount); the rest is the client's.
 
-        `words`: reference, note. The same `jeton` gives back the règlement already recorded. Raises RegleMetier.
+        `words`: reference, note. The same `jeton` gives back the règlement already recorded; with another sum, client,
+        day or mode it is refused. Raises RegleMetier.
         """
         chaine = Chaine.lock(cls.chaine)
         if jeton and (known := db.session.scalar(select(cls).where(cls.jeton == jeton))):
-            return known
+            return known._ensure_same(tiers, montant, recu_le, mode)
         imputations.check_montant(montant)
         imputer = {key: part for key, part in (imputer or {}).items() if part}
         check(mode, recu_le, now)
@@ -167,6 +168,14 @@ class Reglement(Maillon, Fiche):
         db.session.add(reglement)
         db.session.flush()
         return reglement
+
+    def _ensure_same(self, tiers: Tiers, *said) -> Self:
+        if (self.tiers_id, self.montant, self.recu_le, self.mode) != (tiers.id, *said):
+            raise RegleMetier(
+                f"Ce formulaire a déjà enregistré {formats.euros(self.montant)} de {self.nom_client} : "
+                "rechargez la page pour enregistrer un autre règlement."
+            )
+        return self
 
     @property
     def libelle(self) -> str:
