@@ -1,6 +1,7 @@
 from flask import g, redirect, render_template, url_for
 
 from blueprints.access import requires
+from blueprints.conflits import ensure_unchanged
 from blueprints.equipe import bp
 from blueprints.equipe.forms import DETAILS, DroitsForm, MembreForm
 from blueprints.find import find
@@ -54,9 +55,14 @@ def edit(id: int):
 @requires("equipe", "administration")
 def update(id: int):
     membre, form = find(Membre, id), DroitsForm()
-    if form.validate() and form.try_to(lambda: membre.revise(form.role.data, form.droits, **form.identite)):
+    if form.validate() and form.try_to(lambda: revise(membre, form)):
         return done("Membre modifié.")
     return draw("equipe/edit.html", form, status=422, fiche=membre)
+
+
+def revise(membre: Membre, form: DroitsForm) -> None:
+    ensure_unchanged(membre)
+    membre.revise(form.role.data, form.droits, **form.identite)
 
 
 @bp.post("/<int:id>/invitation")
