@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import configure_mappers
 from whitenoise import WhiteNoise
 
-from blueprints import access, errors, logs, ui
+from blueprints import access, errors, historique, logs, ui
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
 from crm import corbeille, demonstration, integrite
@@ -61,6 +61,7 @@ class Comptoir(Flask):
         limiter.init_app(self)
         access.login_manager.init_app(self)
         ui.init_app(self)
+        historique.init_app(self)
         errors.init_app(self)
         logs.init_app(self)
         self.before_request(identify_request)

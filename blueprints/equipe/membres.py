@@ -1,12 +1,13 @@
 from flask import g, redirect, render_template, url_for
 
+from blueprints import historique
 from blueprints.access import requires
 from blueprints.conflits import ensure_unchanged
 from blueprints.equipe import bp
 from blueprints.equipe.forms import DETAILS, DroitsForm, MembreForm
 from blueprints.find import find
 from blueprints.ui.reponses import fait, page_or_partial, toast
-from crm import equipe
+from crm import equipe, journal
 from crm.equipe import Membre
 from tenants import accounts, db
 
@@ -40,7 +41,12 @@ def invite(form: MembreForm) -> None:
 @bp.get("/<int:id>")
 @requires("equipe")
 def show(id: int):
-    return render_template("equipe/show.html", fiche=find(Membre, id), details=DETAILS)
+    return render_template(
+        "equipe/show.html",
+        fiche=find(Membre, id),
+        entrees=historique.readable(journal.activity(id)),
+        actions=journal.ACTIONS,
+    )
 
 
 @bp.get("/<int:id>/modification")

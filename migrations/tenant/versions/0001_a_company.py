@@ -72,6 +72,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_journal'))
     )
     op.create_index('ix_journal_lot', 'journal', ['lot'], unique=False)
+    op.create_index('ix_journal_membre', 'journal', ['membre_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('ix_journal_sujet', 'journal', ['sujet_type', 'sujet_id', sa.literal_column('id DESC')], unique=False)
     op.create_table('membres',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -799,6 +800,7 @@ def downgrade() -> None:
     op.drop_table('modeles_message')
     op.drop_table('membres')
     op.drop_index('ix_journal_sujet', table_name='journal')
+    op.drop_index('ix_journal_membre', table_name='journal')
     op.drop_index('ix_journal_lot', table_name='journal')
     op.drop_table('journal')
     op.drop_index('uq_etiquettes_nom', table_name='etiquettes', postgresql_where=sa.text('supprime_le IS NULL'))
