@@ -80,7 +80,9 @@ def guard() -> object | None:
     if not in_company:
         abort(404)
     _enter_company(current_user.visit)
-    if module is None or not g.parametres.is_active(module) or not g.membre.can(module, niveau):
+    if module is not None and not g.parametres.is_active(module):
+        abort(404)
+    if module is None or not g.membre.can(module, niveau):
         abort(403)
     return None
 

@@ -4,6 +4,7 @@ import pytest
 from PIL import Image
 
 from crm.parametres import Parametres
+from tests.saisie import FormData
 
 IDENTITE = {
     "raison_sociale": "Atelier Lumen",
@@ -109,14 +110,40 @@ def test_smtp_password_is_sealed_and_never_shown(alice, lumen):
         assert kept.smtp_url == "smtp+starttls://lumen:tr%C3%A8s%20secret@smtp.example:587"
 
 
-@pytest.mark.covers("B-004", "C-003", "C-004", "C-005")
-def test_module_is_renamed_and_switched_off(alice):
-    others = ("clients", "contacts", "devis", "factures", "reglements")
-    form = {f"actif-{cle}": "1" for cle in others} | {f"nom-{cle}": "" for cle in (*others, "articles")}
-    alice.post("/configuration/modules", form | {"nom-clients": "Adhérents"})
-    page = alice.get("/configuration/modules").text
-    assert "Adhérents" in page
-    alice.post("/configuration/modules", form | {"actif-articles": "1"})
+MODULES = ("clients", "contacts", "articles", "devis", "factures", "reglements")
+
+
+def modules(off: str = "", **noms: str) -> dict:
+    actifs = {f"actif-{cle}": "1" for cle in MODULES if cle != off}
+    return actifs | {f"nom-{cle}": noms.get(cle, "") for cle in MODULES}
+
+
+@pytest.mark.covers("B-004", "C-003", "C-004", "C-005", "C-017")
+def test_a_module_is_renamed_and_switched_off_in_one_company_only(alice, bruno, david):
+    try:
+        alice.post("/configuration/modules", modules(off="articles", clients="Adhérents"))
+        home = bruno.get("/").text
+        assert "Adhérents" in home and "/articles" not in home
+        assert bruno.get("/articles").status_code == 404 and bruno.get("/articles/nouveau").status_code == 404
+        assert "<h1>Adhérents</h1>" in bruno.get("/clients").text.replace("\n", "")
+        other = david.get("/").text
+        assert "Adhérents" not in other and david.get("/articles").status_code == 200
+    finally:
+        alice.post("/configuration/modules", modules())
+
+
+@pytest.mark.covers("C-017", "D-113")
+def test_the_default_language_of_tiers_is_a_setting_of_the_company(alice, bruno, david, lumen):
+    with lumen():
+        before = Parametres.current().langue
+    try:
+        form = FormData(alice.get("/configuration/documents").text) | {"langue": "en"}
+        assert alice.post("/configuration/documents", form).status_code == 303
+        assert FormData(bruno.get("/clients/nouveau").text)["langue"] == "en"
+        assert FormData(david.get("/clients/nouveau").text)["langue"] == "fr"
+    finally:
+        with lumen():
+            Parametres.current().langue = before
 
 
 def test_essential_module_cannot_be_switched_off(lumen):
