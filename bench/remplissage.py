@@ -62,7 +62,7 @@ SUFFIXES = """Sud Nord Ouest Est Services Conseil France Atlantique Alpes Médit
 Provence Savoie Jura Vosges Ardennes Loire Garonne Dordogne Cévennes Morvan Auvergne Camargue""".split()
 WORDS = {"metiers": METIERS, "noms": NOMS, "villes": VILLES, "suffixes": SUFFIXES}
 LIGNES = [ligne(), ligne("Luminaire suspendu", "12", "89.90"), ligne("Pose et réglages", "1.5", "420")]
-STEP = 5000
+STEP = 4000
 
 
 def fill(app, size: int) -> None:
@@ -77,7 +77,7 @@ def fill(app, size: int) -> None:
             db.session.execute(text(PEOPLE), {"first": start + 1, "last": min(size, start + STEP)} | WORDS)
             db.session.execute(text(DRAFTS), {"modele": modele, "after": after})
             db.session.execute(text(ISSUED), {"modele": modele})
-    analyse(app, schema)
+        analyse(app, schema)
 
 
 def analyse(app, schema: str) -> None:
