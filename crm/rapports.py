@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from crm.avoirs import Avoir
@@ -65,16 +65,20 @@ def historique_client(tiers_id: int, day: date, limit: int = 50) -> list[Eveneme
 
 
 def accueil(day: date, membre: Membre) -> Accueil:
-    """The figures of the first page, in at most seven queries."""
-    devis, factures = membre.can("devis"), membre.can("factures")
-    due, late = _to_collect(day) if factures else (None, None)
+    """The figures of the first page, in at most three queries."""
+    devis, factures, reglements = (membre.can(module) for module in ("devis", "factures", "reglements"))
+    asked = [_waiting(day)] if devis else []
+    asked += [*_to_collect(day), _drafts(), *_invoiced(day)] if factures else []
+    asked += [_collected(day)] if reglements else []
+    heaps = {name: (number, total) for name, number, total in db.session.execute(union_all(*asked))} if asked else {}
+    due = _first_due() if factures else []
     return Accueil(
-        devis_en_attente=_waiting(day) if devis else None,
-        factures_a_encaisser=due,
-        factures_echues=late,
-        factures_en_brouillon=_drafts() if factures else None,
-        facture_ce_mois=_invoiced(day) if factures else None,
-        encaisse_ce_mois=_collected(day) if membre.can("reglements") else None,
+        devis_en_attente=Groupe(*heaps["devis"], _first_waiting(day)) if devis else None,
+        factures_a_encaisser=Groupe(*heaps["dues"], due) if factures else None,
+        factures_echues=Groupe(*heaps["echues"], [f for f in due if f.echeance < day]) if factures else None,
+        factures_en_brouillon=heaps["brouillons"][0] if factures else None,
+        facture_ce_mois=heaps["facture"][1] - heaps["avoir"][1] if factures else None,
+        encaisse_ce_mois=heaps["encaisse"][1] if reglements else None,
     )
 
 
@@ -135,51 +139,50 @@ def _moment(le: date, enregistre_a: datetime) -> datetime:
     return local if local.date() == le else datetime(le.year, le.month, le.day, 12, tzinfo=PARIS)
 
 
-def _waiting(day: date) -> Groupe:
-    where = (Devis.envoye_le.is_not(None), Devis.accepte_le.is_(None), Devis.refuse_le.is_(None))
-    where = (*where, Devis.validite >= day, Devis.supprime_le.is_(None))
-    count, total = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(Devis.total_ttc), ZERO)).where(*where)
-    ).one()
-    return Groupe(
-        count, total, list(db.session.scalars(select(Devis).where(*where).order_by(Devis.validite).limit(MONTRES)))
-    )
+def _heap(name: str, amount, *where) -> Select:
+    """How many rows, and what they amount to."""
+    return select(literal(name), func.count(amount), func.coalesce(func.sum(amount), ZERO)).where(*where)
 
 
-def _to_collect(day: date) -> tuple[Groupe, Groupe]:
-    """All that is due, and the part of it that is late; the oldest due first."""
+def _is_waiting(day: date) -> tuple:
+    unanswered = (Devis.envoye_le.is_not(None), Devis.accepte_le.is_(None), Devis.refuse_le.is_(None))
+    return (*unanswered, Devis.validite >= day, Devis.supprime_le.is_(None))
+
+
+def _waiting(day: date) -> Select:
+    return _heap("devis", Devis.total_ttc, *_is_waiting(day))
+
+
+def _first_waiting(day: date) -> list[Devis]:
+    query = select(Devis).where(*_is_waiting(day)).order_by(Devis.validite).limit(MONTRES)
+    return list(db.session.scalars(query))
+
+
+def _to_collect(day: date) -> list[Select]:
+    """All that is due of the factures, and the part of it that is late."""
     s = SuiviFacture
-    join = select(s).join(Facture, Facture.id == s.facture_id).where(s.reste > 0)
-    late = s.echeance < day
-    sums = join.with_only_columns(
-        func.count(),
-        func.coalesce(func.sum(s.reste), ZERO),
-        func.count().filter(late),
-        func.coalesce(func.sum(s.reste).filter(late), ZERO),
-    )
-    count, total, late_count, late_total = db.session.execute(sums).one()
+    here = (Facture.id == s.facture_id, s.reste > 0)
+    return [_heap("dues", s.reste, *here), _heap("echues", s.reste, *here, s.echeance < day)]
+
+
+def _first_due() -> list[Facture]:
+    s = SuiviFacture
     query = select(Facture).join(s, s.facture_id == Facture.id).where(s.reste > 0)
-    first = list(db.session.scalars(query.order_by(s.echeance, s.facture_id).limit(MONTRES)))
-    return Groupe(count, total, first), Groupe(late_count, late_total, [f for f in first if f.echeance < day])
+    return list(db.session.scalars(query.order_by(s.echeance, s.facture_id).limit(MONTRES)))
 
 
-def _drafts() -> int:
-    query = select(func.count(Facture.id)).where(Facture.emise_le.is_(None), Facture.supprime_le.is_(None))
-    return db.session.scalar(query)
+def _drafts() -> Select:
+    return _heap("brouillons", Facture.id, Facture.emise_le.is_(None), Facture.supprime_le.is_(None))
 
 
-def _invoiced(day: date) -> Decimal:
+def _invoiced(day: date) -> list[Select]:
     """The turnover of the month before tax: factures less avoirs."""
     month = day.replace(day=1)
-    sums = [
-        db.session.scalar(
-            select(func.coalesce(func.sum(m.total_ht), ZERO)).where(m.emise_le >= month, m.emise_le <= day)
-        )
-        for m in (Facture, Avoir)
+    return [
+        _heap(model.identite, model.total_ht, model.emise_le >= month, model.emise_le <= day)
+        for model in (Facture, Avoir)
     ]
-    return sums[0] - sums[1]
 
 
-def _collected(day: date) -> Decimal:
-    where = (Reglement.recu_le >= day.replace(day=1), Reglement.recu_le <= day)
-    return db.session.scalar(select(func.coalesce(func.sum(Reglement.montant), ZERO)).where(*where))
+def _collected(day: date) -> Select:
+    return _heap("encaisse", Reglement.montant, Reglement.recu_le >= day.replace(day=1), Reglement.recu_le <= day)
