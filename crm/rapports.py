@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, exists, func, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from crm.avoirs import Avoir
@@ -161,7 +161,7 @@ def _first_waiting(day: date) -> list[Devis]:
 def _to_collect(day: date) -> list[Select]:
     """All that is due of the factures, and the part of it that is late."""
     s = SuiviFacture
-    here = (Facture.id == s.facture_id, s.reste > 0)
+    here = (s.reste > 0, ~exists().where(Avoir.id == s.facture_id))
     return [_heap("dues", s.reste, *here), _heap("echues", s.reste, *here, s.echeance < day)]
 
 
@@ -179,7 +179,7 @@ def _invoiced(day: date) -> list[Select]:
     """The turnover of the month before tax: factures less avoirs."""
     month = day.replace(day=1)
     return [
-        _heap(model.identite, model.total_ht, model.emise_le >= month, model.emise_le <= day)
+        _heap(model.identite, model.total_ht, model.supprime_le.is_(None), model.emise_le.between(month, day))
         for model in (Facture, Avoir)
     ]
 

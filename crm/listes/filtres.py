@@ -12,6 +12,7 @@ from sqlalchemy import (
     Numeric,
     Select,
     Text,
+    and_,
     cast,
     exists,
     func,
@@ -29,6 +30,7 @@ from crm.sujets import Etiquetage, Etiquette
 from tenants import db
 
 Brut = Mapping[str, list[str]]
+HIGHEST = "z" * 9  # a sort key holds a to z, 0 to 9 and spaces
 
 
 @dataclass(frozen=True)
@@ -182,8 +184,8 @@ class FiltreTexte(Filtre):
     genre = "texte"
 
     def condition(self, valeurs, contexte):
-        pattern = func.extensions.tri_fr(valeurs[self.cle][0]) + "%"
-        return tri_fr(self.colonne).like(pattern)
+        begin, key = func.extensions.tri_fr(valeurs[self.cle][0], type_=Text), tri_fr(self.colonne)
+        return and_(key >= begin, key < begin + HIGHEST)  # LIKE would compute the key of each row again
 
 
 @dataclass(frozen=True)
