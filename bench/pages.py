@@ -2,7 +2,6 @@
 
 import re
 
-from flask import render_template_string
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -49,14 +48,15 @@ TARGETS = {"/recherche?q=delaunay": "palette-resultats"}
 
 
 def add_bare_page(app) -> None:
-    """Session, company bound to the transaction, 25 rows by the ORM, a table. Nothing else."""
+    """Session, company bound to the transaction, 25 rows by the ORM, a table compiled once. Nothing else."""
+    template = app.jinja_env.from_string(BARE)
 
     @app.get("/nue")
     @requires("clients")
     def bare():
         query = select(Tiers).where(Tiers.supprime_le.is_(None)).options(joinedload(Tiers.responsable))
         lignes = db.session.scalars(query.order_by(Tiers.tri_nom, Tiers.id).limit(25)).all()
-        return render_template_string(BARE, lignes=lignes)
+        return template.render(lignes=lignes)
 
 
 def addresses(app, someone) -> dict[str, str]:

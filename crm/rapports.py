@@ -1,10 +1,11 @@
 """Reads that join several nouns: the history of a client, the figures of the first page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from crm.avoirs import Avoir
@@ -20,6 +21,7 @@ from crm.sujets import Note
 from tenants import db
 
 MONTRES = 5
+MOIS = ("", " avant")
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,20 @@ def historique_client(tiers_id: int, day: date, membre: Membre, limit: int = 50)
 
 
 def accueil(day: date, membre: Membre) -> Accueil:
-    """The figures of the first page, in at most seven queries."""
-    devis, factures = membre.can("devis"), membre.can("factures")
-    due, late = _to_collect(day) if factures else (None, None)
+    """The figures of the first page, in at most three queries."""
+    devis, factures, reglements = (membre.can(module) for module in ("devis", "factures", "reglements"))
+    asked = [_waiting(day)] if devis else []
+    asked += [*_to_collect(day), _drafts(), *_invoiced(day)] if factures else []
+    asked += _collected(day) if reglements else []
+    heaps = {name: (number, total) for name, number, total in db.session.execute(union_all(*asked))} if asked else {}
+    due = _first_due() if factures else []
     return Accueil(
-        devis_en_attente=_waiting(day) if devis else None,
-        factures_a_encaisser=due,
-        factures_echues=late,
-        factures_en_brouillon=_drafts() if factures else None,
-        facture=_invoiced(day) if factures else None,
-        encaisse=_collected(day) if membre.can("reglements") else None,
+        devis_en_attente=Groupe(*heaps["devis"], _first_waiting(day)) if devis else None,
+        factures_a_encaisser=Groupe(*heaps["dues"], due) if factures else None,
+        factures_echues=Groupe(*heaps["echues"], [f for f in due if f.echeance < day]) if factures else None,
+        factures_en_brouillon=heaps["brouillons"][0] if factures else None,
+        facture=Mois(*(heaps[f"facture{m}"][1] - heaps[f"avoir{m}"][1] for m in MOIS)) if factures else None,
+        encaisse=Mois(*(heaps[f"encaisse{m}"][1] for m in MOIS)) if reglements else None,
     )
 
 
@@ -154,55 +160,59 @@ def _moment(le: date, enregistre_a: datetime) -> datetime:
     return local if local.date() == le else datetime(le.year, le.month, le.day, 12, tzinfo=PARIS)
 
 
-def _waiting(day: date) -> Groupe:
-    where = (Devis.envoye_le.is_not(None), Devis.accepte_le.is_(None), Devis.refuse_le.is_(None))
-    where = (*where, Devis.validite >= day, Devis.supprime_le.is_(None))
-    count, total = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(Devis.total_ttc), ZERO)).where(*where)
-    ).one()
-    return Groupe(
-        count, total, list(db.session.scalars(select(Devis).where(*where).order_by(Devis.validite).limit(MONTRES)))
-    )
+def _heap(name: str, amount, *where) -> Select:
+    """How many rows, and what they amount to."""
+    return select(literal(name), func.count(amount), func.coalesce(func.sum(amount), ZERO)).where(*where)
 
 
-def _to_collect(day: date) -> tuple[Groupe, Groupe]:
-    """All that is due, and the part of it that is late; the oldest due first."""
+def _is_waiting(day: date) -> tuple:
+    unanswered = (Devis.envoye_le.is_not(None), Devis.accepte_le.is_(None), Devis.refuse_le.is_(None))
+    return (*unanswered, Devis.validite >= day, Devis.supprime_le.is_(None))
+
+
+def _waiting(day: date) -> Select:
+    return _heap("devis", Devis.total_ttc, *_is_waiting(day))
+
+
+def _first_waiting(day: date) -> list[Devis]:
+    query = select(Devis).where(*_is_waiting(day)).order_by(Devis.validite).limit(MONTRES)
+    return list(db.session.scalars(query))
+
+
+def _to_collect(day: date) -> list[Select]:
+    """All that is due of the factures, and the part of it that is late."""
     s = SuiviFacture
-    join = select(s).join(Facture, Facture.id == s.facture_id).where(s.reste > 0)
-    late = s.echeance < day
-    sums = join.with_only_columns(
-        func.count(),
-        func.coalesce(func.sum(s.reste), ZERO),
-        func.count().filter(late),
-        func.coalesce(func.sum(s.reste).filter(late), ZERO),
-    )
-    count, total, late_count, late_total = db.session.execute(sums).one()
+    here = (s.reste > 0, ~exists().where(Avoir.id == s.facture_id))
+    return [_heap("dues", s.reste, *here), _heap("echues", s.reste, *here, s.echeance < day)]
+
+
+def _first_due() -> list[Facture]:
+    s = SuiviFacture
     query = select(Facture).join(s, s.facture_id == Facture.id).where(s.reste > 0)
-    first = list(db.session.scalars(query.order_by(s.echeance, s.facture_id).limit(MONTRES)))
-    return Groupe(count, total, first), Groupe(late_count, late_total, [f for f in first if f.echeance < day])
+    return list(db.session.scalars(query.order_by(s.echeance, s.facture_id).limit(MONTRES)))
 
 
-def _drafts() -> int:
-    query = select(func.count(Facture.id)).where(Facture.emise_le.is_(None), Facture.supprime_le.is_(None))
-    return db.session.scalar(query)
+def _drafts() -> Select:
+    return _heap("brouillons", Facture.id, Facture.emise_le.is_(None), Facture.supprime_le.is_(None))
 
 
-def _invoiced(day: date) -> Mois:
-    """The turnover before tax: factures less avoirs."""
-    facture, avoir = (_monthly(m.total_ht, m.emise_le, day, m.supprime_le.is_(None)) for m in (Facture, Avoir))
-    return Mois(facture.courant - avoir.courant, facture.precedent - avoir.precedent)
+def _invoiced(day: date) -> list[Select]:
+    """The turnover before tax, of this month and of the one before: factures less avoirs."""
+    return [
+        _heap(f"{model.identite}{name}", model.total_ht, model.supprime_le.is_(None), model.emise_le.between(*days))
+        for model in (Facture, Avoir)
+        for name, days in _months(day)
+    ]
 
 
-def _collected(day: date) -> Mois:
-    return _monthly(Reglement.montant, Reglement.recu_le, day)
+def _collected(day: date) -> list[Select]:
+    return [
+        _heap(f"encaisse{name}", Reglement.montant, Reglement.recu_le.between(*days)) for name, days in _months(day)
+    ]
 
 
-def _monthly(amount, date_column, day: date, *where) -> Mois:
-    """Two sums in one statement, bounded by dates: the index on the date answers."""
-    month = day.replace(day=1)
-    before = (month - timedelta(days=1)).replace(day=1)
-    query = select(
-        func.coalesce(func.sum(amount).filter(date_column >= month), ZERO),
-        func.coalesce(func.sum(amount).filter(date_column < month), ZERO),
-    ).where(date_column >= before, date_column <= day, *where)
-    return Mois(*db.session.execute(query).one())
+def _months(day: date) -> Iterable[tuple[str, tuple[date, date]]]:
+    """This month until today, and the whole month before."""
+    first = day.replace(day=1)
+    end = first - timedelta(days=1)
+    return zip(MOIS, ((first, day), (end.replace(day=1), end)), strict=True)

@@ -2,7 +2,7 @@ from flask import Response, g
 
 from blueprints.listes.ecran import Ecran
 from blueprints.ui.reponses import is_fragment, page_or_partial
-from crm.listes import Requete, count_views, page
+from crm.listes import Requete, count_views, options_of, page
 from crm.modules import MODULES
 
 
@@ -28,5 +28,5 @@ def around(ecran: Ecran, requete: Requete) -> dict:
         "titre": g.parametres.titre_module(ecran.nom) if ecran.nom in MODULES else ecran.liste.titre,
         "enregistrees": saved,
         "comptes": count_views(requete, saved),
-        "options": {filtre.cle: filtre.options() for filtre in ecran.liste.filtres},
+        "options": options_of(ecran.liste.filtres),
     }

@@ -1,5 +1,6 @@
 """Addresses of static files and inline icons, from what `python -m tenants.hosting.assets` built."""
 
+import functools
 import json
 from pathlib import Path
 
@@ -25,12 +26,13 @@ class Statique:
     def __init__(self) -> None:
         self.manifest = _read("manifest.json")
         self.icones = _read("icones.json")
+        self.ic = functools.lru_cache(2048)(self._draw)
 
     def asset(self, name: str) -> str:
         """Always at the root of the host: static files are shared by all companies."""
         return f"/static/dist/{self.manifest[name]}"
 
-    def ic(self, name: str, titre: str | None = None) -> Markup:
+    def _draw(self, name: str, titre: str | None = None) -> Markup:
         """Decorative when it has no `titre`; with one, it carries meaning and says it."""
         try:
             body = Markup(self.icones[name])

@@ -12,6 +12,7 @@ from crm.listes.filtres import (
     FiltreMontants,
     FiltreTexte,
     FiltreValeur,
+    options_of,
     tri_fr,
 )
 from crm.listes.pages import Page, count_views, page, selection
@@ -45,6 +46,7 @@ __all__ = [
     "VueEnregistree",
     "count_views",
     "find",
+    "options_of",
     "page",
     "register",
     "selection",

@@ -1,12 +1,27 @@
 """Filters: each turns what the URL says into a condition, and drops what it does not understand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Numeric, Text, cast, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Numeric,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from crm.clock import PARIS
 from crm.equipe import Membre
@@ -15,6 +30,7 @@ from crm.sujets import Etiquetage, Etiquette
 from tenants import db
 
 Brut = Mapping[str, list[str]]
+HIGHEST = "z" * 9  # a sort key holds a to z, 0 to 9 and spaces
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,7 @@ class Filtre:
     titre: str
     icone: str | None = None
     genre = "choix"
+    derniers = ()
 
     @property
     def parametres(self) -> tuple[str, ...]:
@@ -50,8 +67,12 @@ class Filtre:
         raise NotImplementedError
 
     def options(self) -> list[tuple]:
-        """(value, text, tone or None) of each choice."""
+        """(value, text, tone or None) of each choice that is always there; `derniers` come after the others."""
         return []
+
+    def source(self) -> Select | None:
+        """The choices that the database holds: number, text, tone, and what they are sorted by."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -163,8 +184,8 @@ class FiltreTexte(Filtre):
     genre = "texte"
 
     def condition(self, valeurs, contexte):
-        pattern = func.extensions.tri_fr(valeurs[self.cle][0]) + "%"
-        return tri_fr(self.colonne).like(pattern)
+        begin, key = func.extensions.tri_fr(valeurs[self.cle][0], type_=Text), tri_fr(self.colonne)
+        return and_(key >= begin, key < begin + HIGHEST)  # LIKE would compute the key of each row again
 
 
 @dataclass(frozen=True)
@@ -187,11 +208,14 @@ class FiltreMembre(Filtre):
     """People of the team, « moi » and nobody."""
 
     colonne: Any = None
+    derniers = (("aucun", "Personne", None),)
 
     def options(self) -> list[tuple]:
-        names = Membre.search().with_only_columns(Membre.id, Membre.prenom, Membre.nom)
-        people = [(str(row.id), f"{row.prenom} {row.nom}".strip(), None) for row in db.session.execute(names)]
-        return [("moi", "Moi", None), *people, ("aucun", "Personne", None)]
+        return [("moi", "Moi", None)]
+
+    def source(self) -> Select:
+        name = func.trim(Membre.prenom + " " + Membre.nom)
+        return Membre.search().order_by(None).with_only_columns(Membre.id, name, cast(null(), Text), tri_fr(Membre.nom))
 
     def accepte(self, valeur: str) -> bool:
         return valeur in ("moi", "aucun") or is_id(valeur)
@@ -209,9 +233,9 @@ class FiltreEtiquettes(Filtre):
 
     modele: Any = None
 
-    def options(self) -> list[tuple]:
-        query = select(Etiquette.id, Etiquette.nom, Etiquette.ton).where(Etiquette.supprime_le.is_(None))
-        return [(str(row.id), row.nom, row.ton) for row in db.session.execute(query.order_by(Etiquette.nom))]
+    def source(self) -> Select:
+        e = Etiquette
+        return select(e.id, e.nom, e.ton, tri_fr(e.nom)).where(e.supprime_le.is_(None))
 
     def accepte(self, valeur: str) -> bool:
         return is_id(valeur)
@@ -220,6 +244,19 @@ class FiltreEtiquettes(Filtre):
         borne = Etiquetage.sujet_type == self.modele.__tablename__
         borne &= Etiquetage.sujet_id == self.modele.id
         return exists().where(borne, Etiquetage.etiquette_id.in_([int(v) for v in valeurs[self.cle]]))
+
+
+def options_of(filtres: Iterable[Filtre]) -> dict[str, list[tuple]]:
+    """The choices of every filter, those that the database holds in one statement."""
+    found = {filtre.cle: list(filtre.options()) for filtre in filtres}
+    sources = [(filtre.cle, filtre.source()) for filtre in filtres]
+    if held := [source.add_columns(literal(cle)) for cle, source in sources if source is not None]:
+        union = union_all(*held).subquery()
+        for number, text, tone, _, cle in db.session.execute(select(union).order_by(union.c[3], union.c[0])):
+            found[cle].append((str(number), text, tone))
+    for filtre in filtres:
+        found[filtre.cle] += filtre.derniers
+    return found
 
 
 def tri_fr(colonne: Any) -> ColumnElement:

@@ -134,6 +134,23 @@ def test_lost_by_redis_is_sent_again_by_the_sweep(app, lumen, work):
     assert state(app, travail_id).etat == "fait"
 
 
+def test_taken_by_a_worker_that_died_is_sent_again(app, lumen, work):
+    travail_id = ask(lumen, Cobaye.label_now, nom="Prise puis rendue")
+    queue = app.extensions["queue"]
+    (job,) = queue.jobs
+    queue.remove(job)
+    job.set_status("started")
+    with lumen():
+        old = Travail.demande_le - jobs.timedelta(minutes=5)
+        db.session.execute(update(Travail).where(Travail.id == travail_id).values(demande_le=old))
+    with lumen():
+        assert jobs.sweep() >= 1
+    with lumen():
+        assert jobs.sweep() == 0
+    work()
+    assert state(app, travail_id).etat == "fait"
+
+
 def test_queue_out_of_reach_does_not_lose_the_request(app, lumen, work, monkeypatch):
     def unreachable(*args, **kwargs):
         raise RedisDown("refused")

@@ -27,10 +27,10 @@ from tests.casting import inside, make_cast
 from tests.fabrique import MIDI, identify, make_facture, make_tiers, moi
 from tests.postier import Postier
 
-COUNT = int(os.environ.get("PANNES", "40"))
+COUNT = int(os.environ.get("PANNES", "30"))
 KILLS = ("worker", "valkey", "postgres") * 2
 SLUG = "atelier-lumen"
-PATIENCE = 300
+PATIENCE = 180 + 6 * COUNT
 PROGRAMS = ("worker", "worker2", "cron")
 
 
