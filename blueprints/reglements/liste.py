@@ -1,3 +1,5 @@
+from sqlalchemy.orm import selectinload
+
 from blueprints.listes import install
 from blueprints.reglements import bp
 from crm.listes import (
@@ -33,6 +35,7 @@ LISTE = Liste(
     tri_defaut="-recu_le",
     corbeille=False,
     selectionnable=False,
+    options=(selectinload(Reglement.annulation),),
     colonnes=(
         Colonne("client", "Client", "nom", lambda r: r.nom_client, Reglement.tri_client, sous=lambda r: MODES[r.mode]),
         Colonne("recu_le", "Date", "date", tri=Reglement.recu_le, classe="ui-mobile-bas"),

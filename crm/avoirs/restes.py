@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from crm.factures import Document, Facture, LigneFacture
 from tenants import db
@@ -35,8 +36,8 @@ def left_by_line(facture: Facture) -> dict[int, Decimal]:
 def left_by_rate(facture: Facture) -> dict[Decimal, Decimal]:
     """For each VAT rate of a facture, the amount before tax that no issued avoir has credited."""
     left = {groupe.taux: groupe.base for groupe in facture.totaux.groupes}
-    for one in avoirs_of(facture):
-        if one.emise_le:
-            for groupe in one.totaux.groupes:
-                left[groupe.taux] = left.get(groupe.taux, ZERO) - groupe.base
+    issued = select(Document).where(Document.facture_id == facture.id, Document.emise_le.is_not(None))
+    for one in db.session.scalars(issued.options(selectinload(Document.lignes))):
+        for groupe in one.totaux.groupes:
+            left[groupe.taux] = left.get(groupe.taux, ZERO) - groupe.base
     return left

@@ -92,8 +92,8 @@ class Rattachement(Fiche):
     role: Mapped[str | None]
     principal: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
 
-    contact: Mapped[Contact] = relationship(back_populates="rattachements")
-    tiers: Mapped[Tiers] = relationship(back_populates="rattachements")
+    contact: Mapped[Contact] = relationship(back_populates="rattachements", lazy="joined", innerjoin=True)
+    tiers: Mapped[Tiers] = relationship(back_populates="rattachements", lazy="joined", innerjoin=True)
 
     @property
     def libelle(self) -> str:
