@@ -31,6 +31,7 @@ def shell_context() -> dict:
             g.membre.preferences.get("raccourcis", True),
         ),
         "creer": creations(),
+        "nouvelles": g.nouvelles,
         "adresses": addresses(),
         "root_url_for": root_url_for,
         "peut": g.membre.can,
@@ -79,6 +80,7 @@ def addresses() -> Adresses:
     return Adresses(
         accueil=url_for("accueil.index"),
         palette=url_for("recherche.index") if "recherche.index" in current_app.view_functions else None,
+        notifications=url_for("notifications.index"),
         profil=root_url_for("compte.show"),
         deconnexion=root_url_for("connexion.destroy"),
         nouvel_espace=root_url_for("inscription.new"),

@@ -5,7 +5,7 @@ from typing import Self
 from sqlalchemy import Computed, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm import formats, imputations, journal
+from crm import formats, imputations, journal, notifications
 from crm.avoirs import Avoir
 from crm.equipe import Membre
 from crm.errors import RegleMetier
@@ -96,7 +96,14 @@ class Reglement(Fiche):
         reglement = cls._append(chaine, tiers, montant, recu_le, mode, par, now, jeton=jeton, **words)
         for facture_id, part in sorted(imputer.items()):
             reglement.impute(find_facture(facture_id), part, recu_le, par)
+        reglement._tell(tiers, imputer)
         return reglement
+
+    def _tell(self, tiers: Tiers, imputer: dict[int, Decimal]) -> None:
+        """Who follows the client, or a facture that is paid, is told."""
+        said = f"{tiers.libelle} a réglé {formats.euros(self.montant)}."
+        for membre_id in {tiers.responsable_id, *(find_facture(key).responsable_id for key in imputer)}:
+            notifications.tell(membre_id, "reglement", said, self)
 
     @classmethod
     def refund(
