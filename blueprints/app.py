@@ -14,7 +14,7 @@ from whitenoise import WhiteNoise
 from blueprints import access, errors, historique, logs, ui
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
-from crm import corbeille, demonstration, integrite
+from crm import corbeille, demonstration, integrite, notifications
 from crm.documents import polices, rendu
 from tenants import Refused, cli, database, db, jobs, periodic
 from tenants.config import ROOT, Config
@@ -56,6 +56,7 @@ class Comptoir(Flask):
         self.extensions["cron_queue"] = rq.Queue("comptoir-cron", connection=connection)
         database.init_app(self, config)
         jobs.PERMANENT[:] = [Refused]
+        jobs.FAILED[:] = [notifications.tell_failure]
         periodic.DAILY[:] = [corbeille.purge_due]
         CSRFProtect(self)
         limiter.init_app(self)

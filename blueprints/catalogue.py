@@ -18,6 +18,7 @@ from blueprints.factures import bp as factures
 from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
+from blueprints.notifications import bp as notifications
 from blueprints.recherche import bp as recherche
 from blueprints.reglements import bp as reglements
 from blueprints.sante import bp as sante
@@ -37,5 +38,5 @@ MODULES = (
     equipe,
     configuration,
 )
-SHARED = (recherche, annulations, travaux)
+SHARED = (recherche, annulations, notifications, travaux)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

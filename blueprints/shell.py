@@ -39,6 +39,10 @@ class Coquille:
     def creer(self) -> list[Creation]:
         return creations()
 
+    @property
+    def nouvelles(self) -> int:
+        return g.nouvelles
+
     @cached_property
     def adresses(self) -> Adresses:
         return addresses()
@@ -96,6 +100,7 @@ def addresses() -> Adresses:
     return Adresses(
         accueil=url_for("accueil.index"),
         palette=url_for("recherche.index") if "recherche.index" in current_app.view_functions else None,
+        notifications=url_for("notifications.index"),
         profil=root_url_for("compte.show"),
         deconnexion=root_url_for("connexion.destroy"),
         nouvel_espace=root_url_for("inscription.new"),

@@ -25,6 +25,14 @@ class Article(Fiche):
         Index("ix_articles_tri_nom", "tri_nom", "id", postgresql_where=text("supprime_le IS NULL")),
         Index("ix_articles_prefixe", "tri_nom", postgresql_ops={"tri_nom": "text_pattern_ops"}),
         Index(
+            "ix_articles_reference",
+            text("extensions.tri_fr(reference)"),
+            "id",
+            postgresql_where=text("supprime_le IS NULL"),
+        ),
+        Index("ix_articles_modifie", "modifie_le", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_articles_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
+        Index(
             "uq_articles_reference",
             "reference",
             unique=True,

@@ -16,6 +16,7 @@ DEVIS = {
     etat.code: etat
     for etat in (
         Etat("brouillon", "Brouillon", "neutre"),
+        Etat("valide", "À envoyer", "ambre"),
         Etat("envoye", "Envoyé", "bleu"),
         Etat("expire", "Expiré", "orange"),
         Etat("refuse", "Refusé", "rouge"),

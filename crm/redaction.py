@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy.orm import Mapped
+
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.lignes import Chiffre
@@ -13,6 +15,11 @@ class Redaction(Chiffre):
     """`modifiables`: the columns that `write` may set while the document is a draft."""
 
     modifiables: frozenset[str] = frozenset()
+    date_prevue: Mapped[date | None]
+
+    def jour_prevu(self, today: date) -> date:
+        """The day this draft will bear: the one chosen, else the day it is finished."""
+        return self.date_prevue or today
 
     @classmethod
     def draft(cls, tiers: Tiers, par: Membre | None, **valeurs):

@@ -24,6 +24,8 @@ BACKOFF = (10, 60, 300, 1800)
 JOB_TIMEOUT = 1800
 GRACE = timedelta(seconds=20)
 PERMANENT: list[type[Exception]] = []
+FAILED: list = []
+"""What the trade does of a job that has failed for good: functions of the Travail."""
 
 
 class Travail(Base):
@@ -198,6 +200,8 @@ def _record_failure(travail_id: int, error: Exception) -> None:
     permanent = isinstance(error, tuple(PERMANENT)) and not getattr(error, "is_temporary", False)
     if permanent or travail.essais > len(BACKOFF):
         travail.echoue_le = now
+        for react in FAILED:
+            react(travail)
     else:
         wait = BACKOFF[travail.essais - 1]
         travail.prochain_essai_le = now + timedelta(seconds=wait * random.uniform(0.9, 1.2))

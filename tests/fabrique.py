@@ -120,6 +120,7 @@ def make_devis(
     devis.write_lignes(lignes or [ligne()])
     if envoye or accepte:
         devis.finalise(jour, MIDI, moi())
+        devis.mark_sent(MIDI)
     if accepte:
         devis.accept(jour, "Jeanne Delaunay", moi(), qualite="gérante")
     db.session.flush()

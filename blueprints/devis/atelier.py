@@ -8,7 +8,7 @@ from crm.devis import Devis
 
 
 class DevisForm(RedactionForm):
-    hors_brouillon = frozenset({"etabli_le"})
+    jour = "etabli_le"
 
     etabli_le = JourField("Date du devis", propose=True)
     validite = JourField("Valable jusqu’au")

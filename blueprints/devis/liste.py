@@ -80,6 +80,7 @@ LISTE = Liste(
     vues=(
         Vue("tous", "Tous"),
         Vue("brouillons", "Brouillons", lambda contexte: Devis.envoye_le.is_(None)),
+        Vue("a_envoyer", "À envoyer", lambda contexte: WAITING & Devis.parti_le.is_(None)),
         Vue("en_attente", "En attente", lambda contexte: WAITING & (Devis.validite >= contexte.aujourdhui)),
         Vue("expires", "Expirés", lambda contexte: WAITING & (Devis.validite < contexte.aujourdhui)),
         Vue("a_facturer", "À facturer", lambda contexte: ACCEPTED & (Devis.montant_facture == 0)),

@@ -29,6 +29,15 @@ def done(devis: Devis):
     return hx_redirect(url_for("devis.show", id=devis.id))
 
 
+@bp.post("/<int:id>/remise")
+@requires("devis", "ecriture")
+def create_remise(id: int):
+    """Handed over, or posted: the client has it."""
+    find(Devis, id).mark_sent(clock.now())
+    toast("Devis marqué envoyé.")
+    return redirect(url_for("devis.show", id=id), 303)
+
+
 @bp.post("/<int:id>/revision")
 @requires("devis", "ecriture")
 def create_revision(id: int):

@@ -1,24 +1,41 @@
 from flask import g
-from wtforms import SelectField
+from wtforms import SelectField, ValidationError
 from wtforms.validators import Optional
 
 from blueprints.forms import TexteField
 from blueprints.redaction import Atelier, JourField, RedactionForm
 from crm.clock import today
+from crm.echeances import TERMES
 from crm.factures import Facture
 from crm.reglements import MODES
 
 
 class FactureForm(RedactionForm):
-    hors_brouillon = frozenset({"emise_le"})
+    jour = "emise_le"
 
     emise_le = JourField("Date d’émission", propose=True)
-    echeance = JourField("Échéance")
+    terme = SelectField(
+        "Échéance",
+        choices=[("", "Selon le client"), *TERMES.items(), ("date", "À une date choisie")],
+        validate_choice=False,
+    )
+    echeance = JourField("Date d’échéance")
     commande_client = TexteField("N° de commande", [Optional()], maximum=60)
     prestation_le = JourField("Date de prestation")
     prestation_fin = JourField("Fin de la prestation")
     livraison_le = JourField("Date de livraison")
     mode_reglement = SelectField("Mode de règlement", choices=[("", "Selon le client"), *MODES.items()])
+
+    def validate_terme(self, field) -> None:
+        if field.data == "date" and not self.echeance.data and not self.echeance.errors:
+            self.echeance.errors = ["Choisissez la date d’échéance."]
+            raise ValidationError("Choisissez la date d’échéance.")
+
+    @property
+    def champs(self) -> dict:
+        """A date chosen, or terms: never both."""
+        kept = super().champs
+        return kept | ({"terme": None} if kept["terme"] == "date" else {"echeance": None})
 
 
 ATELIER = Atelier(

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from flask import g, request, url_for
+from flask import g, render_template, request, url_for
 from wtforms import RadioField, SelectField
 
 from blueprints.access import requires
@@ -10,9 +10,11 @@ from blueprints.envois_uniques import once
 from blueprints.factures import bp
 from blueprints.find import find
 from blueprints.forms import Form, TexteField, facultatif, read_decimal, requis
+from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.avoirs import MOTIFS, Avoir, left_by_line, left_by_rate
 from crm.factures import Facture
+from tenants import db
 
 MODES = {"total": "Tout ce qui reste", "lignes": "Par lignes et quantités", "montants": "Par montant"}
 DETAILS = {
@@ -79,6 +81,19 @@ def create_avoir(id: int):
         return draw(facture, form, 422)
     toast("Brouillon d’avoir créé : relisez-le, puis émettez-le.")
     return hx_redirect(url_for("avoirs.show", id=made[0].id))
+
+
+@bp.post("/<int:id>/avoir/calcul")
+@requires("factures", "ecriture")
+def calcul_avoir(id: int):
+    """What the avoir would amount to; nothing of it is kept."""
+    facture, made = find(Facture, id), []
+    form = AvoirForm(facture)
+    form.motif.data = form.motif.data or next(iter(MOTIFS))
+    form.try_to(lambda: made.extend(credit(facture, form)))
+    lignes = recap(made[0].totaux, "Total de l’avoir") if made else []
+    db.session.rollback()
+    return render_template("factures/_total_avoir.html", recap=lignes, refus=[*form.form_errors, *form.fautes.values()])
 
 
 def credit(facture: Facture, form: AvoirForm) -> list[Avoir]:

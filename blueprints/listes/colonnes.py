@@ -2,12 +2,19 @@ from flask import Response, g, request
 
 from blueprints.listes.ecran import Ecran
 from blueprints.ui.reponses import hx_redirect
-from crm.listes import vues
+from crm.listes import Colonne, Liste, Requete, vues
 from crm.listes.requete import TAILLES
 
 
 def edit_colonnes(ecran: Ecran) -> str:
-    return ecran.render("colonnes", requete=ecran.read(request.args.get("requete", "")), tailles=TAILLES)
+    requete = ecran.read(request.args.get("requete", ""))
+    return ecran.render("colonnes", requete=requete, colonnes=offered(ecran.liste, requete), tailles=TAILLES)
+
+
+def offered(liste: Liste, requete: Requete) -> list[Colonne]:
+    """Those shown, in their order, then the others; the first one, which names the row, cannot be moved."""
+    shown = [liste.par_cle[cle] for cle in requete.colonnes[1:]]
+    return shown + [colonne for colonne in liste.colonnes[1:] if colonne not in shown]
 
 
 def update_colonnes(ecran: Ecran) -> Response:

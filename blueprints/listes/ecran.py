@@ -62,6 +62,9 @@ class Ecran:
     def can_write(self) -> bool:
         return g.membre.can(self.liste.module, "ecriture")
 
+    def can_change(self, vue: VueEnregistree) -> bool:
+        return vue.can_be_changed_by(g.membre, self.liste.module)
+
     def macros(self):
         """The module's own drawings; they are given `peut` and `membre`."""
         if self.cellules is None:

@@ -16,7 +16,9 @@ ROUTES = (
     ("create_export", "/export", ["POST"], exports.create_export, "lecture"),
     ("new_vue", "/vues/nouvelle", ["GET"], vues.new_vue, "lecture"),
     ("create_vue", "/vues", ["POST"], vues.create_vue, "lecture"),
-    ("destroy_vue", "/vues/<int:id>", ["DELETE", "POST"], vues.destroy_vue, "lecture"),
+    ("edit_vue", "/vues/<int:id>/modification", ["GET"], vues.edit_vue, "lecture"),
+    ("update_vue", "/vues/<int:id>", ["POST"], vues.update_vue, "lecture"),
+    ("destroy_vue", "/vues/<int:id>/retrait", ["POST"], vues.destroy_vue, "lecture"),
     ("edit_colonnes", "/colonnes", ["GET"], colonnes.edit_colonnes, "lecture"),
     ("update_colonnes", "/colonnes", ["POST"], colonnes.update_colonnes, "lecture"),
 )

@@ -28,10 +28,29 @@ def create_vue(ecran: Ecran) -> Response | tuple[str, int]:
     return hx_redirect(ecran.url_vue(saved[0]))
 
 
+def edit_vue(ecran: Ecran, id: int) -> str:
+    vue = find_vue(ecran, id)
+    return ecran.render("vue", form=VueForm(formdata=None, obj=vue, partagee=vue.is_partagee), vue=vue)
+
+
+def update_vue(ecran: Ecran, id: int) -> Response | tuple[str, int]:
+    vue, form = find_vue(ecran, id), VueForm()
+    rename = lambda: vue.rename(ecran.liste, form.nom.data, g.membre, partagee=form.partagee.data)  # noqa: E731
+    if not (form.validate() and form.try_to(rename)):
+        return ecran.render("vue", form=form, vue=vue), 422
+    toast("Vue modifiée.")
+    return hx_redirect(ecran.url_vue(vue))
+
+
 def destroy_vue(ecran: Ecran, id: int) -> Response:
-    vue = next((vue for vue in ecran.enregistrees() if vue.id == id), None) or abort(404)
-    if not vue.can_be_removed_by(g.membre, ecran.liste.module):
-        abort(403)
-    db.session.delete(vue)
-    toast("Vue retirée.")
+    db.session.delete(find_vue(ecran, id))
+    toast("Vue supprimée.")
     return hx_redirect(ecran.url())
+
+
+def find_vue(ecran: Ecran, id: int) -> VueEnregistree:
+    """The saved view, if this member sees it (else 404) and may change it (else 403)."""
+    vue = next((vue for vue in ecran.enregistrees() if vue.id == id), None) or abort(404)
+    if not vue.can_be_changed_by(g.membre, ecran.liste.module):
+        abort(403)
+    return vue

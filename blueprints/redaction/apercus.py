@@ -20,7 +20,7 @@ def install(bp: Blueprint, atelier, keep) -> None:
         form = atelier.posted() if "tiers_id" in request.form else None
         if form and not keep(atelier, form, document):
             return atelier.draw(form, find(atelier.modele, id), 422)
-        travail = document.preview_later(today(), g.membre)
+        travail = document.preview_later(document.jour_prevu(today()), g.membre)
         return redirect(url_for(f"{bp.name}.show_apercu", id=id, travail_id=travail.id), 303)
 
     @bp.get("/<int:id>/apercu/<int:travail_id>")

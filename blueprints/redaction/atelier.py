@@ -49,6 +49,9 @@ class Atelier:
         saisies = [lignes.show(ligne, rang) for rang, ligne in enumerate(document.lignes, 1)]
         data = self.initial() | {champ: getattr(document, champ) for champ in document.modifiables}
         data |= remise | {"tiers_id": document.tiers_id, "version": document.version}
+        data[self.formulaire.jour] = document.jour_prevu(clock.today())
+        if getattr(document, "echeance", None):
+            data["terme"] = "date"
         return self.formulaire(formdata=None, data=data, tiers=document.tiers, saisies=saisies)
 
     def posted(self) -> RedactionForm:

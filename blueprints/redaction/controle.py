@@ -14,7 +14,7 @@ def points(document: Redaction | None) -> list[dict] | None:
     """None for what is not checked before issue (a devis), or not saved yet."""
     if document is None or not hasattr(document, "controle"):
         return None
-    return [point(one, document) for one in document.controle(today())]
+    return [point(one, document) for one in document.controle(document.jour_prevu(today()))]
 
 
 def point(of, document: Redaction) -> dict:

@@ -32,9 +32,9 @@ class JourField(DateField):
 
 
 class RedactionForm(Form):
-    """`hors_brouillon`: fields that do not belong to the draft, such as the day it will be issued."""
+    """`jour`: the field of the day the document will bear."""
 
-    hors_brouillon: frozenset[str] = frozenset()
+    jour: str
 
     tiers_id = HiddenField("Client", [requis("Choisissez le client.")])
     version = HiddenField()
@@ -86,7 +86,10 @@ class RedactionForm(Form):
     @property
     def champs(self) -> dict:
         """What the draft keeps of the fields."""
-        kept = {name: value for name, value in super().values.items() if name not in HORS_LIGNES | self.hors_brouillon}
+        kept = {name: value for name, value in super().values.items() if name not in HORS_LIGNES | {self.jour}}
+        kept["date_prevue"] = (
+            self[self.jour].data if self[self.jour].data != today() else None
+        )  # today is « when done »
         return {name: value or None if isinstance(value, str) else value for name, value in kept.items()}
 
     def validate(self, *args, **kwargs) -> bool:

@@ -30,7 +30,7 @@ def _recap(vue: Vue) -> list[dict]:
 
 def of_draft(document) -> dict:
     """A draft has no frozen content: what it would be if it were issued today."""
-    day, parametres = today(), g.parametres
+    day, parametres = document.jour_prevu(today()), g.parametres
     droit = Droit.on(day)
     if isinstance(document, Devis):
         return papier(contenu_devis(document, day, droit, parametres))

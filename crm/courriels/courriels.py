@@ -115,6 +115,7 @@ class Courriel(Fiche):
             write_aside(update(Courriel).where(Courriel.id == self.id).values(echec=error.message))
             raise
         self.envoye_le, self.echec, self.pieces = clock.now(), None, pieces
+        self._tell_devis()
         return {"message_id": self.message_id}
 
     @property
@@ -141,8 +142,19 @@ class Courriel(Fiche):
             db.session.flush()
         return [first, *others]
 
+    def _tell_devis(self) -> None:
+        """A devis is sent once the message with its last version has left."""
+        document = self._document()
+        if not isinstance(document, Devis) or document.is_brouillon:
+            return
+        if self.pieces[0]["nom"] == document.derniere_version.nom_pdf:
+            document.mark_sent(self.envoye_le)
+
+    def _document(self) -> Devis | Document:
+        return db.session.get(journal.model_of(self.sujet_type), self.sujet_id)
+
     def _printed(self):
-        document = db.session.get(journal.model_of(self.sujet_type), self.sujet_id)
+        document = self._document()
         if not isinstance(document, Devis):
             return document
         return next(version for version in document.versions if version.nom_pdf == self.pieces[0]["nom"])

@@ -94,6 +94,7 @@ class Recit:
         if recent and self.hasard.random() < 0.4:
             return
         devis.finalise(day, now, par)
+        devis.mark_sent(now)
         if recent or self.hasard.random() < 0.12:
             return
         if self.hasard.random() < 0.15:

@@ -61,7 +61,7 @@ class Devis(Expedition, Redaction, Fiche):
     genre = "le devis"
     classe_ligne = LigneDevis
     modifiables = frozenset(
-        "contact_id responsable_id objet introduction conditions langue validite delai_execution "
+        "contact_id responsable_id objet introduction conditions langue date_prevue validite delai_execution "
         "mention_exoneration".split()
     )
 
@@ -82,6 +82,7 @@ class Devis(Expedition, Redaction, Fiche):
 
     envoye_le: Mapped[datetime | None]
     envoye_par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
+    parti_le: Mapped[datetime | None]
     accepte_le: Mapped[date | None]
     accepte_par: Mapped[str | None]
     accepte_qualite: Mapped[str | None]
@@ -132,7 +133,7 @@ class Devis(Expedition, Redaction, Fiche):
         if self.refuse_le:
             return "refuse"
         if self.accepte_le is None:
-            return "expire" if self.is_expire(day) else "envoye"
+            return "expire" if self.is_expire(day) else "envoye" if self.parti_le else "valide"
         if self.montant_facture > 0:
             return "facture" if self.montant_facture >= self.total_ht else "facture_en_partie"
         return "accepte"
@@ -144,6 +145,7 @@ class Devis(Expedition, Redaction, Fiche):
             (cls.envoye_le.is_(None), "brouillon"),
             (cls.refuse_le.is_not(None), "refuse"),
             (cls.accepte_le.is_(None) & (cls.validite < day), "expire"),
+            (cls.accepte_le.is_(None) & cls.parti_le.is_(None), "valide"),
             (cls.accepte_le.is_(None), "envoye"),
             ((cls.montant_facture > 0) & (cls.montant_facture >= cls.total_ht), "facture"),
             (cls.montant_facture > 0, "facture_en_partie"),
@@ -152,7 +154,7 @@ class Devis(Expedition, Redaction, Fiche):
 
     def ensure_brouillon(self) -> None:
         if self.envoye_le:
-            raise RegleMetier(f"Le devis {self.libelle} est envoyé : créez une nouvelle version pour le modifier.")
+            raise RegleMetier(f"Le devis {self.libelle} est validé : créez une nouvelle version pour le modifier.")
 
     @property
     def purge_le(self) -> datetime | None:

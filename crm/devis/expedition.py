@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from crm import imprimes, journal, numerotation
+from crm import imprimes, journal, notifications, numerotation
 from crm.clock import PARIS
 from crm.devis.contenus import contenu
 from crm.devis.versions import VersionDevis, sum_of
@@ -34,6 +34,12 @@ class Expedition:
         later(version.render_now, titre=f"PDF de {self.numero_complet}", par_id=self.envoye_par_id)
         return version
 
+    def mark_sent(self, now: datetime) -> None:
+        """The client has it: an e-mail has left, or it was handed over. Raises RegleMetier on a draft."""
+        if self.envoye_le is None:
+            raise RegleMetier("Ce devis est un brouillon : validez-le avant de l’envoyer.")
+        self.parti_le = self.parti_le or now
+
     def accept(
         self, day: date, nom: str, par: Membre | None, *, qualite: str | None = None, mention: str | None = None
     ) -> None:
@@ -52,6 +58,8 @@ class Expedition:
         self.mention = mention or Droit.on(day).mention("accord", self.langue)
         self.tiers.become_client(day)
         journal.record(self, "acceptation", apres={"par": self.accepte_par, "version": self.indice})
+        said = f"{self.nom_client} accepte le devis {self.numero_complet}."
+        notifications.tell(self.responsable_id, "acceptation", said, self)
 
     def refuse(self, day: date, motif: str | None, par: Membre | None) -> None:
         self._ensure_answerable()
@@ -85,7 +93,7 @@ class Expedition:
         if self.accepte_le:
             raise RegleMetier("Ce devis est accepté : rouvrez-le avant d’en faire une nouvelle version.")
         self.indice += 1
-        self.envoye_le = self.envoye_par_id = self.etabli_le = self.validite = None
+        self.envoye_le = self.envoye_par_id = self.etabli_le = self.validite = self.parti_le = self.date_prevue = None
         self.refuse_le = self.motif_refus = None
         journal.record(self, "nouvelle version", apres={"version": self.indice})
 

@@ -59,8 +59,8 @@ class Document(Emission, Redaction, Fiche):
     identite = None
     accord, correction = "", "il a force de pièce comptable"
     modifiables = frozenset(
-        "contact_id responsable_id objet introduction conditions langue commande_client prestation_le prestation_fin "
-        "livraison_le echeance mode_reglement mention_exoneration".split()
+        "contact_id responsable_id objet introduction conditions langue date_prevue commande_client prestation_le "
+        "prestation_fin livraison_le terme echeance mode_reglement mention_exoneration".split()
     )
     non_journalises = frozenset(
         "numero nom_client emise_le emise_a emise_par_id fige empreinte empreinte_precedente rang pdf_sha256 "
@@ -83,6 +83,7 @@ class Document(Emission, Redaction, Fiche):
     prestation_le: Mapped[date | None]
     prestation_fin: Mapped[date | None]
     livraison_le: Mapped[date | None]
+    terme: Mapped[str | None]
     echeance: Mapped[date | None]
     mode_reglement: Mapped[str | None]
     mention_exoneration: Mapped[str | None]

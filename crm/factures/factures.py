@@ -7,6 +7,7 @@ from sqlalchemy import case, func, select
 from crm import etats, journal
 from crm.devis import Devis
 from crm.documents.contenu import Conditions, Reference
+from crm.echeances import TERMES, due_by
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.etats import Etat
@@ -19,7 +20,16 @@ from crm.reperes import Droit
 from crm.tiers import Tiers
 from tenants import db
 
-COPIES = ("contact_id", "objet", "introduction", "conditions", "langue", "mode_reglement", "mention_exoneration")
+COPIES = (
+    "contact_id",
+    "objet",
+    "introduction",
+    "conditions",
+    "langue",
+    "terme",
+    "mode_reglement",
+    "mention_exoneration",
+)
 
 
 class Facture(Document):
@@ -77,11 +87,16 @@ class Facture(Document):
 
     def check_dates(self) -> None:
         super().check_dates()
+        if self.terme and self.terme not in TERMES:
+            raise RegleMetier("Choisissez l’échéance dans la liste.", "terme")
         if self.echeance and self.prestation_le and self.echeance < self.prestation_le:
             raise RegleMetier("L’échéance précède la prestation : corrigez l’une des deux dates.", "echeance")
 
     def echeance_for(self, day: date, parametres: Parametres) -> date:
-        return self.echeance or self.tiers.echeance_for(day, parametres.delai_paiement)
+        """The date chosen, else by the terms chosen, else by those of the client."""
+        if self.echeance or not self.terme:
+            return self.echeance or self.tiers.echeance_for(day, parametres.delai_paiement)
+        return due_by(self.terme, day)
 
     def conditions_imprimees(self, day: date, droit: Droit, parametres: Parametres) -> Conditions:
         return conditions_facture(self, day, droit, parametres)

@@ -35,7 +35,7 @@ class VueEnregistree(Base):
     def belongs_to(self, membre: Membre) -> bool:
         return self.membre_id == membre.id
 
-    def can_be_removed_by(self, membre: Membre, module: str) -> bool:
+    def can_be_changed_by(self, membre: Membre, module: str) -> bool:
         return membre.can(module, "ecriture") if self.is_partagee else self.belongs_to(membre)
 
     @classmethod
@@ -47,26 +47,29 @@ class VueEnregistree(Base):
     @classmethod
     def save(cls, requete: Requete, nom: str, membre: Membre, *, partagee: bool) -> "VueEnregistree":
         """Keep this query under a name. Raises RegleMetier without a name, or when one may not share."""
-        nom = " ".join(nom.split())[:60]
-        if not nom:
-            raise RegleMetier("Donnez un nom à cette vue.", "nom")
-        if partagee and not membre.can(requete.liste.module, "ecriture"):
-            raise RegleMetier("Vos droits ne permettent pas de partager une vue.", "partagee")
-        mine = cls.of(requete.liste, membre)
-        if any(vue.nom == nom and vue.is_partagee == partagee for vue in mine):
-            raise RegleMetier("Une vue porte déjà ce nom : choisissez-en un autre.", "nom")
-        if len(mine) >= MOST:
+        if len(cls.of(requete.liste, membre)) >= MOST:
             raise RegleMetier(f"{MOST} vues au plus : retirez-en une d’abord.", "nom")
         vue = cls(
             liste=requete.liste.cle,
-            nom=nom,
             requete=requete.avec().to_query(resolue=True),
-            membre_id=None if partagee else membre.id,
             position=db.session.scalar(select(func.coalesce(func.max(cls.position), 0) + 1)),
         )
+        vue.rename(requete.liste, nom, membre, partagee=partagee)
         db.session.add(vue)
         db.session.flush()
         return vue
+
+    def rename(self, liste: Liste, nom: str, membre: Membre, *, partagee: bool) -> None:
+        """Its name, and whether it is everybody's or this member's. Raises RegleMetier as `save` does."""
+        nom = " ".join(nom.split())[:60]
+        if not nom:
+            raise RegleMetier("Donnez un nom à cette vue.", "nom")
+        if partagee and not membre.can(liste.module, "ecriture"):
+            raise RegleMetier("Vos droits ne permettent pas de partager une vue.", "partagee")
+        others = [vue for vue in self.of(liste, membre) if vue is not self]
+        if any(vue.nom == nom and vue.is_partagee == partagee for vue in others):
+            raise RegleMetier("Une vue porte déjà ce nom : choisissez-en un autre.", "nom")
+        self.nom, self.membre_id = nom, None if partagee else membre.id
 
 
 def keep_columns(membre: Membre, liste: Liste, colonnes: list[str], par: int | None = None) -> None:

@@ -5,7 +5,7 @@ from typing import Self
 from sqlalchemy import Computed, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm import formats, imputations, journal
+from crm import formats, imputations, journal, notifications
 from crm.avoirs import Avoir
 from crm.equipe import Membre
 from crm.errors import RegleMetier
@@ -98,7 +98,14 @@ class Reglement(Maillon, Fiche):
         imputations.lock(*factures)
         for facture in factures:
             reglement.impute(facture, imputer[facture.id], recu_le, par)
+        reglement._tell(tiers, factures)
         return reglement
+
+    def _tell(self, tiers: Tiers, factures: list[Facture]) -> None:
+        """Who follows the client, or a facture that is paid, is told."""
+        said = f"{tiers.libelle} a réglé {formats.euros(self.montant)}."
+        for membre_id in {tiers.responsable_id, *(facture.responsable_id for facture in factures)}:
+            notifications.tell(membre_id, "reglement", said, self)
 
     @classmethod
     def refund(

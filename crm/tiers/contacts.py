@@ -27,6 +27,14 @@ class Contact(Fiche):
         Index("ix_contacts_tri_nom", "tri_nom", "id", postgresql_where=text("supprime_le IS NULL")),
         Index("ix_contacts_prefixe", "tri_nom", postgresql_ops={"tri_nom": "text_pattern_ops"}),
         Index("ix_contacts_modifie", "modifie_le", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index(
+            "ix_contacts_fonction",
+            text("extensions.tri_fr(fonction)"),
+            "id",
+            postgresql_where=text("supprime_le IS NULL"),
+        ),
+        Index("ix_contacts_cree", "cree_le", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_contacts_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_contacts_email", "email", postgresql_where=text("email IS NOT NULL")),
     )
     module = "contacts"

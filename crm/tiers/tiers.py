@@ -1,9 +1,10 @@
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm import identifiants
+from crm.echeances import due_after
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
@@ -200,10 +201,7 @@ class Tiers(Fiche):
     def echeance_for(self, day: date, defaut: int) -> date:
         """When an invoice issued on `day` is due: the client's own terms, else `defaut` days."""
         delai = self.delai_paiement if self.delai_paiement is not None else defaut
-        due = day + timedelta(days=delai)
-        if self.fin_de_mois:
-            due = (due.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        return due
+        return due_after(day, delai, self.fin_de_mois)
 
     def add_adresse(self, **values) -> Adresse:
         """Add an address; the first one is the default, for billing and delivery too (D-128)."""

@@ -1,7 +1,9 @@
 """« Créer un avoir »: whole, by lines, by amounts; then set off or given back."""
 
 import pytest
+from sqlalchemy import func, select
 
+from crm.avoirs import Avoir
 from crm.factures import Facture
 from tenants import db
 from tests.fabrique import ligne, make_facture, make_reglement, make_tiers
@@ -95,3 +97,19 @@ def test_refusals(chloe, david, bruno, lumen, facture):
     assert david.get(card).status_code == 404
     assert bruno.get("/avoirs").status_code == 200 and chloe.get("/avoirs?vue=disponibles").status_code == 200
     assert bruno.post(f"{card}/remboursement", {"montant": "1"}, target="form").status_code == 422
+
+
+def test_totals_follow_what_is_typed_and_nothing_is_kept(bruno, chloe, lumen, facture):
+    [une] = lignes(lumen, facture)
+    url = f"/factures/{facture}/avoir/calcul"
+    whole = bruno.post(url, {"mode": "total", "motif": ""}, target="total-avoir").text
+    assert "Total de l’avoir" in whole and "480,00" in whole
+    part = bruno.post(url, {"mode": "lignes", f"quantites-{une}": "1,5"}, target="total-avoir").text
+    assert "180,00" in part and "30,00" in part
+    over = bruno.post(url, {"mode": "lignes", f"quantites-{une}": "5"}, target="total-avoir").text
+    assert "reste 4 à créditer" in over and "Total de l’avoir" not in over
+    wrong = bruno.post(url, {"mode": "montants", "montants-20.00": "dix"}, target="total-avoir").text
+    assert "Saisissez un nombre" in wrong
+    assert chloe.post(url, {"mode": "total"}, htmx=True).status_code == 403
+    with lumen():
+        assert db.session.scalar(select(func.count(Avoir.id)).where(Avoir.facture_id == facture)) == 0

@@ -185,3 +185,33 @@ def test_a_draft_or_a_wrong_address_does_not_leave(lumen):
                 ask(facture, a=a)
             assert refusal.value.champ == "a"
         db.session.rollback()
+
+
+def test_devis_is_sent_when_its_message_has_left_and_not_before(lumen, work, outbox):
+    with lumen():
+        devis = make_devis(make_tiers(email="achats@client.example"))
+        devis.finalise(MIDI.date(), MIDI, moi())
+        assert devis.etat(MIDI.date()).code == "valide"
+        ask(devis)
+        assert devis.parti_le is None
+        devis_id = devis.id
+    work()
+    with lumen():
+        devis = db.session.get(Devis, devis_id)
+        courriel = courriels_of(devis)[0]
+        assert devis.parti_le == courriel.envoye_le and devis.etat(MIDI.date()).code == "envoye"
+        devis.new_version(moi())
+        assert devis.parti_le is None and devis.etat(MIDI.date()).code == "brouillon"
+
+
+def test_devis_whose_message_is_refused_is_still_to_send(lumen, work, outbox):
+    with lumen():
+        devis = make_devis(make_tiers(email="refuse@client.example"))
+        devis.finalise(MIDI.date(), MIDI, moi())
+        ask(devis, a=["refus@client.example"])
+        devis_id = devis.id
+    outbox.refuse.add("refus@client.example")
+    work()
+    with lumen():
+        devis = db.session.get(Devis, devis_id)
+        assert courriels_of(devis)[0].echec and devis.etat(MIDI.date()).code == "valide"

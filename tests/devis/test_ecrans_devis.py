@@ -39,7 +39,10 @@ def test_a_devis_is_written_then_validated(bruno, lumen):
     assert "Acompte de 30 %" in bruno.get(f"/devis/{id}/modification").text
     assert bruno.post(f"/devis/{id}/versions", form, target="redaction").status_code == 204
     card = bruno.get(f"/devis/{id}").text
-    assert "DE-" in card and "Envoyé" in card and "3\u202f001,20\u00a0€" in card
+    assert "DE-" in card and "À envoyer" in card and "3\u202f001,20\u00a0€" in card
+    assert bruno.post(f"/devis/{id}/remise").status_code == 303
+    card = bruno.get(f"/devis/{id}").text
+    assert "Envoyé" in card and "À envoyer" not in card
 
 
 def test_an_empty_devis_is_not_validated(bruno, lumen):
@@ -121,4 +124,4 @@ def test_a_devis_of_another_state_is_not_written(bruno, lumen, sent):
         client = db.session.get(Devis, sent).tiers_id
     form = saisie(client, ligne(), jeton=uuid.uuid4().hex) | {"id": sent}
     refused = bruno.put("/devis/brouillon", form, target="enregistrement")
-    assert refused.status_code == 422 and "est envoyé" in refused.text
+    assert refused.status_code == 422 and "est validé" in refused.text

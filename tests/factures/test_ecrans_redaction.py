@@ -2,10 +2,13 @@
 
 import re
 import uuid
+from datetime import date
 
 import pytest
 
+from crm.clock import today
 from crm.factures import Facture
+from crm.parametres import Parametres
 from tenants import db
 from tests.fabrique import identify, make_article, make_facture, make_tiers
 from tests.saisie import ligne, saisie
@@ -177,3 +180,39 @@ def test_a_preview_is_made_by_a_worker(bruno, lumen, client, work):
     work()
     pdf = bruno.get(waiting, follow=True)
     assert pdf.mimetype == "application/pdf" and pdf.data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("module", "champ"), [("factures", "emise_le"), ("devis", "etabli_le")])
+def test_date_chosen_for_a_draft_is_still_there_when_it_is_opened_again(bruno, client, module, champ):
+    form = fresh(**{champ: "2026-03-02"})
+    saved = bruno.put(f"/{module}/brouillon", saisie(client, ligne(), **form), target="enregistrement")
+    id = draft_id(saved)
+    assert re.search(rf'name="{champ}"[^>]*value="2026-03-02"', bruno.get(f"/{module}/{id}/modification").text)
+    assert "02/03/2026" in bruno.get(f"/{module}/{id}").text
+    version = re.search(r'name="version" value="(\d+)"', saved.text).group(1)
+    form |= {champ: today().isoformat(), "version": version, "id": str(id)}
+    bruno.put(f"/{module}/brouillon", saisie(client, ligne(), **form), target="enregistrement")
+    assert f'value="{today().isoformat()}"' in bruno.get(f"/{module}/{id}/modification").text
+
+
+@pytest.mark.parametrize(
+    ("choix", "due"),
+    [({}, date(2026, 4, 1)), ({"terme": "45f"}, date(2026, 4, 30)), ({"terme": "0"}, date(2026, 3, 2)),
+     ({"terme": "date", "echeance": "2026-03-20"}, date(2026, 3, 20))],
+)  # fmt: skip
+def test_due_date_follows_the_terms_or_the_date_chosen(bruno, lumen, client, choix, due):
+    id = draft_id(save(bruno, saisie(client, ligne(), **fresh(emise_le="2026-03-02", **choix))))
+    with lumen():
+        facture = db.session.get(Facture, id)
+        assert facture.echeance_for(facture.jour_prevu(today()), Parametres.current()) == due
+    page = bruno.get(f"/factures/{id}/modification").text
+    assert "terme" not in choix or f'<option selected value="{choix["terme"]}">' in page
+
+
+def test_terms_chosen_after_a_date_forget_the_date(bruno, lumen, client):
+    dated = saisie(client, ligne(), **fresh(terme="30", echeance="2026-03-20"))
+    id = draft_id(save(bruno, dated))
+    with lumen():
+        assert (db.session.get(Facture, id).terme, db.session.get(Facture, id).echeance) == ("30", None)
+    refused = save(bruno, saisie(client, ligne(), **fresh(terme="date")))
+    assert refused.status_code == 422 and "choisissez la date d’échéance" in refused.text

@@ -43,10 +43,39 @@ def test_view_is_removed_by_its_owner_only(alice, bruno, chloe, lumen, clients):
     bruno.post("/clients/vues", {"nom": "Commune", "requete": LYON, "partagee": "y"}, htmx=True)
     with lumen():
         ids = dict(db.session.execute(select(VueEnregistree.nom, VueEnregistree.id)).all())
-    assert alice.delete(f"/clients/vues/{ids['Passagère']}", htmx=True).status_code == 404
-    assert chloe.delete(f"/clients/vues/{ids['Commune']}", htmx=True).status_code == 403
-    assert bruno.delete(f"/clients/vues/{ids['Passagère']}", htmx=True).status_code == 204
+    mine, ours = f"/clients/vues/{ids['Passagère']}", f"/clients/vues/{ids['Commune']}"
+    assert alice.post(f"{mine}/retrait", htmx=True).status_code == 404
+    assert chloe.post(f"{ours}/retrait", htmx=True).status_code == chloe.get(f"{ours}/modification").status_code == 403
+    assert bruno.post(f"{mine}/retrait", htmx=True).status_code == 204
     assert "Passagère" not in bruno.get("/clients").text
+
+
+def test_view_is_renamed_then_shared(bruno, chloe, lumen, clients):
+    url = bruno.post("/clients/vues", {"nom": "Rhône", "requete": LYON}, htmx=True).headers["HX-Redirect"]
+    page = bruno.get(url, root=True).text
+    with lumen():
+        vue = f"/clients/vues/{db.session.scalar(select(VueEnregistree.id).where(VueEnregistree.nom == 'Rhône'))}"
+    assert f"{vue}/modification" in page and "Supprimer la vue" in page
+    assert f"{vue}/modification" not in bruno.get("/clients").text
+    assert 'value="Rhône"' in bruno.get(f"{vue}/modification", target="volet-contenu").text
+    assert bruno.post(vue, {"nom": " "}, target="form-vue").status_code == 422
+    assert bruno.post(vue, {"nom": "Vallée du Rhône", "partagee": "y"}, htmx=True).status_code == 204
+    assert "Vallée du Rhône" in chloe.get("/clients").text
+    assert chloe.post(vue, {"nom": "À moi"}, htmx=True).status_code == 403
+    assert names(bruno.get(url, root=True)) == names(bruno.get(f"/clients?{LYON}"))
+    bruno.post(vue, {"nom": "Vallée du Rhône"}, htmx=True)
+    assert "Vallée du Rhône" not in chloe.get("/clients").text
+
+
+def test_columns_come_in_the_order_chosen(bruno, clients):
+    bruno.post("/clients/colonnes", {"colonne": ["email", "ville", "type"], "requete": ""}, htmx=True)
+    page = bruno.get("/clients").text
+    head = page[page.index("<thead>") : page.index("</thead>")]
+    assert sorted(("E-mail", "Ville", "Type"), key=head.index) == ["E-mail", "Ville", "Type"]
+    panel = bruno.get("/clients/colonnes", target="volet-contenu").text
+    offered = [panel.index(f'value="{cle}"') for cle in ("email", "ville", "type", "siren")]
+    assert offered == sorted(offered)
+    bruno.post("/clients/colonnes", {"defaut": "1", "requete": ""}, htmx=True)
 
 
 def test_chosen_columns_are_kept_for_their_member(bruno, alice, clients):

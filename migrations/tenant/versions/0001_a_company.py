@@ -34,8 +34,11 @@ def upgrade() -> None:
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_articles'))
     )
+    op.create_index('ix_articles_corbeille', 'articles', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.create_index('ix_articles_modifie', 'articles', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_articles_prefixe', 'articles', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_articles_recherche', 'articles', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_articles_reference', 'articles', [sa.literal_column('extensions.tri_fr(reference)'), 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_articles_tri_nom', 'articles', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('uq_articles_reference', 'articles', ['reference'], unique=True, postgresql_where=sa.text('reference IS NOT NULL AND supprime_le IS NULL'))
     op.create_table('chaines',
@@ -256,7 +259,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_contacts_responsable_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts'))
     )
+    op.create_index('ix_contacts_corbeille', 'contacts', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.create_index('ix_contacts_cree', 'contacts', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_contacts_email', 'contacts', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
+    op.create_index('ix_contacts_fonction', 'contacts', [sa.literal_column('extensions.tri_fr(fonction)'), 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_contacts_modifie', 'contacts', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_contacts_prefixe', 'contacts', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_contacts_recherche', 'contacts', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
@@ -286,6 +292,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notes'))
     )
     op.create_index('ix_notes_sujet', 'notes', ['sujet_type', 'sujet_id', sa.literal_column('id DESC')], unique=False)
+    op.create_table('notifications',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('membre_id', sa.BigInteger(), nullable=False),
+    sa.Column('quand', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('texte', sa.String(), nullable=False),
+    sa.Column('sujet_type', sa.String(), nullable=True),
+    sa.Column('sujet_id', sa.BigInteger(), nullable=True),
+    sa.Column('lue_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['membre_id'], ['membres.id'], name=op.f('fk_notifications_membre_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notifications'))
+    )
+    op.create_index('ix_notifications_membre', 'notifications', ['membre_id', sa.literal_column('id DESC')], unique=False)
+    op.create_index('ix_notifications_non_lues', 'notifications', ['membre_id'], unique=False, postgresql_where=sa.text('lue_le IS NULL'))
     op.create_table('pieces',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('sujet_type', sa.String(), nullable=False),
@@ -428,6 +448,7 @@ def upgrade() -> None:
     sa.Column('mention_exoneration', sa.String(), nullable=True),
     sa.Column('envoye_le', sa.DateTime(timezone=True), nullable=True),
     sa.Column('envoye_par_id', sa.BigInteger(), nullable=True),
+    sa.Column('parti_le', sa.DateTime(timezone=True), nullable=True),
     sa.Column('accepte_le', sa.Date(), nullable=True),
     sa.Column('accepte_par', sa.String(), nullable=True),
     sa.Column('accepte_qualite', sa.String(), nullable=True),
@@ -438,6 +459,7 @@ def upgrade() -> None:
     sa.Column('origine_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_client', sa.String(), sa.Computed('extensions.tri_fr(nom_client)', persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(numero, '') || ' ' || nom_client || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
+    sa.Column('date_prevue', sa.Date(), nullable=True),
     sa.Column('remise_pourcent', sa.Numeric(precision=7, scale=4), nullable=True),
     sa.Column('remise_montant', sa.Numeric(precision=14, scale=2), nullable=True),
     sa.Column('total_ht', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
@@ -534,6 +556,7 @@ def upgrade() -> None:
     sa.Column('prestation_le', sa.Date(), nullable=True),
     sa.Column('prestation_fin', sa.Date(), nullable=True),
     sa.Column('livraison_le', sa.Date(), nullable=True),
+    sa.Column('terme', sa.String(), nullable=True),
     sa.Column('echeance', sa.Date(), nullable=True),
     sa.Column('mode_reglement', sa.String(), nullable=True),
     sa.Column('mention_exoneration', sa.String(), nullable=True),
@@ -549,6 +572,7 @@ def upgrade() -> None:
     sa.Column('pdf_sha256', sa.String(), nullable=True),
     sa.Column('tri_client', sa.String(), sa.Computed('extensions.tri_fr(nom_client)', persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(numero, '') || ' ' || nom_client || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
+    sa.Column('date_prevue', sa.Date(), nullable=True),
     sa.Column('remise_pourcent', sa.Numeric(precision=7, scale=4), nullable=True),
     sa.Column('remise_montant', sa.Numeric(precision=14, scale=2), nullable=True),
     sa.Column('total_ht', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
@@ -773,6 +797,9 @@ def downgrade() -> None:
     op.drop_table('tiers')
     op.drop_index('ix_pieces_sujet', table_name='pieces')
     op.drop_table('pieces')
+    op.drop_index('ix_notifications_non_lues', table_name='notifications', postgresql_where=sa.text('lue_le IS NULL'))
+    op.drop_index('ix_notifications_membre', table_name='notifications')
+    op.drop_table('notifications')
     op.drop_index('ix_notes_sujet', table_name='notes')
     op.drop_table('notes')
     op.drop_index('uq_etiquetages', table_name='etiquetages')
@@ -782,7 +809,10 @@ def downgrade() -> None:
     op.drop_index('ix_contacts_recherche', table_name='contacts', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_contacts_prefixe', table_name='contacts', postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.drop_index('ix_contacts_modifie', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_contacts_fonction', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_email', table_name='contacts', postgresql_where=sa.text('email IS NOT NULL'))
+    op.drop_index('ix_contacts_cree', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_contacts_corbeille', table_name='contacts', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_table('contacts')
     op.drop_index('uq_valeurs_libelle', table_name='valeurs')
     op.drop_index('ix_valeurs_liste', table_name='valeurs')
@@ -808,7 +838,10 @@ def downgrade() -> None:
     op.drop_table('chaines')
     op.drop_index('uq_articles_reference', table_name='articles', postgresql_where=sa.text('reference IS NOT NULL AND supprime_le IS NULL'))
     op.drop_index('ix_articles_tri_nom', table_name='articles', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_articles_reference', table_name='articles', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_articles_recherche', table_name='articles', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_articles_prefixe', table_name='articles', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_articles_modifie', table_name='articles', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_articles_corbeille', table_name='articles', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_table('articles')
     # ### end Alembic commands ###
