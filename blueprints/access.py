@@ -116,7 +116,7 @@ def _enter_company(visit: accounts.Visit) -> None:
 def _mark_seen(membre: Membre) -> None:
     now = accounts.utcnow()
     if membre.vu_le is None or now - membre.vu_le > VU_EVERY:
-        membre.vu_le = now
+        membre.see(now)
 
 
 def leave_company(error: BaseException | None) -> None:

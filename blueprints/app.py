@@ -1,5 +1,6 @@
 """The Flask application of the instance."""
 
+import gc
 import uuid
 
 import redis
@@ -7,13 +8,14 @@ import rq
 import structlog
 from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.orm import configure_mappers
 from whitenoise import WhiteNoise
 
-from blueprints import access, errors, logs, ui
+from blueprints import access, errors, historique, logs, ui
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
-from crm import corbeille, demonstration, notifications
-from crm.documents import moteur, polices
+from crm import corbeille, demonstration, integrite, notifications
+from crm.documents import polices, rendu
 from tenants import Refused, cli, database, db, jobs, periodic
 from tenants.config import ROOT, Config
 from tenants.middleware import TenantPath
@@ -41,6 +43,7 @@ class Comptoir(Flask):
             SESSION_COOKIE_SECURE=config.url.startswith("https://"),
             MAX_CONTENT_LENGTH=MAX_UPLOAD,
             WTF_CSRF_TIME_LIMIT=None,
+            WTF_I18N_ENABLED=False,  # the messages of WTForms' own French catalogue
             RATELIMIT_STORAGE_URI=config.redis_url.replace("unix://", "redis+unix://"),
             RATELIMIT_KEY_PREFIX="comptoir",
         )
@@ -59,6 +62,7 @@ class Comptoir(Flask):
         limiter.init_app(self)
         access.login_manager.init_app(self)
         ui.init_app(self)
+        historique.init_app(self)
         errors.init_app(self)
         logs.init_app(self)
         self.before_request(identify_request)
@@ -66,6 +70,7 @@ class Comptoir(Flask):
         self.teardown_request(access.leave_company)
         self.context_processor(shell_context)
         self.extensions["demonstration"] = demonstration.seed
+        self.extensions["integrity"] = integrite.check
         self.cli.add_command(cli.instance)
         self.cli.add_command(cli.tenants)
         register_blueprints(self)
@@ -75,9 +80,11 @@ class Comptoir(Flask):
         )
 
     def warm_up_worker(self) -> None:
-        """What a worker loads once, before it forks: the PDF engine and its fonts."""
+        """What a worker loads once, before it forks: the PDF engine, its fonts, the tables."""
         if polices.indisponible() is None:
-            moteur.warm()
+            rendu.warm()
+        configure_mappers()
+        gc.freeze()
 
     def dispatch_request(self):
         response = self.make_response(super().dispatch_request())

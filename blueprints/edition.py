@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from flask import Blueprint, request, url_for
 
 from blueprints.access import requires
+from blueprints.conflits import ensure_unchanged
+from blueprints.envois_uniques import once
 from blueprints.find import find
 from blueprints.forms import Form
 from blueprints.sujets import undo_url
 from blueprints.ui.reponses import fait, hx_redirect, page_or_partial, toast, trigger
-from crm import journal
-from crm.fiches import Conflit, Fiche
+from crm.fiches import Fiche
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def install(bp: Blueprint, edition: Edition) -> None:
 
     @bp.post("/")
     @write
+    @once
     def create():
         form, made = edition.a_creer(), []
         if not (form.validate() and form.try_to(lambda: made.append(edition.creer(**form.values)))):
@@ -76,11 +78,7 @@ def install(bp: Blueprint, edition: Edition) -> None:
 
 
 def revise(fiche: Fiche, form: Form) -> None:
-    """Change the record, unless somebody else did since the form was shown: they are then named, once."""
-    try:
-        fiche.ensure_unchanged_since(int(request.form.get("version") or fiche.version))
-    except Conflit as conflit:
-        raise Conflit(fiche, journal.last_author(fiche)) from conflit
+    ensure_unchanged(fiche)
     fiche.revise(**form.values)
 
 

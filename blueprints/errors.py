@@ -51,6 +51,7 @@ def unexpected(error: Exception):
 
 
 def answer(code: int, message: str | None = None):
+    db.session.rollback()
     message = message or MESSAGES.get(code, MESSAGES[500])
     if htmx:
         return say(SHORT.get(code, message), code)

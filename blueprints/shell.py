@@ -1,6 +1,7 @@
 """What surrounds every page: menu, workspace, person, creations. Built from the modules and the rights."""
 
 from dataclasses import replace
+from functools import cached_property
 
 from flask import current_app, g, request, url_for
 
@@ -18,21 +19,41 @@ CREATIONS = (
 )
 
 
+class Coquille:
+    """What base.html draws around a page, each part built when it is drawn: a fragment asks for none."""
+
+    @cached_property
+    def menu(self) -> list[Groupe]:
+        return menu()
+
+    @cached_property
+    def espace(self) -> Espace:
+        return workspace()
+
+    @cached_property
+    def moi(self) -> Moi:
+        membre = g.membre
+        return Moi(membre.libelle, membre.role_libelle, membre.email, membre.preferences.get("raccourcis", True))
+
+    @cached_property
+    def creer(self) -> list[Creation]:
+        return creations()
+
+    @property
+    def nouvelles(self) -> int:
+        """How many notifications are not read."""
+        return g.nouvelles
+
+    @cached_property
+    def adresses(self) -> Adresses:
+        return addresses()
+
+
 def shell_context() -> dict:
     if "membre" not in g:
         return {"root_url_for": root_url_for}
     return {
-        "menu": menu(),
-        "espace": workspace(),
-        "moi": Moi(
-            g.membre.libelle,
-            g.membre.role_libelle,
-            g.membre.email,
-            g.membre.preferences.get("raccourcis", True),
-        ),
-        "creer": creations(),
-        "nouvelles": g.nouvelles,
-        "adresses": addresses(),
+        "coquille": Coquille(),
         "root_url_for": root_url_for,
         "peut": g.membre.can,
         "parametres": g.parametres,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.droits import ROLES, allows
@@ -61,6 +61,12 @@ class Membre(Fiche):
         self.droits = {cle: niveau for cle, niveau in (droits or {}).items() if ROLES[role][1].get(cle) != niveau}
         if before and not self.is_administrateur:
             self._ensure_not_last_administrateur()
+
+    def see(self, now: datetime) -> None:
+        """Note that they are here. It is no change of the card: several pages may open at once."""
+        kept = {"modifie_le": Membre.modifie_le, "version": Membre.version}
+        seen = update(Membre).where(Membre.id == self.id).values(vu_le=now, **kept)
+        db.session.execute(seen.execution_options(synchronize_session=False))
 
     def ensure_can_be_trashed(self) -> None:
         if self.is_administrateur:

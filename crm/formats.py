@@ -81,6 +81,13 @@ def pluriel(count: int, singulier: str, au_pluriel: str | None = None) -> str:
     return f"{nombre(count)}{NBSP}{word}"
 
 
+def unite(nom: str | None, quantite: Decimal | None) -> str:
+    """« heures » for 2 heure, « forfait » for 1; symbols (m², kg, h) and words that end in s or x never change."""
+    if not nom or quantite is None or abs(quantite) < 2 or len(nom) < 3 or not nom.isalpha() or nom[-1] in "sxz":
+        return nom or ""
+    return f"{nom}s"
+
+
 def telephone(value: str | None) -> str:
     """« 04 72 61 08 33 », or the international form of a foreign number; what was typed when it cannot be read."""
     if not value:
@@ -112,7 +119,5 @@ def taille(octets: int) -> str:
     return f"{nombre(Decimal(octets) / 1_000_000, 1)}{NBSP}Mo"
 
 
-FILTRES = {
-    f.__name__: f
-    for f in (euros, nombre, pourcent, jour, heure, moment, jour_relatif, pluriel, telephone, siren, iban, taille)
-}
+_EXPOSED = (euros, nombre, pourcent, jour, heure, moment, jour_relatif, pluriel, unite, telephone, siren, iban, taille)
+FILTRES = {function.__name__: function for function in _EXPOSED}

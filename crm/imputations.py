@@ -1,32 +1,46 @@
-"""Imputations: what a règlement or an avoir pays of a facture, or what is given back of it. Rows are only added."""
+"""Imputations: what a règlement or an avoir pays of a facture, or what is given back of it.
+
+Rows are sealed and only added: one is undone by its opposite.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from crm import formats
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.factures import Document, Facture, SuiviFacture
 from crm.montants import arrondi
+from crm.scellement import Chaine, Maillon
 from tenants import Base, db
+
+if TYPE_CHECKING:
+    from crm.reglements import Reglement
 
 ZERO = Decimal("0.00")
 
 
-class Imputation(Base):
+class Imputation(Maillon, Base):
     """From a règlement or an avoir, to a facture or to the règlement that gives the money back."""
 
     __tablename__ = "imputations"
     __table_args__ = (
         CheckConstraint("num_nonnulls(reglement_id, avoir_id) = 1", name="source"),
         CheckConstraint("num_nonnulls(facture_id, remboursement_id) = 1", name="emploi"),
+        CheckConstraint("(annule_id IS NULL) = (montant > 0)", name="montant"),
         Index("ix_imputations_reglement", "reglement_id"),
         Index("ix_imputations_avoir", "avoir_id"),
         Index("ix_imputations_facture", "facture_id"),
         Index("ix_imputations_remboursement", "remboursement_id"),
+        Index("uq_imputations_rang", "rang", unique=True),
+    )
+    chaine = "imputations"
+    scelles = tuple(
+        "reglement_id avoir_id facture_id remboursement_id annule_id montant le par_id enregistree_a rang".split()
     )
 
     reglement_id: Mapped[int | None] = mapped_column(ForeignKey("reglements.id"))
@@ -37,8 +51,9 @@ class Imputation(Base):
     montant: Mapped[Decimal]
     le: Mapped[date]
     par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
-    enregistree_a: Mapped[datetime] = mapped_column(server_default=func.now())
+    enregistree_a: Mapped[datetime]
 
+    reglement: Mapped["Reglement | None"] = relationship("Reglement", foreign_keys=[reglement_id])
     facture: Mapped[Facture | None] = relationship(Facture, foreign_keys=[facture_id])
     avoir: Mapped[Document | None] = relationship(Document, foreign_keys=[avoir_id])
 
@@ -47,11 +62,19 @@ class Imputation(Base):
         """The rows of one source or use: `of(facture_id=12)`. Cancelled ones and their opposites are left out."""
         opposed = select(cls.annule_id).where(cls.annule_id.is_not(None))
         query = select(cls).filter_by(**source).where(cls.annule_id.is_(None), cls.id.not_in(opposed))
+        query = query.options(selectinload(cls.facture), selectinload(cls.avoir), selectinload(cls.reglement))
         return list(db.session.scalars(query.order_by(cls.id)))
+
+    @property
+    def libelle(self) -> str:
+        return f"Imputation de {formats.euros(self.montant)} du {formats.jour(self.le, 'court')}"
 
 
 def lock(*documents: Document) -> None:
-    """Hold the balances of these documents until the transaction ends, always in the same order."""
+    """Hold the balances of these documents until the transaction ends, always in the same order.
+
+    All those of a gesture at once: the chain of the imputations is held after them, and they never after it.
+    """
     ids = sorted(document.id for document in documents)
     query = select(SuiviFacture).where(SuiviFacture.facture_id.in_(ids)).order_by(SuiviFacture.facture_id)
     db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
@@ -86,13 +109,14 @@ def impute(
     settle(facture, le)
 
 
-def oppose(row: Imputation, le: date, par: Membre | None) -> None:
-    """Undo an imputation by its opposite."""
-    document = row.facture or row.avoir
-    lock(*[one for one in (row.facture, row.avoir) if one])
+def oppose(rows: list[Imputation], le: date, par: Membre | None) -> None:
+    """Undo imputations by their opposites."""
+    documents = {one for row in rows for one in (row.facture, row.avoir) if one}
+    lock(*documents)
     names = ("reglement_id", "avoir_id", "facture_id", "remboursement_id")
-    add(montant=-row.montant, annule_id=row.id, le=le, par=par, **{name: getattr(row, name) for name in names})
-    if document:
+    for row in rows:
+        add(montant=-row.montant, annule_id=row.id, le=le, par=par, **{name: getattr(row, name) for name in names})
+    for document in documents:
         settle(document, le)
 
 
@@ -104,7 +128,9 @@ def check_montant(montant: Decimal) -> None:
 
 
 def add(*, par: Membre | None, **values) -> Imputation:
-    row = Imputation(par_id=par.id if par else None, **values)
+    chaine = Chaine.lock(Imputation.chaine)
+    row = Imputation(par_id=par.id if par else None, enregistree_a=chaine.tenue_a, **values)
+    chaine.seal(row)
     db.session.add(row)
     db.session.flush()
     return row

@@ -44,6 +44,7 @@ class Entree(Base):
     __table_args__ = (
         Index("ix_journal_sujet", "sujet_type", "sujet_id", text("id DESC")),
         Index("ix_journal_lot", "lot"),
+        Index("ix_journal_membre", "membre_id", text("id DESC")),
     )
     lot: Mapped[uuid.UUID] = mapped_column(UUID)
     quand: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -83,6 +84,12 @@ def record(sujet: Fiche, action: str, *, avant: dict | None = None, apres: dict 
 
 def history(sujet_type: str, sujet_id: int, limit: int = 100) -> list[Entree]:
     query = select(Entree).where(Entree.sujet_type == sujet_type, Entree.sujet_id == sujet_id)
+    return list(db.session.scalars(query.order_by(Entree.id.desc()).limit(limit)))
+
+
+def activity(membre_id: int, limit: int = 50) -> list[Entree]:
+    """What a member did last (E-052)."""
+    query = select(Entree).where(Entree.membre_id == membre_id)
     return list(db.session.scalars(query.order_by(Entree.id.desc()).limit(limit)))
 
 

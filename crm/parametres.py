@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from urllib.parse import quote
 
 from sqlalchemy import Numeric, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,7 +11,7 @@ from crm.documents.logo import logo_from
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.modules import MODULES
-from tenants import db, storage, vault
+from tenants import db, mail, storage, vault
 
 REGIMES_TVA = {
     "reel_mensuel": "Réel, déclaration mensuelle",
@@ -169,7 +168,7 @@ class Parametres(Fiche):
             raise RegleMetier("Indiquez l’adresse d’où partent vos messages.", "expediteur_email")
         self.revise(**values)
         if mot_de_passe:
-            self.smtp_mot_de_passe = vault.encrypt(mot_de_passe)
+            self.smtp_mot_de_passe = vault.of_company().encrypt(mot_de_passe)
         elif not values["smtp_identifiant"]:
             self.smtp_mot_de_passe = None
 
@@ -178,11 +177,8 @@ class Parametres(Fiche):
         """Where this company's e-mails leave from, secret included; None for the instance's own server."""
         if not self.smtp_hote:
             return None
-        scheme = {"tls": "smtps", "starttls": "smtp+starttls"}.get(self.smtp_securite, "smtp")
-        secret = vault.decrypt(self.smtp_mot_de_passe) if self.smtp_mot_de_passe else ""
-        login = f"{quote(self.smtp_identifiant, safe='')}:{quote(secret, safe='')}@" if self.smtp_identifiant else ""
-        port = f":{self.smtp_port}" if self.smtp_port else ""
-        return f"{scheme}://{login}{self.smtp_hote}{port}"
+        secret = vault.of_company().decrypt(self.smtp_mot_de_passe) if self.smtp_mot_de_passe else None
+        return mail.smtp_url(self.smtp_hote, self.smtp_port, self.smtp_securite, self.smtp_identifiant, secret)
 
     @classmethod
     def current(cls) -> "Parametres":

@@ -1,7 +1,7 @@
 """Reads that join several nouns: the history of a client, the figures of the first page."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -45,6 +45,14 @@ class Groupe:
 
 
 @dataclass(frozen=True)
+class Mois:
+    """An amount of this month until today, and of the whole month before."""
+
+    courant: Decimal
+    precedent: Decimal
+
+
+@dataclass(frozen=True)
 class Accueil:
     """What waits today. A part the member may not read is None."""
 
@@ -52,8 +60,8 @@ class Accueil:
     factures_a_encaisser: Groupe | None
     factures_echues: Groupe | None
     factures_en_brouillon: int | None
-    facture_ce_mois: Decimal | None
-    encaisse_ce_mois: Decimal | None
+    facture: Mois | None
+    encaisse: Mois | None
 
 
 def historique_client(tiers_id: int, day: date, membre: Membre, limit: int = 50) -> list[Evenement]:
@@ -74,8 +82,8 @@ def accueil(day: date, membre: Membre) -> Accueil:
         factures_a_encaisser=due,
         factures_echues=late,
         factures_en_brouillon=_drafts() if factures else None,
-        facture_ce_mois=_invoiced(day) if factures else None,
-        encaisse_ce_mois=_collected(day) if membre.can("reglements") else None,
+        facture=_invoiced(day) if factures else None,
+        encaisse=_collected(day) if membre.can("reglements") else None,
     )
 
 
@@ -179,18 +187,22 @@ def _drafts() -> int:
     return db.session.scalar(query)
 
 
-def _invoiced(day: date) -> Decimal:
-    """The turnover of the month before tax: factures less avoirs."""
+def _invoiced(day: date) -> Mois:
+    """The turnover before tax: factures less avoirs."""
+    facture, avoir = (_monthly(m.total_ht, m.emise_le, day, m.supprime_le.is_(None)) for m in (Facture, Avoir))
+    return Mois(facture.courant - avoir.courant, facture.precedent - avoir.precedent)
+
+
+def _collected(day: date) -> Mois:
+    return _monthly(Reglement.montant, Reglement.recu_le, day)
+
+
+def _monthly(amount, date_column, day: date, *where) -> Mois:
+    """Two sums in one statement, bounded by dates: the index on the date answers."""
     month = day.replace(day=1)
-    sums = [
-        db.session.scalar(
-            select(func.coalesce(func.sum(m.total_ht), ZERO)).where(m.emise_le >= month, m.emise_le <= day)
-        )
-        for m in (Facture, Avoir)
-    ]
-    return sums[0] - sums[1]
-
-
-def _collected(day: date) -> Decimal:
-    where = (Reglement.recu_le >= day.replace(day=1), Reglement.recu_le <= day)
-    return db.session.scalar(select(func.coalesce(func.sum(Reglement.montant), ZERO)).where(*where))
+    before = (month - timedelta(days=1)).replace(day=1)
+    query = select(
+        func.coalesce(func.sum(amount).filter(date_column >= month), ZERO),
+        func.coalesce(func.sum(amount).filter(date_column < month), ZERO),
+    ).where(date_column >= before, date_column <= day, *where)
+    return Mois(*db.session.execute(query).one())

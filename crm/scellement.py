@@ -1,4 +1,4 @@
-"""The chain of what may not change: each record is sealed with the one before, by a key the database does not hold.
+"""The chain of what may not change: each record is sealed with the one before, by a key no database holds in clear.
 
 h(n) = HMAC-SHA256(key, canonical JSON of the record || h(n-1)), per company and per journal (CAI-06).
 """
@@ -6,13 +6,17 @@ h(n) = HMAC-SHA256(key, canonical JSON of the record || h(n-1)), per company and
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, inspect, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.journal import plain
 from tenants import Base, db
-from tenants.vault import seal
+from tenants.vault import of_company
 
 GENESE = "0" * 64
 
@@ -27,17 +31,21 @@ class Chaine(Base):
 
     @classmethod
     def lock(cls, journal: str) -> "Chaine":
-        """The end of this chain, held until the transaction ends."""
-        first = insert(cls).values(journal=journal, rang=0, empreinte=GENESE)
-        db.session.execute(first.on_conflict_do_nothing(index_elements=["journal"]))
-        query = select(cls).where(cls.journal == journal).with_for_update()
-        return db.session.scalars(query.execution_options(populate_existing=True)).one()
+        """The end of this chain, held until the transaction ends; `tenue_a` says when this one began."""
+        query = select(cls, func.now()).where(cls.journal == journal).with_for_update()
+        query = query.execution_options(populate_existing=True)
+        if (held := db.session.execute(query).first()) is None:
+            first = insert(cls).values(journal=journal, rang=0, empreinte=GENESE)
+            db.session.execute(first.on_conflict_do_nothing(index_elements=["journal"]))
+            held = db.session.execute(query).one()
+        chaine, chaine.tenue_a = held
+        return chaine
 
-    def seal(self, fiche) -> None:
-        """Make of `fiche` (a `record`, and the columns of a link) the next link."""
-        fiche.rang, fiche.empreinte_precedente = self.rang + 1, self.empreinte
-        fiche.empreinte = link(self.journal, fiche.record, self.empreinte)
-        self.rang, self.empreinte = fiche.rang, fiche.empreinte
+    def seal(self, maillon: "Maillon") -> None:
+        """Make of this record the next link."""
+        maillon.rang, maillon.empreinte_precedente = self.rang + 1, self.empreinte
+        maillon.empreinte = link(self.journal, maillon.record, self.empreinte)
+        self.rang, self.empreinte = maillon.rang, maillon.empreinte
 
 
 @dataclass(frozen=True)
@@ -49,15 +57,57 @@ class Rupture:
     raison: str
 
 
+class Maillon:
+    """A record that is sealed: its rank in its chain, and the seals of the link before and of its own.
+
+    `chaine` names the journal, `scelles` the columns that are covered.
+    """
+
+    chaine: ClassVar[str]
+    scelles: ClassVar[tuple[str, ...]]
+    rang: Mapped[int]
+    empreinte_precedente: Mapped[str]
+    empreinte: Mapped[str]
+
+    @property
+    def record(self) -> dict:
+        """What the seal covers. To be refined by a record whose parts are rows of their own."""
+        return stored(self, self.scelles)
+
+    @classmethod
+    def maillons(cls) -> Select:
+        """Every link, by rank, as the database holds it."""
+        base = inspect(cls).base_mapper.class_
+        query = select(base).where(base.rang.is_not(None)).order_by(base.rang)
+        return query.execution_options(populate_existing=True, yield_per=500)
+
+    @classmethod
+    def verify_chain(cls) -> Rupture | None:
+        """The first broken link, or None."""
+        return verify(cls.chaine, db.session.scalars(cls.maillons()))
+
+
+def stored(fiche: Base, names: Iterable[str]) -> dict:
+    """Values as JSON, the same before and after the database: amounts at the scale of their column, moments in UTC."""
+    columns = inspect(type(fiche)).columns
+    return {name: _stored(getattr(fiche, name), columns[name]) for name in names}
+
+
+def _stored(value, column):
+    if isinstance(value, Decimal):
+        return str(value.quantize(Decimal(1).scaleb(-column.type.scale)))
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else plain(value)
+
+
 def canonical(record: dict) -> bytes:
     return json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def link(journal: str, record: dict, precedente: str) -> str:
-    return seal(f"chaine:{journal}", canonical(record) + precedente.encode())
+    return of_company().seal(f"chaine:{journal}", canonical(record) + precedente.encode())
 
 
-def verify(journal: str, fiches: Iterable) -> Rupture | None:
+def verify(journal: str, fiches: Iterable[Maillon]) -> Rupture | None:
     """Follow the chain from its beginning. `fiches`: every sealed record, by rank. None when all holds."""
     rang, empreinte = 0, GENESE
     for fiche in fiches:

@@ -9,13 +9,14 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from tenants import archive, links, provisioning
+from tenants import archive, links, provisioning, restoration
 from tenants.accounts import utcnow
 from tenants.bootstrap import bootstrap
 from tenants.database import db
 from tenants.errors import Refused
 from tenants.migrator import Migrated, head, migrate_all
 from tenants.registry import Tenant
+from tenants.transactions import tenant_transaction
 
 instance = AppGroup("instance", help="Préparer cette instance.")
 tenants = AppGroup("tenants", help="Gérer les espaces de travail.")
@@ -23,6 +24,13 @@ tenants = AppGroup("tenants", help="Gérer les espaces de travail.")
 
 def _config():
     return current_app.config["COMPTOIR"]
+
+
+def _ask_phrase(**options):
+    """What protects, in an archive, the key that seals the company's documents."""
+    return click.option(
+        "--phrase", prompt="Phrase secrète de l’archive", hide_input=True, envvar="COMPTOIR_PHRASE", **options
+    )
 
 
 @instance.command()
@@ -105,23 +113,48 @@ def create_tenant(societe: str, nom: str, email: str) -> None:
 @tenants.command("export")
 @click.argument("slug")
 @click.argument("fichier", type=click.Path(path_type=Path))
-def export_tenant(slug: str, fichier: Path) -> None:
+@_ask_phrase(confirmation_prompt=True)
+def export_tenant(slug: str, fichier: Path, phrase: str) -> None:
     """Écrit tout l’espace (données, fichiers, comptes) dans une archive ZIP."""
     schema = _find(slug).schema_name
     db.session.rollback()
-    archive.export(_config(), schema, fichier, lambda table, rows: click.echo(f"  {table} : {rows}"))
+    try:
+        archive.export(_config(), schema, fichier, phrase, lambda table, rows: click.echo(f"  {table} : {rows}"))
+    except archive.ArchiveRefused as refusal:
+        raise click.ClickException(str(refusal)) from None
     click.echo(f"{slug} : exporté dans {fichier}.")
 
 
 @tenants.command("import")
 @click.argument("fichier", type=click.Path(exists=True, path_type=Path))
-def import_tenant(fichier: Path) -> None:
-    """Ouvre l’espace contenu dans une archive, à côté de ceux qui existent."""
+@_ask_phrase()
+def import_tenant(fichier: Path, phrase: str) -> None:
+    """Ouvre l’espace contenu dans une archive, à côté de ceux qui existent, et vérifie ses chaînes."""
     try:
-        _, slug = archive.restore(_config(), fichier)
+        schema, slug = restoration.restore(_config(), fichier, phrase)
     except archive.ArchiveRefused as refusal:
         raise click.ClickException(str(refusal)) from None
     click.echo(f"Espace ouvert à l’adresse /{slug}/.")
+    _verify(schema)
+
+
+@tenants.command("verify")
+@click.argument("slug")
+def verify_tenant(slug: str) -> None:
+    """Vérifie les chaînes de scellement d’un espace, maillon par maillon."""
+    schema = _find(slug).schema_name
+    db.session.rollback()
+    _verify(schema)
+
+
+def _verify(schema: str) -> None:
+    broken = []
+    with tenant_transaction(schema):
+        for journal, links_count, problem in current_app.extensions["integrity"]():
+            click.echo(f"  {journal} : {problem or f'{links_count} maillons, chaîne intacte'}", err=problem is not None)
+            broken += [journal] if problem else []
+    if broken:
+        raise click.ClickException(f"Chaîne rompue : {', '.join(broken)}.")
 
 
 @tenants.command()

@@ -11,7 +11,6 @@ from typing import Any
 import structlog
 from flask import current_app
 from redis.exceptions import RedisError
-from rq.exceptions import DuplicateJobError
 from sqlalchemy import Index, event, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import Session as OrmSession
@@ -143,17 +142,14 @@ def _forget_announced(session: OrmSession) -> None:
 
 
 def enqueue(schema: str, travail_id: int) -> None:
-    """Send the row's number to the workers; sending it twice while it waits is harmless."""
+    """Send the row's number to the workers; sent twice, it is done once."""
     queue = current_app.extensions["queue"]
-    job_id = f"{schema}-{travail_id}"
-    options = {"job_id": job_id, "unique": True, "result_ttl": 0, "failure_ttl": 60, "job_timeout": JOB_TIMEOUT}
-    try:
-        queue.enqueue(perform, schema, travail_id, **options)
-    except DuplicateJobError:
-        stale = queue.fetch_job(job_id)
-        if stale and stale.get_status() in ("failed", "stopped", "canceled", "finished"):
-            stale.delete()
-            queue.enqueue(perform, schema, travail_id, **options)
+    options = {"job_id": _job_id(schema, travail_id), "result_ttl": 0, "failure_ttl": 60, "job_timeout": JOB_TIMEOUT}
+    queue.enqueue(perform, schema, travail_id, **options)
+
+
+def _job_id(schema: str, travail_id: int) -> str:
+    return f"{schema}-{travail_id}"
 
 
 def perform(schema: str, travail_id: int) -> None:
@@ -231,7 +227,10 @@ def progress(fait: int, total: int | None = None) -> None:
 
 
 def sweep() -> int:
-    """Send again, for the company at work, every job due that no worker has taken. Returns how many."""
+    """Send again, for the company at work, every job due that does not wait in the queue. Returns how many.
+
+    One that a worker holds is sent too: nobody knows whether this worker still lives, and `perform` takes it once.
+    """
     now = datetime.now(UTC)
     due = select(Travail.id).where(
         Travail.fini_le.is_(None),
@@ -240,6 +239,8 @@ def sweep() -> int:
         (Travail.demande_le < now - GRACE) | (Travail.essais > 0),
     )
     ids = db.session.scalars(due.order_by(Travail.prochain_essai_le).limit(1000)).all()
-    for travail_id in ids:
+    waiting = set(current_app.extensions["queue"].job_ids) if ids else ()
+    lost = [travail_id for travail_id in ids if _job_id(peek_schema(), travail_id) not in waiting]
+    for travail_id in lost:
         enqueue(peek_schema(), travail_id)
-    return len(ids)
+    return len(lost)

@@ -6,6 +6,7 @@ import unicodedata
 
 from sqlalchemy import select
 
+from tenants import storage, vault
 from tenants.config import Config
 from tenants.database import db
 from tenants.middleware import is_valid_slug
@@ -26,8 +27,8 @@ def provision(config: Config) -> str:
             f"{create_role} CREATE SCHEMA {schema} AUTHORIZATION comptoir_owner;"
             f"SET LOCAL ROLE comptoir_owner; SET LOCAL search_path = {schema}, extensions;"
             f"{upgrade_sql('tenant')}{after_sql(schema)}"
-            f"INSERT INTO partage.tenants (id, schema_name, revision) OVERRIDING SYSTEM VALUE "
-            f"VALUES ({number}, '{schema}', '{head('tenant')}')"
+            f"INSERT INTO partage.tenants (id, schema_name, revision, wrapped_key) OVERRIDING SYSTEM VALUE "
+            f"VALUES ({number}, '{schema}', '{head('tenant')}', '{vault.of_instance(config).encrypt(vault.new_key())}')"
         )
         return schema
 
@@ -68,7 +69,7 @@ def free_slug(name: str) -> str:
 
 
 def drop(config: Config, schema: str) -> None:
-    """Delete a workspace for ever: schema, role, registry row, memberships."""
+    """Delete a workspace for ever: schema, role, registry row with its key, memberships, files."""
     with connect(config) as connection:
         connection.execute(
             f"SET LOCAL ROLE comptoir_owner; DROP SCHEMA {schema} CASCADE;"
@@ -83,3 +84,4 @@ def drop(config: Config, schema: str) -> None:
         ).fetchone()
         if not in_use:
             connection.execute(f"DROP ROLE {schema}")
+    storage.of(config, schema).clear()

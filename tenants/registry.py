@@ -19,6 +19,7 @@ class Tenant(SharedBase):
     slug: Mapped[str | None] = mapped_column(unique=True)
     host: Mapped[str | None] = mapped_column(unique=True)
     name: Mapped[str | None]
+    wrapped_key: Mapped[str]
     revision: Mapped[str]
     revision_error: Mapped[str | None]
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -16,12 +16,13 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 def begin(account: Account) -> str:
     """Draw a new seed, not yet in force, and return its otpauth:// address."""
     seed = pyotp.random_base32()
-    account.totp_secret, account.totp_confirmed_at, account.totp_last_step = vault.encrypt(seed), None, None
+    account.totp_secret = vault.of_instance().encrypt(seed)
+    account.totp_confirmed_at = account.totp_last_step = None
     return provisioning_uri(account)
 
 
 def provisioning_uri(account: Account) -> str:
-    return pyotp.TOTP(vault.decrypt(account.totp_secret)).provisioning_uri(name=account.email, issuer_name="Comptoir")
+    return _totp(account).provisioning_uri(name=account.email, issuer_name="Comptoir")
 
 
 def confirm(account: Account, code: str, now: datetime) -> list[str] | None:
@@ -51,8 +52,12 @@ def remove(account: Account) -> None:
     account.recovery_codes = []
 
 
+def _totp(account: Account) -> pyotp.TOTP:
+    return pyotp.TOTP(vault.of_instance().decrypt(account.totp_secret))
+
+
 def _check_totp(account: Account, code: str, now: datetime) -> bool:
-    totp = pyotp.TOTP(vault.decrypt(account.totp_secret))
+    totp = _totp(account)
     step = int(now.timestamp()) // totp.interval
     for candidate in (step - 1, step, step + 1):
         fresh = account.totp_last_step is None or candidate > account.totp_last_step

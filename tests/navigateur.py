@@ -6,12 +6,16 @@ from html.parser import HTMLParser
 
 from tests.casting import PASSWORD
 
+SHELL = ('data-ouvrir="#palette"', 'id="palette"', "Se déconnecter", "Mon profil")
+"""The controls every page of a company carries."""
+
 
 class Page(HTMLParser):
     """What the rules look at in a page: title, headings, ids, labels, fields."""
 
     def __init__(self, html: str):
         super().__init__()
+        self.lacks_controls = 'class="ui-cadre"' in html and not all(one in html for one in SHELL)
         self.titles, self.headings, self.ids, self.labels, self.fields = [], [], [], set(), []
         self.inline = []
         self._in_title, self._in_label = False, 0
@@ -47,6 +51,8 @@ class Page(HTMLParser):
         found = [f"twice the id {name}" for name, count in Counter(self.ids).items() if count > 1]
         if not any(self.titles):
             found.append("no title")
+        if self.lacks_controls:
+            found.append("a control of the shell is missing")
         if self.headings.count("h1") != 1:
             found.append(f"{self.headings.count('h1')} h1")
         found += [f"inline style or handler on {tag}" for tag in self.inline]

@@ -2,6 +2,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from blueprints.access import requires
 from blueprints.avoirs import bp
+from blueprints.envois_uniques import once
 from blueprints.find import find
 from blueprints.pdf import serve
 from blueprints.redaction import papier
@@ -28,6 +29,7 @@ def show(id: int):
 
 @bp.post("/<int:id>/emission")
 @requires("factures", "ecriture")
+@once
 def create_emission(id: int):
     avoir = find(Avoir, id)
     avoir.issue(clock.today(), clock.now(), g.membre)

@@ -7,6 +7,7 @@ from wtforms import RadioField, SelectField
 
 from blueprints.access import requires
 from blueprints.avoirs import bp
+from blueprints.envois_uniques import once
 from blueprints.find import find
 from blueprints.forms import Form, MontantField, TexteField, facultatif, requis
 from blueprints.redaction import JourField
@@ -45,6 +46,7 @@ def new_imputation(id: int):
 
 @bp.post("/<int:id>/imputation")
 @requires("factures", "ecriture")
+@once
 def create_imputation(id: int):
     avoir = find(Avoir, id)
     form = ImputationForm(avoir)
@@ -66,6 +68,7 @@ def new_remboursement(id: int):
 
 @bp.post("/<int:id>/remboursement")
 @requires("reglements", "ecriture")
+@once
 def create_remboursement(id: int):
     avoir, form = find(Avoir, id), RemboursementForm()
     if not (form.validate() and form.try_to(lambda: Reglement.refund(avoir, par=g.membre, now=now(), **form.values))):

@@ -26,7 +26,15 @@ LISTE = Liste(
     jointures=(SuiviFacture,),
     selectionnable=False,
     colonnes=(
-        Colonne("numero", "Avoir", "nom", lambda a: a.numero or "Brouillon", Avoir.numero, sous=lambda a: a.nom_client),
+        Colonne(
+            "numero",
+            "Avoir",
+            "nom",
+            lambda a: a.numero or "Brouillon",
+            Avoir.numero,
+            sous=lambda a: a.nom_client,
+            carre=lambda a: a.nom_client,
+        ),
         Colonne("client", "Client", valeur=lambda a: a.nom_client, tri=Avoir.tri_client, defaut=False),
         Colonne("motif", "Motif", valeur=lambda a: MOTIFS.get(a.motif), classe="ui-masque-1"),
         Colonne("etat", "État", "etat", etat, classe="ui-mobile-bas"),

@@ -3,6 +3,8 @@ from flask import abort, url_for
 from blueprints.access import requires
 from blueprints.clients import bp
 from blueprints.clients.forms import AdresseForm
+from blueprints.conflits import ensure_unchanged
+from blueprints.envois_uniques import once
 from blueprints.find import find
 from blueprints.sujets import undo_url
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
@@ -18,6 +20,7 @@ def new_adresse(id: int):
 
 @bp.post("/<int:id>/adresses")
 @requires("clients", "ecriture")
+@once
 def create_adresse(id: int):
     tiers, form = find(Tiers, id), AdresseForm()
     if not (form.validate() and form.try_to(lambda: tiers.add_adresse(**form.values))):
@@ -38,7 +41,7 @@ def edit_adresse(id: int, adresse_id: int):
 def update_adresse(id: int, adresse_id: int):
     tiers, form = find(Tiers, id), AdresseForm()
     adresse = find_in(tiers, adresse_id)
-    if not (form.validate() and form.try_to(lambda: tiers.change_adresse(adresse, **form.values))):
+    if not (form.validate() and form.try_to(lambda: change(tiers, adresse, form))):
         return draw(tiers, form, adresse, status=422)
     return done(tiers, "Adresse modifiée.", undo_url())
 
@@ -49,6 +52,11 @@ def destroy_adresse(id: int, adresse_id: int):
     tiers = find(Tiers, id)
     tiers.remove_adresse(find_in(tiers, adresse_id), now())
     return done(tiers, "Adresse retirée.", undo_url())
+
+
+def change(tiers: Tiers, adresse: Adresse, form: AdresseForm) -> None:
+    ensure_unchanged(adresse)
+    tiers.change_adresse(adresse, **form.values)
 
 
 def find_in(tiers: Tiers, adresse_id: int) -> Adresse:
@@ -67,7 +75,8 @@ def draw(tiers: Tiers, form: AdresseForm, adresse: Adresse | None = None, status
     titre = "Modifier l’adresse" if adresse else "Nouvelle adresse"
     return page_or_partial(
         "clients/adresse.html", "clients/_adresse.html", ("volet-contenu", "form"), status,
-        fiche=tiers, form=form, url=url, titre=titre, retour=url_for("clients.show", id=tiers.id, onglet="adresses"),
+        fiche=tiers, adresse=adresse, form=form, url=url, titre=titre,
+        retour=url_for("clients.show", id=tiers.id, onglet="adresses"),
     )  # fmt: skip
 
 

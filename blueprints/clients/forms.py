@@ -4,11 +4,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from blueprints.forms import EmailField, Form, ResponsableField, TexteField, facultatif, requis, texte_long
 from crm.clock import today
+from crm.pays import pays
 from crm.tiers import LANGUES, NATURES, QUALIFICATIONS
 
 ROLES = {"prospect": "Prospect", "client": "Client", "fournisseur": "Fournisseur"}
 MODES = {"": "—", "virement": "Virement", "carte": "Carte", "cheque": "Chèque", "prelevement": "Prélèvement"}
-PAYS = ("FR", "BE", "CH", "LU", "MC", "DE", "ES", "IT", "NL", "GB", "PT", "IE", "US", "CA")
 
 
 class AdresseForm(Form):
@@ -20,7 +20,7 @@ class AdresseForm(Form):
     ville = TexteField(
         "Ville", [requis("Indiquez la ville.")], maximum=32, render_kw={"autocomplete": "address-level2"}
     )
-    pays = SelectField("Pays", choices=[(code, code) for code in PAYS], default="FR")
+    pays = SelectField("Pays", choices=list(pays().items()), default="FR")
     defaut = BooleanField("Adresse par défaut")
     facturation = BooleanField("Pour les factures")
     livraison = BooleanField("Pour les livraisons")
@@ -61,7 +61,7 @@ class NouveauClientForm(ClientForm):
     ligne2 = TexteField("Complément d’adresse", [facultatif()], maximum=38)
     code_postal = TexteField("Code postal", [facultatif()], maximum=10, render_kw={"autocomplete": "postal-code"})
     ville = TexteField("Ville", [facultatif()], maximum=32, render_kw={"autocomplete": "address-level2"})
-    pays = SelectField("Pays", choices=[(code, code) for code in PAYS], default="FR")
+    pays = SelectField("Pays", choices=list(pays().items()), default="FR")
 
     @property
     def values(self) -> dict:

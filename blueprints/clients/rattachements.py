@@ -3,6 +3,7 @@ from wtforms import BooleanField, HiddenField
 
 from blueprints.access import requires
 from blueprints.clients import bp
+from blueprints.envois_uniques import once
 from blueprints.find import find
 from blueprints.forms import EmailField, Form, TexteField, ValeurField, facultatif
 from blueprints.sujets import undo_url
@@ -31,6 +32,7 @@ def new_rattachement(id: int):
 
 @bp.post("/<int:id>/contacts")
 @requires("clients", "ecriture")
+@once
 def create_rattachement(id: int):
     tiers, form = find(Tiers, id), RattachementForm()
     if not (form.validate() and form.try_to(lambda: attach(tiers, form))):

@@ -3,7 +3,7 @@ from flask import g, redirect, render_template, url_for
 from blueprints.access import requires
 from blueprints.configuration import bp
 from blueprints.configuration.forms import DocumentsForm
-from blueprints.configuration.rubriques import context
+from blueprints.configuration.rubriques import change, context
 from blueprints.ui.reponses import toast
 
 
@@ -17,8 +17,7 @@ def edit_documents():
 @requires("configuration", "administration")
 def update_documents():
     form = DocumentsForm()
-    if not form.validate():
+    if not (form.validate() and form.try_to(lambda: change(g.parametres.revise, form))):
         return render_template("configuration/documents.html", **context(form=form)), 422
-    g.parametres.revise(**form.values)
     toast("Réglages des documents enregistrés.")
     return redirect(url_for("configuration.edit_documents"), 303)

@@ -1,6 +1,11 @@
 """The sections of « Configuration »."""
 
+from collections.abc import Callable
+
 from flask import g, request, url_for
+
+from blueprints.conflits import ensure_unchanged
+from blueprints.forms import Form
 
 SECTIONS = (
     (
@@ -40,6 +45,12 @@ def rubriques(here: str) -> list[dict]:
         }
         for titre, entries in SECTIONS
     ]
+
+
+def change(verb: Callable, form: Form) -> None:
+    """Save the settings of a form, unless somebody else saved settings since it was shown."""
+    ensure_unchanged(g.parametres)
+    verb(**form.values)
 
 
 def context(rubrique: str | None = None, **values) -> dict:

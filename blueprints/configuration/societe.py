@@ -3,7 +3,7 @@ from flask import g, redirect, render_template, url_for
 from blueprints.access import requires
 from blueprints.configuration import bp
 from blueprints.configuration.forms import IdentiteForm
-from blueprints.configuration.rubriques import context
+from blueprints.configuration.rubriques import change, context
 from blueprints.ui.reponses import toast
 
 
@@ -18,7 +18,7 @@ def index():
 @requires("configuration", "administration")
 def update_identite():
     form = IdentiteForm()
-    if form.validate() and form.try_to(lambda: g.parametres.identify(**form.values)):
+    if form.validate() and form.try_to(lambda: change(g.parametres.identify, form)):
         toast("Identité enregistrée.")
         return redirect(url_for("configuration.index"), 303)
     return render_template("configuration/identite.html", **context(form=form)), 422

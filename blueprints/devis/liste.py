@@ -55,6 +55,7 @@ LISTE = Liste(
             lambda d: d.numero_complet or "Brouillon",
             Devis.numero,
             sous=lambda d: d.nom_client,
+            carre=lambda d: d.nom_client,
         ),
         Colonne("client", "Client", valeur=lambda d: d.nom_client, tri=Devis.tri_client, defaut=False),
         Colonne("objet", "Objet", classe="ui-masque-2"),

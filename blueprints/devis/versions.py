@@ -3,6 +3,7 @@ from flask import g, redirect, render_template, request, url_for
 from blueprints.access import requires
 from blueprints.devis import bp
 from blueprints.devis.atelier import ATELIER
+from blueprints.envois_uniques import once
 from blueprints.find import find
 from blueprints.pdf import serve
 from blueprints.redaction.installation import ended
@@ -13,6 +14,7 @@ from crm.devis import Devis, VersionDevis
 
 @bp.post("/<int:id>/versions")
 @requires("devis", "ecriture")
+@once
 def create_version(id: int):
     """The draft is numbered and frozen: it may be sent."""
     return ended(ATELIER, id, finalise, done)

@@ -1,11 +1,13 @@
 from flask import g, redirect, render_template, url_for
 
+from blueprints import historique
 from blueprints.access import requires
+from blueprints.conflits import ensure_unchanged
 from blueprints.equipe import bp
 from blueprints.equipe.forms import DETAILS, DroitsForm, MembreForm
 from blueprints.find import find
 from blueprints.ui.reponses import fait, page_or_partial, toast
-from crm import equipe
+from crm import equipe, journal
 from crm.equipe import Membre
 from tenants import accounts, db
 
@@ -39,7 +41,12 @@ def invite(form: MembreForm) -> None:
 @bp.get("/<int:id>")
 @requires("equipe")
 def show(id: int):
-    return render_template("equipe/show.html", fiche=find(Membre, id), details=DETAILS)
+    return render_template(
+        "equipe/show.html",
+        fiche=find(Membre, id),
+        entrees=historique.readable(journal.activity(id)),
+        actions=journal.ACTIONS,
+    )
 
 
 @bp.get("/<int:id>/modification")
@@ -54,9 +61,14 @@ def edit(id: int):
 @requires("equipe", "administration")
 def update(id: int):
     membre, form = find(Membre, id), DroitsForm()
-    if form.validate() and form.try_to(lambda: membre.revise(form.role.data, form.droits, **form.identite)):
+    if form.validate() and form.try_to(lambda: revise(membre, form)):
         return done("Membre modifié.")
     return draw("equipe/edit.html", form, status=422, fiche=membre)
+
+
+def revise(membre: Membre, form: DroitsForm) -> None:
+    ensure_unchanged(membre)
+    membre.revise(form.role.data, form.droits, **form.identite)
 
 
 @bp.post("/<int:id>/invitation")

@@ -6,6 +6,7 @@ from flask import g, render_template, request, url_for
 from wtforms import RadioField, SelectField
 
 from blueprints.access import requires
+from blueprints.envois_uniques import once
 from blueprints.factures import bp
 from blueprints.find import find
 from blueprints.forms import Form, TexteField, facultatif, read_decimal, requis
@@ -72,6 +73,7 @@ def new_avoir(id: int):
 
 @bp.post("/<int:id>/avoir")
 @requires("factures", "ecriture")
+@once
 def create_avoir(id: int):
     facture, made = find(Facture, id), []
     form = AvoirForm(facture)

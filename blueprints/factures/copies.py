@@ -1,6 +1,7 @@
 from flask import g, redirect, url_for
 
 from blueprints.access import requires
+from blueprints.envois_uniques import once
 from blueprints.factures import bp
 from blueprints.find import find
 from blueprints.ui.reponses import toast
@@ -9,6 +10,7 @@ from crm.factures import Facture
 
 @bp.post("/<int:id>/copie")
 @requires("factures", "ecriture")
+@once
 def create_copie(id: int):
     copy = find(Facture, id).duplicate(g.membre)
     toast("Copie créée : vérifiez les dates.")

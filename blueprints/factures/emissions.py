@@ -1,6 +1,7 @@
 from flask import g, url_for
 
 from blueprints.access import requires
+from blueprints.envois_uniques import once
 from blueprints.factures import bp
 from blueprints.factures.atelier import ATELIER
 from blueprints.redaction.installation import ended
@@ -11,6 +12,7 @@ from crm.factures import Facture
 
 @bp.post("/<int:id>/emission")
 @requires("factures", "ecriture")
+@once
 def create_emission(id: int):
     return ended(ATELIER, id, issue, done)
 

@@ -24,6 +24,8 @@ from crm.listes import (
 S = SuiviFacture
 DUE = Facture.emise_le.is_not(None) & (S.reste > 0)
 
+TTC = Facture.total_ttc
+
 
 def etat(facture: Facture) -> tuple[str, str]:
     found = facture.etat(today())
@@ -50,7 +52,13 @@ LISTE = Liste(
     etiquetable=True,
     colonnes=(
         Colonne(
-            "numero", "Facture", "nom", lambda f: f.numero or "Brouillon", Facture.numero, sous=lambda f: f.nom_client
+            "numero",
+            "Facture",
+            "nom",
+            lambda f: f.numero or "Brouillon",
+            Facture.numero,
+            sous=lambda f: f.nom_client,
+            carre=lambda f: f.nom_client,
         ),
         Colonne("client", "Client", valeur=lambda f: f.nom_client, tri=Facture.tri_client, defaut=False),
         Colonne("objet", "Objet", classe="ui-masque-2"),
@@ -58,8 +66,10 @@ LISTE = Liste(
         Colonne("emise_le", "Émise le", "date", tri=Facture.emise_le, classe="ui-masque-1"),
         Colonne("echeance", "Échéance", "date", tri=Facture.echeance),
         Colonne("total_ht", "Total HT", "montant", tri=Facture.total_ht, defaut=False),
-        Colonne("total_ttc", "Total TTC", "montant", tri=Facture.total_ttc, classe="ui-mobile"),
-        Colonne("reste", "Reste à payer", "montant", lambda f: f.reste or None, tri=S.reste),
+        Colonne(
+            "total_ttc", "Total TTC", "montant", tri=Facture.total_ttc, somme=Facture.total_ttc, classe="ui-mobile"
+        ),
+        Colonne("reste", "Reste à payer", "montant", lambda f: f.reste or None, tri=S.reste, somme=S.reste),
         Colonne("responsable", "Responsable", "membre", defaut=False),
         Colonne(
             "etiquettes", "Étiquettes", "etiquettes", charge=lambda ids: sujets.labels_of("factures", ids), defaut=False

@@ -86,7 +86,8 @@ class Ecran:
         if macro := getattr(macros, colonne.cle, None):
             return macro(ligne, valeur)
         if colonne.genre == "nom":
-            return dessins.nom(valeur, url, colonne.sous(ligne) if colonne.sous else None)
+            sous, carre = (read(ligne) if read else None for read in (colonne.sous, colonne.carre))
+            return dessins.nom(valeur, url, sous, carre)
         return dessins.cellule(colonne, valeur)
 
     def render(self, template: str, **context) -> str:

@@ -8,14 +8,14 @@ from flask import abort, current_app, g, request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
+from blueprints.conflits import ensure_unchanged
 from blueprints.find import find
 from blueprints.redaction import lignes
 from blueprints.redaction.controle import points
 from blueprints.redaction.formulaires import RedactionForm
 from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import page_or_partial
-from crm import clock, journal
-from crm.fiches import Conflit
+from crm import clock
 from crm.redaction import Redaction
 from crm.tiers import Tiers
 from crm.valeurs import Valeur
@@ -70,7 +70,7 @@ class Atelier:
             document = self.modele.draft(form.tiers, g.membre)
             remember_draft(form.jeton.data, document.id)
         elif not request.form.get("remplacer"):
-            ensure_unchanged(document, form.version.data)
+            ensure_unchanged(document)
         document.write(tiers_id=form.tiers.id, **form.champs)
         document.write_lignes(form.lignes)
         document.write_remise(**form.remise)
@@ -101,13 +101,6 @@ def enregistre_a(document: Redaction | None) -> str:
 def main_contact(tiers: Tiers | None) -> int | None:
     links = tiers.contacts if tiers else []
     return next((link.contact_id for link in links if link.principal), None)
-
-
-def ensure_unchanged(document: Redaction, version: str | None) -> None:
-    try:
-        document.ensure_unchanged_since(int(version) if (version or "").isdigit() else document.version)
-    except Conflit as conflit:
-        raise Conflit(document, journal.last_author(document)) from conflit
 
 
 def known_draft(jeton: str | None) -> int | None:

@@ -5,6 +5,7 @@ import re
 from flask import Blueprint, abort, g, redirect, url_for
 
 from blueprints.access import requires
+from blueprints.envois_uniques import once
 from blueprints.find import find
 from blueprints.forms import Form, TexteField, facultatif, requis, texte_long
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
@@ -43,6 +44,7 @@ def install(bp: Blueprint, modele: type) -> None:
 
     @bp.post("/<int:id>/envoi")
     @write
+    @once
     def create_envoi(id: int):
         document, form = find(modele, id), EnvoiForm()
         send = lambda: Courriel.send_later(document, par=g.membre, now=now(), **form.values)  # noqa: E731

@@ -3,6 +3,7 @@ import uuid
 from flask import g, render_template, request, url_for
 
 from blueprints.access import requires
+from blueprints.envois_uniques import once
 from blueprints.find import find
 from blueprints.redaction.fiche import ONGLETS
 from blueprints.reglements import bp
@@ -43,6 +44,7 @@ def show_repartition():
 
 @bp.post("/")
 @requires("reglements", "ecriture")
+@once
 def create():
     tiers_id, made = request.form.get("tiers_id", type=int), []
     form = ReglementForm(tiers=find(Tiers, tiers_id) if tiers_id else None)

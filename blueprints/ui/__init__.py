@@ -1,11 +1,13 @@
 """What every screen shares: shell, components, answers to htmx, security headers."""
 
+import uuid
+
 from flask import Flask
 
 from blueprints.ui import entetes, graphiques, reponses
 from blueprints.ui import theme as themes
 from blueprints.ui.adresses import url_avec
-from blueprints.ui.noms import TONS, initiales, ton_de
+from blueprints.ui.noms import TONS, appareil, initiales, ton_de
 from blueprints.ui.statique import Statique
 from crm.formats import FILTRES
 
@@ -15,7 +17,7 @@ def init_app(app: Flask) -> None:
     reponses.htmx.init_app(app)
     app.register_blueprint(themes.bp)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(FILTRES, initiales=initiales, ton_de=ton_de)
+    app.jinja_env.filters.update(FILTRES, appareil=appareil, initiales=initiales, ton_de=ton_de)
     app.jinja_env.globals.update(
         asset=statique.asset,
         ic=statique.ic,
@@ -27,6 +29,7 @@ def init_app(app: Flask) -> None:
         toasts=reponses.pending_toasts,
         url_avec=url_avec,
         graphiques=graphiques,
+        nouvel_envoi=lambda: uuid.uuid4().hex,
     )
     app.after_request(reponses.send_toasts)
     app.after_request(entetes.secure)

@@ -20,12 +20,12 @@ def cellule(colonne, valeur: Any) -> str:
     return DESSINS[colonne.genre](valeur, colonne)
 
 
-def nom(texte: str, url: str | None, sous: str | None) -> str:
-    """Initial square, link to the card, second line."""
+def nom(texte: str, url: str | None, sous: str | None, de: str | None = None) -> str:
+    """Initial square (of `de`, else of the name), link to the card, second line."""
     texte = texte or "Sans nom"
     title = f'<a href="{escape(url)}">{escape(texte)}</a>' if url else f"<strong>{escape(texte)}</strong>"
     line = f"<small>{escape(sous)}</small>" if sous else ""
-    return f'<span class="ui-nom">{_carre(texte)}<span>{title}{line}</span></span>'
+    return f'<span class="ui-nom">{_carre(de or texte)}<span>{title}{line}</span></span>'
 
 
 @lru_cache(1024)

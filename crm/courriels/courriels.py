@@ -15,7 +15,7 @@ from crm.factures import Document
 from crm.fiches import Fiche
 from crm.parametres import Parametres
 from crm.tiers import Tiers
-from tenants import db, later, mail, storage, vault, write_aside
+from tenants import db, later, mail, storage, write_aside
 
 ADRESSE = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+")
 
@@ -138,9 +138,7 @@ class Courriel(Fiche):
         """
         first, *others = self.pieces
         if first["sha256"] is None:
-            printed = self._printed()
-            db.session.refresh(printed, with_for_update=True)
-            first = first | {"sha256": printed.render_now()["sha256"]}
+            first = first | {"sha256": self._printed().render_now()["sha256"]}
             db.session.flush()
         return [first, *others]
 
@@ -182,6 +180,4 @@ def _server(p: Parametres) -> tuple[str, tuple[str, str]]:
     if not p.smtp_hote:
         url, address = mail.instance_smtp()
         return url, (nom, address)
-    password = vault.decrypt(p.smtp_mot_de_passe) if p.smtp_mot_de_passe else None
-    url = mail.smtp_url(p.smtp_hote, p.smtp_port, p.smtp_securite, p.smtp_identifiant, password)
-    return url, (nom, p.expediteur_email or p.smtp_identifiant or p.email)
+    return p.smtp_url, (nom, p.expediteur_email or p.smtp_identifiant or p.email)

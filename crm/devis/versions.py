@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm import imprimes
 from crm.equipe import Membre
 from crm.scellement import canonical
-from tenants import Base, storage
+from tenants import Base, db, storage
 
 
 class VersionDevis(Base):
@@ -29,7 +29,8 @@ class VersionDevis(Base):
     figee_par: Mapped[Membre | None] = relationship()
 
     def render_now(self) -> dict:
-        """Make the PDF, once and for all."""
+        """Make the PDF, once and for all. Who comes while it is being made waits for it."""
+        db.session.refresh(self, with_for_update={"key_share": True})
         if self.pdf_sha256 is None:
             self.pdf_sha256 = storage.put(imprimes.render(self.fige))
         return {"sha256": self.pdf_sha256, "nom": self.nom_pdf}

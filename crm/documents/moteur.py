@@ -52,12 +52,6 @@ def render(page: str, feuille: str, images: dict[str, bytes] | None = None, vari
     return pdf
 
 
-def warm() -> None:
-    """Load everything a worker needs before it forks."""
-    if polices.indisponible() is None:
-        render("<html lang='fr'><title>·</title><p>À</p></html>", "document.css", variante=PDFA)
-
-
 @functools.cache
 def _jinja() -> Environment:
     env = Environment(

@@ -2,12 +2,15 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 
 from crm.documents import moteur
-from crm.documents.contenu import Contenu
-from crm.documents.identites import Emetteur
+from crm.documents.contenu import Contenu, LigneImprimee
+from crm.documents.identites import Adresse, Client, Emetteur
 from crm.documents.vue import Vue
 from crm.errors import RegleMetier
+from crm.montants import Totaux
 
 LOGO = "comptoir:logo"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -23,6 +26,23 @@ def pdf(contenu: Contenu, fichier: Callable[[str], bytes] | None = None) -> byte
         return moteur.render(page, "document.css", {LOGO: logo} if logo else {}, moteur.PDFA)
     except moteur.GlyphesManquants as error:
         raise refus(contenu, error.caracteres) from error
+
+
+def warm() -> None:
+    """Render an invoice, so that a worker has loaded all it needs before it forks."""
+    ici = Adresse(lignes=("1 rue Neuve",), code_postal="69001", ville="Lyon")
+    ligne = LigneImprimee(designation="Essai", quantite=Decimal(1), prix_unitaire=Decimal(1), taux_tva=Decimal(20))
+    pdf(
+        Contenu(
+            nature="facture",
+            emetteur=Emetteur(raison_sociale="Essai", adresse=ici),
+            client=Client(noms=("Essai",), adresse=ici),
+            emise_le=date(2026, 1, 1),
+            totaux=Totaux(),
+            net_a_payer=Decimal(0),
+            lignes=(ligne,),
+        )
+    )
 
 
 def logo_de(emetteur: Emetteur, fichier: Callable[[str], bytes] | None) -> bytes | None:

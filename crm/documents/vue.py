@@ -125,7 +125,7 @@ class Vue:
 
     def _cellule(self, ligne: LigneImprimee, colonne: str) -> str:
         if colonne == "unite":
-            return ligne.unite
+            return self.unite(ligne)
         if colonne == "total":
             return self.nombre(ligne.total_ht, 2)
         return self.prix(ligne.prix_unitaire) if colonne == "prix" else self.nombre(ligne.quantite)
@@ -135,6 +135,9 @@ class Vue:
 
     def euros(self, value: Decimal, decimales: int = 2) -> str:
         return formats.euros(value, decimales, self.langue)
+
+    def unite(self, ligne: LigneImprimee) -> str:
+        return formats.unite(ligne.unite, ligne.quantite)
 
     def prix(self, value: Decimal) -> str:
         """A unit price shows its 3rd and 4th decimals when it has them."""

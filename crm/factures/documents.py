@@ -94,9 +94,9 @@ class Document(Emission, Redaction, Fiche):
     emise_a: Mapped[datetime | None]
     emise_par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     fige: Mapped[dict | None]
-    rang: Mapped[int | None]
-    empreinte_precedente: Mapped[str | None]
-    empreinte: Mapped[str | None]
+    rang: Mapped[int | None] = mapped_column()
+    empreinte_precedente: Mapped[str | None] = mapped_column()
+    empreinte: Mapped[str | None] = mapped_column()
     pdf_sha256: Mapped[str | None]
 
     tri_client: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom_client)", persisted=True))

@@ -1,9 +1,9 @@
 """Issue: check, number, freeze, seal, then print. One way, once."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Select, inspect
 from sqlalchemy.orm import selectinload
 
 from crm import imprimes, journal, numerotation
@@ -15,10 +15,9 @@ from crm.factures.controle import Contexte, Point, Regle, ensure_ok
 from crm.factures.suivi import SuiviFacture
 from crm.parametres import Parametres
 from crm.reperes import Droit
-from crm.scellement import Chaine, Rupture, verify
+from crm.scellement import Chaine, Maillon, stored
 from tenants import db, later, storage
 
-JOURNAL = "documents"
 SCELLES = (
     "nature numero tiers_id nom_client contact_id devis_id facture_id objet introduction conditions "
     "langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement mention_exoneration "
@@ -27,9 +26,11 @@ SCELLES = (
 ).split()
 
 
-class Emission:
+class Emission(Maillon):
     """What a facture and an avoir do alike when they are issued. `serie`: where the number is drawn."""
 
+    chaine = "documents"
+    scelles = SCELLES
     serie: str
     regles: list[Regle]
 
@@ -64,7 +65,7 @@ class Emission:
         parametres = Parametres.current()
         self.echeance = self.echeance_for(day, parametres)
         frozen = contenu(self, day, "", Droit.on(day), parametres).to_dict()
-        chaine = Chaine.lock(JOURNAL)
+        chaine = Chaine.lock(self.chaine)
         numero = numerotation.draw(self.serie, day)
         with db.session.no_autoflush:
             self.numero, self.fige, self.nom_client = numero, frozen | {"numero": numero}, self.tiers.libelle
@@ -81,21 +82,18 @@ class Emission:
         db.session.expire(self, ["suivi"])
 
     @classmethod
-    def verify_chain(cls) -> Rupture | None:
-        """The first broken link of every facture and avoir issued, or None."""
-        base = inspect(cls).base_mapper.class_
-        query = select(base).where(base.rang.is_not(None)).order_by(base.rang)
-        query = query.options(selectinload(base.lignes)).execution_options(populate_existing=True, yield_per=500)
-        return verify(JOURNAL, db.session.scalars(query))
+    def maillons(cls) -> Select:
+        """Every facture and avoir issued, by rank, with its lines."""
+        return super().maillons().options(selectinload(inspect(cls).base_mapper.class_.lignes))
 
     @property
     def record(self) -> dict:
-        """What the seal covers, as it can be read again from the database."""
-        values = {name: _plain(getattr(self, name)) for name in SCELLES}
-        return values | {"lignes": [_ligne(ligne) for ligne in self.lignes]}
+        lignes = [stored(ligne, inspect(type(ligne)).columns.keys()) for ligne in self.lignes]
+        return super().record | {"lignes": lignes}
 
     def render_now(self) -> dict:
-        """Make the PDF, once and for all."""
+        """Make the PDF, once and for all. Who comes while it is being made waits for it."""
+        db.session.refresh(self, with_for_update={"key_share": True})
         if self.pdf_sha256 is None:
             self.pdf_sha256 = storage.put(imprimes.render(self.fige))
         return {"sha256": self.pdf_sha256, "nom": self.nom_pdf}
@@ -120,20 +118,3 @@ class Emission:
     @property
     def nom_pdf(self) -> str:
         return f"{self.numero}.pdf"
-
-
-def _plain(value):
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return journal.plain(value)
-
-
-def _ligne(ligne) -> dict:
-    """The row as stored; amounts at the scale of their column, so that they read the same before and after."""
-    values = {}
-    for column in inspect(type(ligne)).columns:
-        value = getattr(ligne, column.key)
-        if isinstance(value, Decimal):
-            value = str(value.quantize(Decimal(1).scaleb(-column.type.scale)))
-        values[column.key] = value
-    return values

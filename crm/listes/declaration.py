@@ -36,8 +36,9 @@ class Colonne:
     """One column. `valeur` reads the row (default: the attribute `cle`); `tri` is the SQL expression that sorts.
 
     `etat` values are (text, tone); a `lien` value is (text, endpoint, id); a `nom` column may have a second line,
-    `sous`. `charge` loads the values of the whole page at once: ids → {id: value}. `export` gives another value to
-    the files. `classe`: ui-mobile (right of the card on phones), ui-mobile-bas (second line), ui-masque-1, ui-masque-2.
+    `sous`, and the square of another name, `carre`. `charge` loads the values of the whole page at once: ids → {id:
+    value}. `export` gives another value to the files. `classe`: ui-mobile (right of the card on phones),
+    ui-mobile-bas (second line), ui-masque-1, ui-masque-2.
     """
 
     cle: str
@@ -48,6 +49,7 @@ class Colonne:
     defaut: bool = True
     somme: ColumnElement | None = None
     sous: Callable[[Any], str | None] | None = None
+    carre: Callable[[Any], str | None] | None = None
     charge: Callable[[list[int]], Mapping[int, Any]] | None = None
     export: Callable[[Any], Any] | None = None
     classe: str = ""

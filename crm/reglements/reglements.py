@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Self
 
@@ -13,16 +13,14 @@ from crm.factures import Facture
 from crm.fiches import Fiche
 from crm.imputations import ZERO, Imputation
 from crm.reglements.regles import MODES, check, check_cash, find_facture
-from crm.scellement import Chaine, Rupture, verify
+from crm.scellement import Chaine, Maillon
 from crm.tiers import Tiers
 from tenants import db
 
-JOURNAL = "reglements"
-SCELLES = "tiers_id nom_client recu_le mode reference note annule_id motif par_id jeton rang".split()
 SEARCHED = "extensions.sans_accent(coalesce(reference, '') || ' ' || nom_client || ' ' || coalesce(note, ''))"
 
 
-class Reglement(Fiche):
+class Reglement(Maillon, Fiche):
     """A sum received, or given back when it is negative."""
 
     __tablename__ = "reglements"
@@ -42,6 +40,10 @@ class Reglement(Fiche):
     )
     module = "reglements"
     genre = "le règlement"
+    chaine = "reglements"
+    scelles = tuple(
+        "tiers_id nom_client recu_le montant mode reference note annule_id motif enregistre_a par_id jeton rang".split()
+    )
 
     tiers_id: Mapped[int] = mapped_column(ForeignKey("tiers.id"))
     nom_client: Mapped[str]
@@ -55,9 +57,6 @@ class Reglement(Fiche):
     enregistre_a: Mapped[datetime]
     par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     jeton: Mapped[str | None] = mapped_column(unique=True)
-    rang: Mapped[int]
-    empreinte_precedente: Mapped[str]
-    empreinte: Mapped[str]
 
     tri_client: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom_client)", persisted=True))
     recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
@@ -84,25 +83,28 @@ class Reglement(Fiche):
     ) -> Self:
         """Record money received and pay the factures of `imputer` (facture → amount); the rest is the client's.
 
-        `words`: reference, note. The same `jeton` gives back the règlement already recorded. Raises RegleMetier.
+        `words`: reference, note. The same `jeton` gives back the règlement already recorded; with another sum, client,
+        day or mode it is refused. Raises RegleMetier.
         """
-        chaine = Chaine.lock(JOURNAL)
+        chaine = Chaine.lock(cls.chaine)
         if jeton and (known := db.session.scalar(select(cls).where(cls.jeton == jeton))):
-            return known
+            return known._ensure_same(tiers, montant, recu_le, mode)
         imputations.check_montant(montant)
         imputer = {key: part for key, part in (imputer or {}).items() if part}
         check(mode, recu_le, now)
         check_cash(mode, montant, recu_le, _cash_paid(imputer) if mode == "especes" else {})
         reglement = cls._append(chaine, tiers, montant, recu_le, mode, par, now, jeton=jeton, **words)
-        for facture_id, part in sorted(imputer.items()):
-            reglement.impute(find_facture(facture_id), part, recu_le, par)
-        reglement._tell(tiers, imputer)
+        factures = [find_facture(facture_id) for facture_id in imputer]
+        imputations.lock(*factures)
+        for facture in factures:
+            reglement.impute(facture, imputer[facture.id], recu_le, par)
+        reglement._tell(tiers, factures)
         return reglement
 
-    def _tell(self, tiers: Tiers, imputer: dict[int, Decimal]) -> None:
+    def _tell(self, tiers: Tiers, factures: list[Facture]) -> None:
         """Who follows the client, or a facture that is paid, is told."""
         said = f"{tiers.libelle} a réglé {formats.euros(self.montant)}."
-        for membre_id in {tiers.responsable_id, *(find_facture(key).responsable_id for key in imputer)}:
+        for membre_id in {tiers.responsable_id, *(facture.responsable_id for facture in factures)}:
             notifications.tell(membre_id, "reglement", said, self)
 
     @classmethod
@@ -117,7 +119,7 @@ class Reglement(Fiche):
         **words: str | None,
     ) -> Self:
         """Give back money of an avoir or of a sum paid in excess: a negative règlement (E-025). Raises RegleMetier."""
-        chaine = Chaine.lock(JOURNAL)
+        chaine = Chaine.lock(cls.chaine)
         imputations.check_montant(montant)
         check(mode, le, now)
         check_cash(mode, montant, le, {})
@@ -147,7 +149,7 @@ class Reglement(Fiche):
 
     def cancel(self, motif: str, le: date, par: Membre | None, now: datetime) -> "Reglement":
         """Undo a règlement by an opposite one, with its reason; the factures it paid await payment again."""
-        chaine = Chaine.lock(JOURNAL)
+        chaine = Chaine.lock(self.chaine)
         self.ensure_usable()
         if not (motif or "").strip():
             raise RegleMetier("Indiquez pourquoi ce règlement est annulé.", "motif")
@@ -159,8 +161,7 @@ class Reglement(Fiche):
             raise RegleMetier("Une part de ce règlement est remboursée : annulez d’abord le remboursement.")
         words = {"annule_id": self.id, "motif": motif, "reference": self.reference}
         opposite = type(self)._append(chaine, self.tiers, -self.montant, le, self.mode, par, now, **words)
-        for row in [*rows, *Imputation.of(remboursement_id=self.id)]:
-            imputations.oppose(row, le, par)
+        imputations.oppose([*rows, *Imputation.of(remboursement_id=self.id)], le, par)
         db.session.expire(self, ["annulation"])
         journal.record(self, "annulation", apres={"motif": opposite.motif})
         return opposite
@@ -174,6 +175,14 @@ class Reglement(Fiche):
         db.session.add(reglement)
         db.session.flush()
         return reglement
+
+    def _ensure_same(self, tiers: Tiers, *said) -> Self:
+        if (self.tiers_id, self.montant, self.recu_le, self.mode) != (tiers.id, *said):
+            raise RegleMetier(
+                f"Ce formulaire a déjà enregistré {formats.euros(self.montant)} de {self.nom_client} : "
+                "rechargez la page pour enregistrer un autre règlement."
+            )
+        return self
 
     @property
     def libelle(self) -> str:
@@ -198,19 +207,6 @@ class Reglement(Fiche):
     @property
     def imputations(self) -> list[Imputation]:
         return Imputation.of(reglement_id=self.id)
-
-    @property
-    def record(self) -> dict:
-        """What the seal covers, as it can be read again from the database."""
-        values = {name: journal.plain(getattr(self, name)) for name in SCELLES}
-        cents = str(self.montant.quantize(ZERO))
-        return values | {"montant": cents, "enregistre_a": self.enregistre_a.astimezone(UTC).isoformat()}
-
-    @classmethod
-    def verify_chain(cls) -> Rupture | None:
-        """The first broken link of the règlements, or None."""
-        query = select(cls).order_by(cls.rang).execution_options(populate_existing=True, yield_per=1000)
-        return verify(JOURNAL, db.session.scalars(query))
 
     def ensure_usable(self) -> None:
         if self.annule_id or self.is_annule:

@@ -2,6 +2,7 @@ from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.fiches import Fiche
+from crm.pays import pays
 
 
 class Adresse(Fiche):
@@ -27,6 +28,10 @@ class Adresse(Fiche):
     @property
     def libelle(self) -> str:
         return self.intitule or ", ".join(self.lignes)
+
+    @property
+    def nom_du_pays(self) -> str:
+        return pays().get(self.pays, self.pays)
 
     @property
     def lignes(self) -> list[str]:

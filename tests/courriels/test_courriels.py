@@ -123,9 +123,9 @@ def test_the_password_of_the_server_is_never_in_clear(lumen):
     from tenants import mail
 
     with lumen():
-        sealed = vault.encrypt("s3cr&t:/")
+        sealed = vault.of_company().encrypt("s3cr&t:/")
         assert "s3cr" not in sealed
-        url = mail.smtp_url("smtp.example", 587, "starttls", "lumen@x", vault.decrypt(sealed))
+        url = mail.smtp_url("smtp.example", 587, "starttls", "lumen@x", vault.of_company().decrypt(sealed))
         assert url == "smtp+starttls://lumen%40x:s3cr%26t%3A%2F@smtp.example:587"
 
 

@@ -1,5 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm.equipe import Membre
 from tenants import db
@@ -67,3 +69,16 @@ def test_other_company_sees_no_member(david, lumen):
     id = member(lumen, "chloe@atelier-lumen.example")
     assert david.get(f"/atelier-lumen/equipe/{id}", root=True).status_code == 404
     assert david.get("/equipe/99").status_code == 404
+
+
+def test_somebody_who_comes_back_opens_several_pages_at_once(app, lumen):
+    with lumen():
+        db.session.execute(update(Membre).values(vu_le=None))
+        version = db.session.scalar(select(Membre.version).where(Membre.email == "bruno@atelier-lumen.example"))
+    browsers = [Navigateur(app, "atelier-lumen").log_in("bruno@atelier-lumen.example") for _ in range(6)]
+    with ThreadPoolExecutor(6) as tabs:
+        answers = list(tabs.map(lambda browser: browser.get("/").status_code, browsers))
+    assert answers == [200] * 6
+    with lumen():
+        bruno = db.session.scalar(select(Membre).where(Membre.email == "bruno@atelier-lumen.example"))
+        assert bruno.vu_le and bruno.version == version

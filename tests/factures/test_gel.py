@@ -32,6 +32,8 @@ ATTACKS = [
     "DELETE FROM reglements",
     "UPDATE imputations SET montant = 1",
     "DELETE FROM imputations",
+    "INSERT INTO imputations (reglement_id, facture_id, le, enregistree_a, montant, rang, empreinte_precedente,"
+    " empreinte) SELECT reglement_id, facture_id, le, now(), -1, 999999, 'x', 'x' FROM imputations LIMIT 1",
     "DELETE FROM suivis_facture",
     "UPDATE versions_devis SET fige = '{{}}'",
     "DELETE FROM versions_devis",

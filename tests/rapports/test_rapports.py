@@ -55,8 +55,8 @@ def test_the_first_page_counts_what_waits(lumen):
         assert tomorrow.factures_echues.total - before.factures_echues.total == D("1000.00")
         assert tomorrow.factures_echues.premiers[0].id == late.id == tomorrow.factures_a_encaisser.premiers[0].id
         assert after.factures_en_brouillon == before.factures_en_brouillon + 1
-        assert after.facture_ce_mois - before.facture_ce_mois == D("2000.00")
-        assert after.encaisse_ce_mois - before.encaisse_ce_mois == D("200.00")
+        assert after.facture.courant - before.facture.courant == D("2000.00")
+        assert after.encaisse.courant - before.encaisse.courant == D("200.00")
         db.session.rollback()
 
 
@@ -74,5 +74,5 @@ def test_the_first_page_is_few_queries_and_only_what_one_may_read(lumen):
         bruno = db.session.scalars(select(Membre).where(Membre.prenom == "Bruno")).one()
         bruno.droits = {"factures": "aucun", "reglements": "aucun"}
         seen = accueil(JOUR, bruno)
-        assert seen.factures_a_encaisser is None and seen.encaisse_ce_mois is None and seen.devis_en_attente
+        assert seen.factures_a_encaisser is None and seen.encaisse is None and seen.devis_en_attente
         db.session.rollback()

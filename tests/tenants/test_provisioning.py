@@ -6,11 +6,13 @@ from sqlalchemy import func, select
 
 from crm.equipe import Membre
 from crm.sujets import create_label
-from tenants import archive, db, migrator, provisioning, storage, tenant_transaction
+from tenants import archive, db, migrator, provisioning, restoration, storage, tenant_transaction
 from tenants.accounts import hash_password
 from tenants.bootstrap import bootstrap
 from tenants.registry import Account, Tenant
 from tests.casting import PASSWORD
+
+PHRASE = "une phrase qui ne sert qu’aux tests"
 
 
 @pytest.fixture
@@ -86,8 +88,8 @@ def test_company_travels_whole(app, config, tmp_path):
             create_label("Chêne", "ambre")
             digest = storage.put(b"un fichier")
         path = tmp_path / "dupont.zip"
-        archive.export(config, schema, path)
-        copy, slug = archive.restore(config, path)
+        archive.export(config, schema, path, PHRASE)
+        copy, slug = restoration.restore(config, path, PHRASE)
         assert slug == "menuiserie-dupont-2" and copy != schema
         with tenant_transaction(copy):
             assert storage.get(digest) == b"un fichier"
@@ -98,11 +100,11 @@ def test_company_travels_whole(app, config, tmp_path):
 def test_people_of_an_archive_find_their_account_again(app, config, tmp_path):
     with app.app_context():
         path = tmp_path / "dupont.zip"
-        archive.export(config, schema_of("menuiserie-dupont"), path)
+        archive.export(config, schema_of("menuiserie-dupont"), path, PHRASE)
         david = db.session.scalar(select(Account).where(Account.email == "david@menuiserie-dupont.example"))
         password = david.password_hash = hash_password("changé depuis longtemps")
         db.session.commit()
-        copy, _ = archive.restore(config, path)
+        copy, _ = restoration.restore(config, path, PHRASE)
         with tenant_transaction(copy):
             assert db.session.scalar(select(Membre.compte_id)) == david.id
         db.session.refresh(david)
@@ -116,7 +118,7 @@ def test_damaged_archive_is_refused_and_leaves_no_company(app, config, tmp_path)
 
     with app.app_context():
         path, bad = tmp_path / "dupont.zip", tmp_path / "abime.zip"
-        archive.export(config, schema_of("menuiserie-dupont"), path)
+        archive.export(config, schema_of("menuiserie-dupont"), path, PHRASE)
         with zipfile.ZipFile(path) as source, zipfile.ZipFile(bad, "w") as target:
             for name in source.namelist():
                 content = source.read(name)
@@ -124,7 +126,7 @@ def test_damaged_archive_is_refused_and_leaves_no_company(app, config, tmp_path)
         before = db.session.scalar(select(func.count(Tenant.id)).where(Tenant.slug.is_not(None)))
         db.session.rollback()
         with pytest.raises(archive.ArchiveRefused, match="abîmée"):
-            archive.restore(config, bad)
+            restoration.restore(config, bad, PHRASE)
         assert db.session.scalar(select(func.count(Tenant.id)).where(Tenant.slug.is_not(None))) == before
 
 

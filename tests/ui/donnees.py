@@ -119,7 +119,7 @@ MENU = (
 
 
 def coquille(actif: str) -> dict:
-    return {
+    parts = {
         "menu": [Groupe(titre, [e(actif) for e in entrees]) for titre, entrees in MENU],
         "espace": Espace("Atelier Lumen", "atelier-lumen", autres=[{"nom": "Sarl Bonnet et Fils", "url": "/"}]),
         "moi": Moi("Camille Roussel", "Administratrice", "camille@atelier-lumen.fr"),
@@ -139,6 +139,7 @@ def coquille(actif: str) -> dict:
         ),
         "nouvelles": 3,
     }
+    return {"coquille": SimpleNamespace(**parts)}
 
 
 LIGNES = [

@@ -2,12 +2,14 @@
 
 import gzip
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from blueprints.ui.noms import TONS, initiales, ton_de
+from blueprints.ui.noms import TONS, appareil, initiales, ton_de
 from blueprints.ui.statique import DIST, InterfaceManquante, Statique
+from crm.formats import unite
 from tests.ui.galerie import create_galerie
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,3 +123,41 @@ def test_vendored_files_keep_no_source_map():
 
 def test_the_lockfile_records_no_address():
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36",
+            "Chrome sur Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36 Edg/156.0",
+            "Edge sur Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 20_1 like Mac OS X) AppleWebKit/605.1.15 Version/20.1 Safari/604.1",
+            "Safari sur iPhone",
+        ),
+        ("curl/8", "Appareil inconnu"),
+        (None, "Appareil inconnu"),
+    ],
+)
+def test_a_device_is_named_as_people_do(sent, said):
+    assert appareil(sent) == said
+
+
+@pytest.mark.parametrize(
+    ("nom", "quantite", "ecrit"),
+    [
+        ("heure", "3", "heures"),
+        ("heure", "1.5", "heure"),
+        ("mois", "6", "mois"),
+        ("m²", "12", "m²"),
+        ("kg", "8", "kg"),
+        (None, "2", ""),
+    ],
+)
+def test_a_unit_follows_its_quantity(nom, quantite, ecrit):
+    assert unite(nom, Decimal(quantite)) == ecrit

@@ -36,6 +36,7 @@ def upgrade() -> None:
     sa.Column('slug', sa.String(), nullable=True),
     sa.Column('host', sa.String(), nullable=True),
     sa.Column('name', sa.String(), nullable=True),
+    sa.Column('wrapped_key', sa.String(), nullable=False),
     sa.Column('revision', sa.String(), nullable=False),
     sa.Column('revision_error', sa.String(), nullable=True),
     sa.Column('is_demo', sa.Boolean(), server_default=sa.text('false'), nullable=False),

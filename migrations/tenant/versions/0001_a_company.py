@@ -75,6 +75,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_journal'))
     )
     op.create_index('ix_journal_lot', 'journal', ['lot'], unique=False)
+    op.create_index('ix_journal_membre', 'journal', ['membre_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('ix_journal_sujet', 'journal', ['sujet_type', 'sujet_id', sa.literal_column('id DESC')], unique=False)
     op.create_table('membres',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -515,11 +516,11 @@ def upgrade() -> None:
     sa.Column('enregistre_a', sa.DateTime(timezone=True), nullable=False),
     sa.Column('par_id', sa.BigInteger(), nullable=True),
     sa.Column('jeton', sa.String(), nullable=True),
+    sa.Column('tri_client', sa.String(), sa.Computed('extensions.tri_fr(nom_client)', persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(reference, '') || ' ' || nom_client || ' ' || coalesce(note, ''))", persisted=True), nullable=False),
     sa.Column('rang', sa.BigInteger(), nullable=False),
     sa.Column('empreinte_precedente', sa.String(), nullable=False),
     sa.Column('empreinte', sa.String(), nullable=False),
-    sa.Column('tri_client', sa.String(), sa.Computed('extensions.tri_fr(nom_client)', persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(reference, '') || ' ' || nom_client || ' ' || coalesce(note, ''))", persisted=True), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -650,7 +651,11 @@ def upgrade() -> None:
     sa.Column('montant', sa.Numeric(precision=14, scale=2), nullable=False),
     sa.Column('le', sa.Date(), nullable=False),
     sa.Column('par_id', sa.BigInteger(), nullable=True),
-    sa.Column('enregistree_a', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('enregistree_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('rang', sa.BigInteger(), nullable=False),
+    sa.Column('empreinte_precedente', sa.String(), nullable=False),
+    sa.Column('empreinte', sa.String(), nullable=False),
+    sa.CheckConstraint('(annule_id IS NULL) = (montant > 0)', name=op.f('ck_imputations_montant')),
     sa.CheckConstraint('num_nonnulls(facture_id, remboursement_id) = 1', name=op.f('ck_imputations_emploi')),
     sa.CheckConstraint('num_nonnulls(reglement_id, avoir_id) = 1', name=op.f('ck_imputations_source')),
     sa.ForeignKeyConstraint(['annule_id'], ['imputations.id'], name=op.f('fk_imputations_annule_id')),
@@ -666,6 +671,7 @@ def upgrade() -> None:
     op.create_index('ix_imputations_facture', 'imputations', ['facture_id'], unique=False)
     op.create_index('ix_imputations_reglement', 'imputations', ['reglement_id'], unique=False)
     op.create_index('ix_imputations_remboursement', 'imputations', ['remboursement_id'], unique=False)
+    op.create_index('uq_imputations_rang', 'imputations', ['rang'], unique=True)
     op.create_table('lignes_facture',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('facture_id', sa.BigInteger(), nullable=False),
@@ -721,6 +727,7 @@ def downgrade() -> None:
     op.drop_index('ix_lignes_facture_facture', table_name='lignes_facture')
     op.drop_index('ix_lignes_facture_article', table_name='lignes_facture')
     op.drop_table('lignes_facture')
+    op.drop_index('uq_imputations_rang', table_name='imputations')
     op.drop_index('ix_imputations_remboursement', table_name='imputations')
     op.drop_index('ix_imputations_reglement', table_name='imputations')
     op.drop_index('ix_imputations_facture', table_name='imputations')
@@ -823,6 +830,7 @@ def downgrade() -> None:
     op.drop_table('modeles_message')
     op.drop_table('membres')
     op.drop_index('ix_journal_sujet', table_name='journal')
+    op.drop_index('ix_journal_membre', table_name='journal')
     op.drop_index('ix_journal_lot', table_name='journal')
     op.drop_table('journal')
     op.drop_index('uq_etiquettes_nom', table_name='etiquettes', postgresql_where=sa.text('supprime_le IS NULL'))

@@ -1,0 +1,88 @@
+"""A company grown to a hundred thousand clients and factures, by whole sets."""
+
+import psycopg
+from sqlalchemy import func, select, text
+
+from bench.societe import SLUG
+from crm.factures import Facture
+from crm.tiers import Tiers
+from tenants import db
+from tests.casting import inside
+from tests.fabrique import ligne, make_facture
+
+PEOPLE = """
+INSERT INTO tiers (nom, nature, email, telephone, ville, code_postal, siren, client_depuis, prospect_depuis,
+                   responsable_id, cree_le, modifie_le)
+SELECT metiers[1 + i % 20] || ' ' || noms[1 + (i * 7) % 60] || ' ' || suffixes[1 + (i / 1200) % 25],
+       'societe', 'contact' || i || '@' || lower(extensions.sans_accent(noms[1 + (i * 7) % 60])) || '.example',
+       '+334' || lpad((i * 7919 % 100000000)::text, 8, '0'), villes[1 + (i * 13) % 40],
+       lpad((1000 + i % 94000)::text, 5, '0'), lpad((100000000 + i)::text, 9, '0'),
+       CASE WHEN i % 3 > 0 THEN date '2020-01-01' + i % 2000 END,
+       CASE WHEN i % 3 = 0 THEN date '2024-01-01' + i % 600 END,
+       1 + (i / 7) % 3, now() - i * interval '7 min', now() - i * interval '3 min'
+FROM generate_series(CAST(:first AS int), CAST(:last AS int)) AS i,
+     (SELECT :metiers ::text[] AS metiers, :noms ::text[] AS noms, :villes ::text[] AS villes,
+             :suffixes ::text[] AS suffixes) AS mots
+"""
+# Copies of one facture really issued, drafted then issued as the database wants; one in twelve is not paid yet.
+DRAFTS = """
+WITH brouillons AS (
+  INSERT INTO factures (nature, tiers_id, nom_client, responsable_id, objet, langue, prestation_le, mode_reglement,
+                        total_ht, total_tva, total_ttc, cree_le, modifie_le)
+  SELECT m.nature, t.id, t.nom, t.responsable_id, m.objet, m.langue, m.prestation_le, m.mode_reglement,
+         m.total_ht, m.total_tva, m.total_ttc, jour, jour
+  FROM factures m, tiers t, LATERAL (SELECT current_date - 1100 + (t.id % 1100)::int AS jour) j
+  WHERE m.id = :modele AND t.id > :after
+  RETURNING id)
+INSERT INTO lignes_facture (facture_id, genre, ordre, designation, quantite, unite, prix_unitaire, taux_tva)
+SELECT b.id, genre, ordre, designation, quantite, unite, prix_unitaire, taux_tva
+FROM brouillons b, lignes_facture WHERE facture_id = :modele
+"""
+ISSUED = """
+WITH emises AS (
+  UPDATE factures f SET numero = to_char(f.cree_le, '"FH"-YYYY-') || lpad(f.id::text, 6, '0'), emise_le = f.cree_le,
+         emise_a = f.cree_le, echeance = f.cree_le + interval '30 days', fige = m.fige, empreinte = m.empreinte,
+         pdf_sha256 = m.pdf_sha256
+  FROM factures m WHERE m.id = :modele AND f.emise_le IS NULL
+  RETURNING f.id, f.tiers_id, f.echeance, f.total_ttc, f.id % 12 = 0 AS due)
+INSERT INTO suivis_facture (facture_id, tiers_id, echeance, total, regle, reste, soldee_le)
+SELECT id, tiers_id, echeance, total_ttc, CASE WHEN due THEN 0 ELSE total_ttc END,
+       CASE WHEN due THEN total_ttc ELSE 0 END, CASE WHEN NOT due THEN echeance END FROM emises
+"""
+METIERS = """Menuiserie Boulangerie Plomberie Imprimerie Architectes Fromagerie Garage Librairie Transports Clinique
+Brasserie Traiteur Cycles Piscines Agence Nettoyage Studio Charpente Électricité Pépinière""".split()
+NOMS = """Delaunay Duval Nguyen Lefèvre Moreau Garnier Barbier Martin Benoît Renaud Girard Faure Marchal Roussel Bonnet
+Haddad Pasteur Castel Guérin Lebrun Céline Vernet Rhône Azuréa Confluence Saint-Gildas Montessori Phytéa Écume Goélette
+Kerguelen Lumen Nova Maïa Belleville Rhodaniens Clarté Perrin Chevalier Gautier Fontaine Lambert Rousseau Vincent Muller
+Blanc Guillaume Noël Henry Robin Masson Dumont Meunier Lemaire Besson Hervé Aubert Prévost Rey Colin""".split()
+VILLES = """Lyon Rennes Dijon Grenoble Toulouse Besançon Évry Nîmes Orléans Béziers Paris Lille Nantes Bordeaux Metz
+Nancy Caen Rouen Tours Angers Brest Quimper Vannes Lorient Niort Poitiers Limoges Tulle Aurillac Rodez Albi Castres
+Cahors Agen Pau Tarbes Auch Foix Gap Digne""".split()
+SUFFIXES = """Sud Nord Ouest Est Services Conseil France Atlantique Alpes Méditerranée Centre Bretagne Normandie
+Provence Savoie Jura Vosges Ardennes Loire Garonne Dordogne Cévennes Morvan Auvergne Camargue""".split()
+WORDS = {"metiers": METIERS, "noms": NOMS, "villes": VILLES, "suffixes": SUFFIXES}
+LIGNES = [ligne(), ligne("Luminaire suspendu", "12", "89.90"), ligne("Pose et réglages", "1.5", "420")]
+STEP = 5000
+
+
+def fill(app, size: int) -> None:
+    """Complete the company to `size` clients and `size` factures, and let the database look at them."""
+    with inside(app, SLUG):
+        first, schema = db.session.execute(select(func.count(Tiers.id), func.current_schema())).one()
+        modele = db.session.scalar(select(func.min(Facture.id))) or make_facture(lignes=LIGNES, issued=True).id
+    for start in range(first, size, STEP):
+        with inside(app, SLUG):
+            db.session.execute(text("SET LOCAL statement_timeout = '300s'"))
+            after = db.session.scalar(select(func.max(Tiers.id))) or 0
+            db.session.execute(text(PEOPLE), {"first": start + 1, "last": min(size, start + STEP)} | WORDS)
+            db.session.execute(text(DRAFTS), {"modele": modele, "after": after})
+            db.session.execute(text(ISSUED), {"modele": modele})
+    analyse(app, schema)
+
+
+def analyse(app, schema: str) -> None:
+    """What autovacuum does by itself within a minute."""
+    url = app.config["COMPTOIR"].database_url.replace("+psycopg", "")
+    with psycopg.connect(url, autocommit=True) as connection:
+        for table in ("tiers", "factures", "lignes_facture", "suivis_facture"):
+            connection.execute(f"VACUUM ANALYZE {schema}.{table}")

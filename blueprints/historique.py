@@ -1,0 +1,132 @@
+"""How the journal is read on screen: names of fields, of people and of choices instead of what the columns hold."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import Flask, g
+
+from blueprints.ui.cellules import adresse_fiche
+from crm import formats, journal
+from crm.articles import NATURES as NATURES_ARTICLE
+from crm.equipe import Membre
+from crm.journal import Entree
+from crm.pays import pays
+from crm.reglements import MODES
+from crm.tiers import LANGUES, NATURES, QUALIFICATIONS
+
+CHAMPS = {
+    "bic": "BIC",
+    "capital_social": "Capital social",
+    "civilite": "Civilité",
+    "client_depuis": "Client depuis",
+    "code_postal": "Code postal",
+    "cout_achat": "Coût d’achat",
+    "delai_paiement": "Délai de paiement",
+    "designation": "Désignation",
+    "echeance": "Échéance",
+    "email": "E-mail",
+    "fournisseur_depuis": "Fournisseur depuis",
+    "iban": "IBAN",
+    "ligne1": "N° et voie",
+    "ligne2": "Complément d’adresse",
+    "mode_reglement": "Mode de règlement",
+    "prenom": "Prénom",
+    "prix_unitaire": "Prix unitaire HT",
+    "prospect_depuis": "Prospect depuis",
+    "qualification": "Situation fiscale",
+    "reference": "Référence",
+    "responsable_id": "Responsable",
+    "role": "Rôle",
+    "siren": "SIREN",
+    "siret": "SIRET",
+    "site": "Site web",
+    "supprime_le": "Corbeille",
+    "taux_tva": "TVA",
+    "telephone": "Téléphone",
+    "tva_intracom": "N° de TVA",
+    "unite": "Unité",
+    "validite": "Valable jusqu’au",
+}
+CHOIX = {
+    "langue": LANGUES,
+    "nature": NATURES | NATURES_ARTICLE,
+    "qualification": QUALIFICATIONS,
+    "mode_reglement": MODES,
+}
+DATE = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
+FICHES = {
+    "tiers": "clients.show",
+    "contacts": "contacts.show",
+    "articles": "articles.show",
+    "devis": "devis.show",
+    "factures": "factures.show",
+    "reglements": "reglements.show",
+    "membres": "equipe.show",
+}
+"""Where the card of a table's records is read."""
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["changements"] = changements
+    app.jinja_env.globals["adresse_entree"] = adresse
+
+
+def changements(entree: Entree) -> list[tuple[str, str, str]]:
+    """(field, before, after) as people read them; values nobody reads (fingerprints, contents) are left out."""
+    read = [cle for cle, valeur in entree.apres.items() if not isinstance(valeur, dict | list) and _is_read(cle)]
+    return [(champ(cle), texte(cle, entree.avant.get(cle)), texte(cle, entree.apres[cle])) for cle in read]
+
+
+def champ(cle: str) -> str:
+    return CHAMPS.get(cle) or cle.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def texte(cle: str, valeur: Any) -> str:
+    if valeur is None or valeur == "":
+        return "—"
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if cle == "responsable_id":
+        return _people().get(valeur, "—")
+    if cle == "pays":
+        return pays().get(valeur, valeur)
+    if cle in CHOIX:
+        return CHOIX[cle].get(valeur, valeur)
+    return _written(valeur)
+
+
+def adresse(entree: Entree) -> str | None:
+    """Where the record of an entry is read; None when it has no card or is gone for good."""
+    endpoint = FICHES.get(entree.sujet_type)
+    return adresse_fiche(endpoint, entree.sujet_id) if endpoint and entree.action != "destruction" else None
+
+
+def readable(entrees: list[Entree]) -> list[Entree]:
+    """Those of the modules the reader may open."""
+    return [entree for entree in entrees if g.membre.can(journal.model_of(entree.sujet_type).module)]
+
+
+def _is_read(cle: str) -> bool:
+    return cle == "responsable_id" or not (cle.endswith("_id") or cle.startswith(("empreinte", "tri_", "sceau")))
+
+
+def _written(valeur: Any) -> str:
+    if isinstance(valeur, str) and DATE.fullmatch(valeur):
+        return (
+            formats.moment(datetime.fromisoformat(valeur))
+            if "T" in valeur
+            else formats.jour(date.fromisoformat(valeur))
+        )
+    try:
+        return formats.nombre(Decimal(valeur)) if isinstance(valeur, str) and "." in valeur else str(valeur)
+    except InvalidOperation:
+        return str(valeur)
+
+
+def _people() -> dict[int, str]:
+    """Every member's name, read once a request."""
+    if "noms_membres" not in g:
+        g.noms_membres = {int(number): nom for number, nom in Membre.choices()}
+    return g.noms_membres
