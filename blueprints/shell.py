@@ -41,6 +41,7 @@ class Coquille:
 
     @property
     def nouvelles(self) -> int:
+        """How many notifications are not read."""
         return g.nouvelles
 
     @cached_property

@@ -19,12 +19,16 @@ class FactureForm(RedactionForm):
         choices=[("", "Selon le client"), *TERMES.items(), ("date", "À une date choisie")],
         validate_choice=False,
     )
-    echeance = JourField("Date d’échéance")
+    echeance = JourField("Date d’échéance", propose=True)
     commande_client = TexteField("N° de commande", [Optional()], maximum=60)
     prestation_le = JourField("Date de prestation")
     prestation_fin = JourField("Fin de la prestation")
     livraison_le = JourField("Date de livraison")
     mode_reglement = SelectField("Mode de règlement", choices=[("", "Selon le client"), *MODES.items()])
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.terme.flags.required = True
 
     def validate_terme(self, field) -> None:
         if field.data == "date" and not self.echeance.data and not self.echeance.errors:
