@@ -1,7 +1,7 @@
 """Invented people, companies and places; every number is valid, none belongs to anybody we know of."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stdnum import luhn
 
@@ -33,6 +33,15 @@ NOMS = (
 )  # fmt: skip
 VOIES = ("rue des Artisans", "avenue Jean-Jaurès", "quai de la Saône", "place du Marché", "rue Neuve")
 FONCTIONS = ("Gérante", "Gérant", "Comptable", "Responsable des achats", "Directrice", "Assistante de direction")
+NOTES = (
+    "Rencontrés au salon de Lyon : projet prévu pour le printemps.",
+    "Préfère être rappelé le matin, avant 10 h.",
+    "Recommandés par un confrère. Demandent deux références avant de signer.",
+    "Budget validé en interne, décision attendue sous quinze jours.",
+    "Visite du local faite : prévoir une nacelle pour la pose.",
+    "Souhaite regrouper les commandes de ses deux boutiques.",
+    "Comptabilité externalisée : envoyer les factures aussi au cabinet.",
+)
 
 
 @dataclass
@@ -40,13 +49,17 @@ class Invention:
     """A source of believable values, the same for the same seed."""
 
     hasard: random.Random
+    connus: set[str] = field(default_factory=set)
 
     def siren(self) -> str:
         stem = f"{self.hasard.randint(30_000_000, 94_999_999)}"
         return stem + luhn.calc_check_digit(stem)
 
     def societe(self) -> str:
-        return f"{self.hasard.choice(METIERS)} {self.hasard.choice(ENSEIGNES)}"
+        """A name nobody has been given yet."""
+        free = [name for name in (f"{m} {e}" for m in METIERS for e in ENSEIGNES) if name not in self.connus]
+        self.connus.add(name := self.hasard.choice(free))
+        return name
 
     def personne(self) -> tuple[str, str]:
         return self.hasard.choice(PRENOMS), self.hasard.choice(NOMS)
@@ -55,6 +68,9 @@ class Invention:
         code_postal, ville = self.hasard.choice(VILLES)
         voie = f"{self.hasard.randint(1, 140)} {self.hasard.choice(VOIES)}"
         return {"ligne1": voie, "code_postal": code_postal, "ville": ville, "pays": "FR"}
+
+    def mobile(self) -> str:
+        return f"0{self.hasard.randint(6, 7)}{self.hasard.randint(10_000_000, 99_999_999)}"
 
     def telephone(self) -> str:
         return f"0{self.hasard.randint(1, 5)}{self.hasard.randint(10_000_000, 99_999_999)}"

@@ -3,16 +3,18 @@
 import random
 import re
 import unicodedata
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
 
-from crm import journal, sujets
+from crm import journal, notifications, sujets
 from crm.articles import Article
 from crm.clock import PARIS, today
-from crm.demonstration.noms import FONCTIONS, Invention
+from crm.demonstration.noms import FONCTIONS, NOTES, Invention
 from crm.demonstration.societes import SOCIETES, Societe
+from crm.demonstration.temps import Temps
 from crm.devis import Devis
 from crm.equipe import Membre
 from crm.factures import Facture
@@ -37,24 +39,55 @@ class Recit:
         self.invention = Invention(self.hasard)
         self.membres = list(db.session.scalars(select(Membre).order_by(Membre.id)))
         self.clients: list[Tiers] = []
+        self.payments: list[tuple[date, Facture]] = []
+        self.temps = Temps()
 
     def tell(self) -> None:
-        journal.sign(self.membres[0].id, self.membres[0].libelle)
-        Parametres.current().revise(**self.societe.parametres)
-        self.articles = [Article.create(**values) for values in self.societe.articles()]
-        self.etiquettes = [sujets.create_label(nom, ton) for nom, ton in self.societe.etiquettes]
-        start = today() - timedelta(days=DEUX_ANS)
-        for _ in range(self.societe.clients):
-            self.meet(start)
-        for day in self.working_days(start):
-            self.live(day)
+        with self.temps.dating():
+            days = self.opened_days()
+            self.at(days[0], self.membres[0])
+            Parametres.current().revise(**self.societe.parametres)
+            self.articles = [Article.create(**values) for values in self.societe.articles()]
+            self.etiquettes = [sujets.create_label(nom, ton) for nom, ton in self.societe.etiquettes]
+            meetings, deals = self.meetings(days), self.deals(days)
+            for day in days:
+                if day == days[-3]:
+                    self.read_notifications(day)
+                self.collect(day)
+                for _ in range(meetings[day]):
+                    self.meet(day)
+                for _ in range(deals[day]):
+                    self.live(day)
 
-    def working_days(self, start: date) -> list[date]:
+    def opened_days(self) -> list[date]:
+        start = today() - timedelta(days=DEUX_ANS)
         days = [start + timedelta(days=number) for number in range(DEUX_ANS)]
-        opened = [day for day in days if day.weekday() < 5 and day.month != 8]
-        return sorted(self.hasard.sample(opened, min(self.societe.affaires, len(opened))))
+        return [day for day in days if day.weekday() < 5 and day.month != 8]
+
+    def meetings(self, days: list[date]) -> Counter:
+        """A quarter of the clients were there before; the others come along."""
+        known = self.societe.clients // 4
+        return Counter({days[0]: known}) + Counter(self.hasard.choices(days, k=self.societe.clients - known))
+
+    def deals(self, days: list[date]) -> Counter:
+        """A deal a day at most, and a busy fortnight at the end."""
+        return Counter(self.hasard.sample(days, self.societe.affaires)) + Counter(days[-10:])
+
+    def at(self, day: date, membre: Membre) -> datetime:
+        """It is now some working hour of that day, and this member acts."""
+        moment = datetime.combine(day, time(self.hasard.randint(9, 17), self.hasard.randint(0, 59)), PARIS)
+        before = self.temps.maintenant
+        self.temps.maintenant = max(moment, before + timedelta(minutes=4)) if before else moment
+        journal.sign(membre.id, membre.libelle)
+        return self.temps.maintenant
+
+    def read_notifications(self, day: date) -> None:
+        for membre in self.membres:
+            notifications.read_all(membre, self.at(day, membre))
 
     def meet(self, day: date) -> None:
+        par = self.hasard.choice(self.membres)
+        self.at(day, par)
         particulier = self.hasard.random() < self.societe.particuliers
         prenom, nom = self.invention.personne()
         values = (
@@ -69,15 +102,19 @@ class Recit:
             email=self.email(prenom, nom),
             telephone=self.invention.telephone(),
             adresse=self.invention.adresse(),
-            responsable_id=self.hasard.choice(self.membres).id,
+            responsable_id=par.id,
             **values,
         )
         if not particulier:
             fonction = self.hasard.choice(FONCTIONS)
-            contact = Contact.create(prenom=prenom, nom=nom, fonction=fonction, email=tiers.email)
+            contact = Contact.create(
+                prenom=prenom, nom=nom, fonction=fonction, email=tiers.email, mobile=self.invention.mobile()
+            )
             contact.attach(tiers, role="Direction générale", principal=True)
         if self.hasard.random() < 0.4:
             sujets.set_labels(tiers, {self.hasard.choice(self.etiquettes).id})
+        if self.hasard.random() < 0.5:
+            sujets.write_note(tiers, self.hasard.choice(NOTES), par)
         self.clients.append(tiers)
 
     def email(self, prenom: str, nom: str) -> str:
@@ -87,7 +124,7 @@ class Recit:
     def live(self, day: date) -> None:
         """One deal: a devis, perhaps accepted, then an invoice, perhaps paid."""
         tiers, par = self.hasard.choice(self.clients), self.hasard.choice(self.membres)
-        now = datetime.combine(day, time(self.hasard.randint(9, 17), self.hasard.randint(0, 59)), PARIS)
+        now = self.at(day, par)
         devis = Devis.draft(tiers, par, objet=self.hasard.choice(self.societe.objets))
         devis.write_lignes(self.lines())
         recent = (today() - day).days < 12
@@ -107,18 +144,27 @@ class Recit:
         facture = Facture.from_devis(devis, par)
         facture.write(prestation_le=day)
         facture.issue(day, now, par)
-        self.collect(facture, par)
+        self.expect_payment(facture)
 
-    def collect(self, facture: Facture, par: Membre) -> None:
-        paid_on = facture.echeance + timedelta(days=self.hasard.choice((-12, -5, -1, 0, 2, 6, 15, 40)))
-        paid_on = max(paid_on, facture.emise_le)
-        if paid_on >= today() or self.hasard.random() < 0.04:
+    def expect_payment(self, facture: Facture) -> None:
+        """A few clients forget, some pay half."""
+        if self.hasard.random() < 0.04:
             return
-        share = Decimal("0.5") if self.hasard.random() < 0.05 else Decimal(1)
-        amount = (facture.reste * share).quantize(Decimal("0.01"))
-        mode = self.hasard.choices(("virement", "carte", "cheque"), (8, 1, 1))[0]
-        now = datetime.combine(paid_on, time(10, 30), PARIS)
-        Reglement.receive(facture.tiers, amount, paid_on, mode, par, now, imputer={facture.id: amount})
+        late = self.hasard.choice((-12, -5, -1, 0, 2, 6, 15, 40))
+        paid_on = max(facture.echeance + timedelta(days=late), facture.emise_le)
+        self.payments.append((paid_on, facture))
+
+    def collect(self, day: date) -> None:
+        """Record what has reached the bank."""
+        arrived = [payment for payment in self.payments if payment[0] <= day]
+        self.payments = [payment for payment in self.payments if payment[0] > day]
+        for paid_on, facture in arrived:
+            par = self.hasard.choice(self.membres)
+            now = self.at(day, par)
+            share = Decimal("0.5") if self.hasard.random() < 0.05 else Decimal(1)
+            amount = (facture.reste * share).quantize(Decimal("0.01"))
+            mode = self.hasard.choices(("virement", "carte", "cheque"), (8, 1, 1))[0]
+            Reglement.receive(facture.tiers, amount, paid_on, mode, par, now, imputer={facture.id: amount})
 
     def lines(self) -> list[dict]:
         chosen = self.hasard.sample(self.articles, self.hasard.randint(1, 4))

@@ -1,0 +1,58 @@
+"""The demonstration is believable: its records are dated from its story, and its documents are the product's own."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from crm import journal
+from crm.clock import now, today
+from crm.demonstration.recit import Recit
+from crm.demonstration.societes import SOCIETES
+from crm.devis import Devis
+from crm.equipe import Membre
+from crm.factures import Facture
+from crm.reglements import Reglement
+from crm.tiers import Tiers
+from tenants import db
+
+
+@pytest.fixture(scope="module")
+def told(app):
+    from tests.casting import inside
+
+    with inside(app, "atelier-lumen"):
+        Recit(replace(SOCIETES["Atelier Lumen"], clients=16, affaires=24)).tell()
+
+
+def test_documents_are_numbered_and_chained(told, lumen):
+    with lumen():
+        assert Facture.verify_chain() is None and Reglement.verify_chain() is None
+        issued = db.session.execute(
+            select(Facture.numero, Facture.emise_a).where(Facture.rang.is_not(None)).order_by(Facture.rang)
+        ).all()
+        assert len(issued) > 10
+        assert [moment for _, moment in issued] == sorted(moment for _, moment in issued)
+
+
+def test_nothing_seems_to_have_been_made_today(told, lumen):
+    with lumen():
+        for model in (Tiers, Devis, Facture):
+            assert db.session.scalar(select(func.max(model.cree_le))) < now() - timedelta(hours=1)
+            assert db.session.scalar(select(func.min(model.cree_le))) < now() - timedelta(days=300)
+        late = select(func.count()).where(Devis.envoye_le < Devis.cree_le)
+        assert db.session.scalar(late) == 0
+
+
+def test_everybody_works(told, lumen):
+    with lumen():
+        for membre in db.session.scalars(select(Membre)):
+            last = journal.activity(membre.id, limit=1)[0]
+            assert isinstance(last.quand, datetime) and last.quand.date() < today()
+
+
+def test_no_two_companies_have_the_same_name(told, lumen):
+    with lumen():
+        names = db.session.scalars(select(Tiers.nom).where(Tiers.nature == "societe")).all()
+        assert len(names) == len(set(names))
