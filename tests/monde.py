@@ -10,6 +10,8 @@ from crm import pieces, sujets
 from crm.courriels import Courriel
 from crm.devis import Devis
 from crm.factures import Document, Facture
+from crm.listes import VueEnregistree
+from crm.listes.registre import LISTES
 from crm.reglements import Reglement
 from crm.tiers import Contact, Tiers
 from crm.valeurs import Valeur
@@ -80,6 +82,11 @@ class Monde:
         }  # fmt: skip
         self.travail("brouillon", Facture)
         self.travail("devis", Devis)
+        for liste in LISTES:
+            vue = VueEnregistree(liste=liste, nom="La mienne", requete="", membre_id=moi().id)
+            db.session.add(vue)
+            db.session.flush()
+            self.autres[f"vue_{liste}"] = vue.id
         self.furnish()
 
     def travail(self, nom: str, modele: type) -> None:
@@ -87,7 +94,8 @@ class Monde:
         travail = document.preview_later(JOUR, moi())
         travail.fini_le, travail.resultat = MIDI, {"sha256": storage.put(b"%PDF-1.7"), "nom": "apercu.pdf"}
         db.session.flush()
-        self.autres[f"apercu_{document.__tablename__}"] = self.ids["travaux"] = travail.id
+        self.autres[f"apercu_{document.__tablename__}"] = travail.id
+        self.ids["travaux"] = self.ids["automatismes"] = travail.id
 
     def furnish(self) -> None:
         """One of all that these records bear."""
@@ -158,7 +166,8 @@ class Monde:
         found = {"adresse_id": self.autres["adresse_id"], "action": "etiquettes"}
         found |= {"liste": "unite", "code": "facture", "langue": "fr"}
         if "id" in arguments:
-            found["id"] = self.autres[DRAFTS[endpoint]] if endpoint in DRAFTS else self.ids[nom]
+            apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
+            found["id"] = self.autres[apart] if apart else self.ids[nom]
         if "piece_id" in arguments:
             found["piece_id"] = self.autres[f"piece_{table}"]
         if "travail_id" in arguments:

@@ -8,6 +8,8 @@ from werkzeug.serving import make_server
 
 from tests.casting import PASSWORD
 
+BRUNO = "bruno@atelier-lumen.example"
+
 
 @pytest.fixture(scope="module")
 def site(app) -> str:
@@ -19,10 +21,12 @@ def site(app) -> str:
 
 @pytest.fixture
 def ouvrir(site: str, navigateur: Browser):
-    """Opens a page of Atelier Lumen as Bruno; in the end nothing must have gone wrong in its console."""
+    """Opens a page of Atelier Lumen, as Bruno unless told; in the end nothing must have gone wrong in its console."""
     contexts, wrongs = [], []
 
-    def _ouvrir(path: str, largeur: int = 1440, hauteur: int = 900, theme: str = "clair", **options) -> Page:
+    def _ouvrir(
+        path: str, largeur: int = 1440, hauteur: int = 900, theme: str = "clair", email: str = BRUNO, **options
+    ) -> Page:
         options = {"locale": "fr-FR", "reduced_motion": "reduce", "timezone_id": "Europe/Paris"} | options
         context = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, **options)
         contexts.append(context)
@@ -31,7 +35,7 @@ def ouvrir(site: str, navigateur: Browser):
         page.on("console", lambda m: wrongs.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: wrongs.append(str(error)))
         page.goto(site + "/connexion")
-        page.fill("[name=email]", "bruno@atelier-lumen.example")
+        page.fill("[name=email]", email)
         page.fill("[name=mot_de_passe]", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url("**/atelier-lumen/**")

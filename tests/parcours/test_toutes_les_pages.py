@@ -1,0 +1,62 @@
+"""Every page of the product in a real browser: no axe violation in either theme and at two widths, nothing too wide."""
+
+import pytest
+
+from tests.casting import inside
+from tests.monde import Monde, pages, tabs
+from tests.parcours.test_ecrans_ventes import AXE, RULES
+
+pytestmark = pytest.mark.navigateur
+LARGE, ETROIT = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+# In light every rule; in dark only colours change; narrow, only the room.
+RUN = """async rules => {
+    const theme = document.documentElement.dataset, said = [];
+    for (const [name, only] of [["light", rules], ["dark", ["color-contrast"]]]) {
+        theme.bsTheme = name;
+        const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]});
+        for (const v of found.violations)
+            said.push(...v.nodes.map(n => `${name} ${v.id} ${n.target} ${n.failureSummary}`));
+    }
+    return said;
+}"""
+WIDTH = "document.documentElement.scrollWidth"
+
+
+@pytest.fixture(scope="module")
+def monde(app) -> Monde:
+    monde = Monde()
+    with inside(app, "atelier-lumen"):
+        monde.begin()
+        monde.multiply(2)
+    return monde
+
+
+def addresses(app, someone, monde: Monde) -> dict[str, str]:
+    """Those that answer a whole page, the tabs of the cards included."""
+    found = {}
+    for nom, path in pages(app, monde).items():
+        answer = someone.client.get(path)
+        if answer.status_code == 200 and answer.mimetype == "text/html" and "<html" in answer.text:
+            more = tabs(path, answer.text) if nom.endswith(".show") else {}
+            found |= {nom: path} | {f"{nom}, {tab}": url for tab, url in more.items()}
+    return found
+
+
+def test_no_page_has_an_axe_violation_nor_is_too_wide(app, alice, monde, ouvrir):
+    page, wrongs = ouvrir("/", email="alice@atelier-lumen.example", bypass_csp=True), {}
+    root = page.url.partition("/atelier-lumen")[0]
+    found = addresses(app, alice, monde)
+    assert len(found) > 60
+    axe = AXE.read_text()
+    for nom, path in found.items():
+        page.set_viewport_size(LARGE)
+        page.goto(root + path, wait_until="load")
+        page.add_style_tag(content="* { transition: none !important; }")
+        page.evaluate(axe)
+        said = page.evaluate(RUN, RULES)
+        page.set_viewport_size(ETROIT)
+        if (wide := page.evaluate(WIDTH)) > ETROIT["width"]:
+            said.append(f"{wide} px wide")
+        if said:
+            wrongs[f"{nom} {path}"] = said
+    assert wrongs == {}
