@@ -57,15 +57,15 @@ CHOIX = {
 }
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 FICHES = {
-    "tiers": "clients.show",
-    "contacts": "contacts.show",
-    "articles": "articles.show",
-    "devis": "devis.show",
-    "factures": "factures.show",
-    "reglements": "reglements.show",
-    "membres": "equipe.show",
+    "tiers": "clients",
+    "contacts": "contacts",
+    "articles": "articles",
+    "devis": "devis",
+    "factures": "factures",
+    "reglements": "reglements",
+    "membres": "equipe",
 }
-"""Where the card of a table's records is read."""
+"""The module that shows the card of a table's records."""
 
 
 def init_app(app: Flask) -> None:
@@ -99,8 +99,8 @@ def texte(cle: str, valeur: Any) -> str:
 
 def adresse(entree: Entree) -> str | None:
     """Where the record of an entry is read; None when it has no card or is gone for good."""
-    endpoint = FICHES.get(entree.sujet_type)
-    return adresse_fiche(endpoint, entree.sujet_id) if endpoint and entree.action != "destruction" else None
+    module = FICHES.get(entree.sujet_type)
+    return adresse_fiche(module, entree.sujet_id) if module and entree.action != "destruction" else None
 
 
 def readable(entrees: list[Entree]) -> list[Entree]:

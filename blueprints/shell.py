@@ -64,12 +64,13 @@ def menu() -> list[Groupe]:
     groups: dict[str, list[Entree]] = {}
     here = request.blueprint
     for cle, module in MODULES.items():
-        if module.endpoint in current_app.view_functions and g.parametres.is_active(cle) and g.membre.can(cle):
+        home = f"{cle}.index"
+        if home in current_app.view_functions and g.parametres.is_active(cle) and g.membre.can(cle):
             entry = Entree(
                 cle,
                 g.parametres.titre_module(cle),
                 module.icone,
-                url_for(module.endpoint),
+                url_for(home),
                 actif=here == cle,
                 touche=module.raccourci,
             )

@@ -12,7 +12,12 @@ from tenants import db, storage
 
 
 def install(bp: Blueprint, modele: type[Fiche]) -> None:
-    read, write = requires(modele.module), requires(modele.module, "ecriture")
+    for part in (install_notes, install_files, install_labels, install_trash):
+        part(bp, modele)
+
+
+def install_notes(bp: Blueprint, modele: type[Fiche]) -> None:
+    write = requires(modele.module, "ecriture")
 
     @bp.post("/<int:id>/notes")
     @write
@@ -26,6 +31,10 @@ def install(bp: Blueprint, modele: type[Fiche]) -> None:
         belonging(sujets.Note, note_id, find(modele, id)).trash(now())
         toast("Note supprimée.", annuler_url=undo_url())
         return ""
+
+
+def install_files(bp: Blueprint, modele: type[Fiche]) -> None:
+    read, write = requires(modele.module), requires(modele.module, "ecriture")
 
     @bp.post("/<int:id>/fichiers")
     @write
@@ -51,6 +60,10 @@ def install(bp: Blueprint, modele: type[Fiche]) -> None:
         toast("Fichier supprimé.", annuler_url=undo_url())
         return files(fiche)
 
+
+def install_labels(bp: Blueprint, modele: type[Fiche]) -> None:
+    write = requires(modele.module, "ecriture")
+
     @bp.get("/<int:id>/etiquettes/modification")
     @write
     def edit_etiquettes(id: int):
@@ -66,6 +79,10 @@ def install(bp: Blueprint, modele: type[Fiche]) -> None:
         sujets.set_labels(fiche, chosen)
         db.session.flush()
         return labels(fiche, "_sujets/_etiquettes.html")
+
+
+def install_trash(bp: Blueprint, modele: type[Fiche]) -> None:
+    write = requires(modele.module, "ecriture")
 
     @bp.post("/<int:id>/corbeille")
     @write

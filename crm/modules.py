@@ -11,7 +11,6 @@ class Module:
     titre: str
     icone: str
     groupe: str
-    endpoint: str
     essentiel: bool = False
     raccourci: str | None = None
 
@@ -21,15 +20,15 @@ VENTES, FACTURATION, SUIVI, PILOTAGE = "Ventes", "Facturation", "Suivi", "Pilota
 MODULES = {
     module.cle: module
     for module in (
-        Module("accueil", "Accueil", "home", "", "accueil.index", essentiel=True, raccourci="a"),
-        Module("clients", "Clients", "building", VENTES, "clients.index", raccourci="c"),
-        Module("contacts", "Contacts", "address-book", VENTES, "contacts.index"),
-        Module("devis", "Devis", "file-text", FACTURATION, "devis.index", raccourci="d"),
-        Module("factures", "Factures", "file-invoice", FACTURATION, "factures.index", raccourci="f"),
-        Module("reglements", "Règlements", "cash-banknote", FACTURATION, "reglements.index"),
-        Module("articles", "Articles", "package", FACTURATION, "articles.index"),
-        Module("automatismes", "Journal des automatismes", "robot", PILOTAGE, "automatismes.index", essentiel=True),
-        Module("equipe", "Équipe", "users-group", PILOTAGE, "equipe.index", essentiel=True),
-        Module("configuration", "Configuration", "settings", PILOTAGE, "configuration.index", essentiel=True),
+        Module("accueil", "Accueil", "home", "", essentiel=True, raccourci="a"),
+        Module("clients", "Clients", "building", VENTES, raccourci="c"),
+        Module("contacts", "Contacts", "address-book", VENTES),
+        Module("devis", "Devis", "file-text", FACTURATION, raccourci="d"),
+        Module("factures", "Factures", "file-invoice", FACTURATION, raccourci="f"),
+        Module("reglements", "Règlements", "cash-banknote", FACTURATION),
+        Module("articles", "Articles", "package", FACTURATION),
+        Module("automatismes", "Journal des automatismes", "robot", PILOTAGE, essentiel=True),
+        Module("equipe", "Équipe", "users-group", PILOTAGE, essentiel=True),
+        Module("configuration", "Configuration", "settings", PILOTAGE, essentiel=True),
     )
 }

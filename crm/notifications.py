@@ -44,11 +44,11 @@ class Notification(Base):
 
     @property
     def fiche(self) -> tuple[str, int] | None:
-        """(endpoint, number) of the card it is about."""
+        """(module, number) of the card it is about."""
         if self.sujet_type is None:
             return None
         module = "travaux" if self.sujet_type == Travail.__tablename__ else journal.model_of(self.sujet_type).module
-        return f"{module}.show", self.sujet_id
+        return module, self.sujet_id
 
 
 def tell(membre_id: int | None, genre: str, texte: str, sujet: Base | None = None) -> Notification | None:

@@ -90,13 +90,13 @@ class Parametres(Fiche):
 
     @property
     def manques(self) -> list[tuple[str, str]]:
-        """What must still be said before a first invoice, and the page where it is said."""
+        """What must still be said before a first invoice: (sentence, field)."""
         wanted = (
-            (self.siren, "Indiquez votre SIREN", "configuration.index"),
-            (self.adresse and self.ville, "Indiquez l’adresse de votre siège", "configuration.index"),
-            (self.comptes_bancaires, "Ajoutez le compte où vos clients vous paient", "configuration.index_banques"),
+            (self.siren, "Indiquez votre SIREN", "siren"),
+            (self.adresse and self.ville, "Indiquez l’adresse de votre siège", "adresse"),
+            (self.comptes_bancaires, "Ajoutez le compte où vos clients vous paient", "comptes_bancaires"),
         )
-        return [(text, endpoint) for there, text, endpoint in wanted if not there]
+        return [(text, field) for there, text, field in wanted if not there]
 
     @property
     def is_franchise(self) -> bool:

@@ -11,7 +11,7 @@ from tenants import Travail, db
 
 
 def subjects_of(ids: list[int]) -> dict[int, tuple]:
-    """For each job about a record: its name, and where its card is (one query per kind of record)."""
+    """For each job about a record: its name, its module and its number (one query per kind of record)."""
     columns = select(Travail.id, Travail.sujet_type, Travail.sujet_id)
     rows = db.session.execute(columns.where(Travail.id.in_(ids), Travail.sujet_type.is_not(None))).all()
     found: dict[int, tuple] = {}
@@ -23,7 +23,7 @@ def subjects_of(ids: list[int]) -> dict[int, tuple]:
         fiches = {fiche.id: fiche for fiche in db.session.scalars(select(modele).where(modele.id.in_(wanted)))}
         for row in rows:
             if row.sujet_type == table and row.sujet_id in fiches:
-                found[row.id] = (fiches[row.sujet_id].libelle, f"{modele.module}.show", row.sujet_id)
+                found[row.id] = (fiches[row.sujet_id].libelle, modele.module, row.sujet_id)
     return found
 
 

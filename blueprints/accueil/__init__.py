@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("accueil", __name__)
 
-from blueprints.accueil import accueil  # noqa: E402, F401
+from blueprints.accueil import accueil

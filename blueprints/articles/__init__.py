@@ -7,6 +7,6 @@ from crm.articles import Article
 
 bp = Blueprint("articles", __name__, url_prefix="/articles")
 
-from blueprints.articles import articles, choix, liste  # noqa: E402, F401
+from blueprints.articles import articles, choix, liste
 
 sujets.install(bp, Article)

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("automatismes", __name__, url_prefix="/automatismes")
 
-from blueprints.automatismes import essais, liste  # noqa: E402, F401
+from blueprints.automatismes import essais, liste

@@ -7,6 +7,6 @@ from crm.avoirs import Avoir
 
 bp = Blueprint("avoirs", __name__, url_prefix="/avoirs")
 
-from blueprints.avoirs import avoirs, emplois, liste  # noqa: E402, F401
+from blueprints.avoirs import avoirs, emplois, liste
 
 envois.install(bp, Avoir)

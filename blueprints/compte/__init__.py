@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("compte", __name__)
 
-from blueprints.compte import appareils, compte, double_authentification  # noqa: E402, F401
+from blueprints.compte import appareils, compte, double_authentification

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("configuration", __name__, url_prefix="/configuration")
 
-from blueprints.configuration import banques, courriels, documents, listes, logo, modeles, modules, societe  # noqa: E402, F401
+from blueprints.configuration import banques, courriels, documents, listes, logo, modeles, modules, societe

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("connexion", __name__)
 
-from blueprints.connexion import connexion, second_facteur  # noqa: E402, F401
+from blueprints.connexion import connexion, second_facteur

@@ -7,6 +7,6 @@ from crm.tiers import Contact
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
 
-from blueprints.contacts import choix, contacts, liste  # noqa: E402, F401
+from blueprints.contacts import choix, contacts, liste
 
 sujets.install(bp, Contact)

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("equipe", __name__, url_prefix="/equipe")
 
-from blueprints.equipe import membres  # noqa: E402, F401
+from blueprints.equipe import membres

@@ -9,7 +9,7 @@ from crm.factures import Document, Facture
 
 bp = Blueprint("factures", __name__, url_prefix="/factures")
 
-from blueprints.factures import avoirs, copies, emissions, factures, liste, pdf  # noqa: E402, F401
+from blueprints.factures import avoirs, copies, emissions, factures, liste, pdf
 
 redaction.install(bp, ATELIER)
 envois.install(bp, Facture)

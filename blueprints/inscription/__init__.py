@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("inscription", __name__)
 
-from blueprints.inscription import inscription  # noqa: E402, F401
+from blueprints.inscription import inscription

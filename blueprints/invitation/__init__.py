@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("invitation", __name__)
 
-from blueprints.invitation import invitation  # noqa: E402, F401
+from blueprints.invitation import invitation

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("mot_de_passe", __name__)
 
-from blueprints.mot_de_passe import mot_de_passe  # noqa: E402, F401
+from blueprints.mot_de_passe import mot_de_passe

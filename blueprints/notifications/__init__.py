@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("notifications", __name__, url_prefix="/notifications")
 
-from blueprints.notifications import notifications  # noqa: E402, F401
+from blueprints.notifications import notifications

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("recherche", __name__)
 
-from blueprints.recherche import ouvertures, recherche  # noqa: E402, F401
+from blueprints.recherche import ouvertures, recherche

@@ -50,7 +50,7 @@ def places() -> list[dict]:
 def recents(membre: Membre) -> list[dict]:
     """The last records opened, but those of a module now closed to this member."""
     readable = [one for one in palette.recents(membre) if _can_read(one["module"], membre)]
-    entries = ((one, adresse_fiche(f"{one['module']}.show", one["id"])) for one in readable)
+    entries = ((one, adresse_fiche(one["module"], one["id"])) for one in readable)
     return [
         {"titre": one["titre"], "detail": one["detail"], "icone": one["icone"], "url": url}
         for one, url in entries
@@ -68,7 +68,7 @@ def records(q: str, membre: Membre) -> list[dict]:
                     "titre": liste.palette.titre(ligne),
                     "detail": liste.palette.detail(ligne),
                     "icone": liste.palette.icone,
-                    "url": adresse_fiche(f"{liste.cle}.show", ligne.id) or url_for(f"{liste.cle}.index", q=q),
+                    "url": adresse_fiche(liste.cle, ligne.id) or url_for(f"{liste.cle}.index", q=q),
                 }
                 for ligne in lignes
             ],

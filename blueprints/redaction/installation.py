@@ -13,6 +13,12 @@ from tenants import db
 
 
 def install(bp: Blueprint, atelier: Atelier) -> None:
+    install_pages(bp, atelier)
+    install_fragments(bp, atelier)
+    apercus.install(bp, atelier, keep)
+
+
+def install_pages(bp: Blueprint, atelier: Atelier) -> None:
     write = requires(atelier.modele.module, "ecriture")
 
     @bp.get("/nouveau")
@@ -41,6 +47,11 @@ def install(bp: Blueprint, atelier: Atelier) -> None:
             return redirect(url_for(f"{bp.name}.show", id=id), 303)
         return atelier.draw(atelier.filled(document), document)
 
+
+def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
+    """What the editor asks while one types: saving, adding up, another client."""
+    write = requires(atelier.modele.module, "ecriture")
+
     @bp.put("/brouillon")
     @write
     def save():
@@ -65,8 +76,6 @@ def install(bp: Blueprint, atelier: Atelier) -> None:
         data = {"tiers_id": tiers_id, "contact_id": main_contact(tiers)}
         form = atelier.formulaire(formdata=None, data=data, tiers=tiers)
         return render_template("_redaction/_client.html", atelier=atelier, form=form, change=True)
-
-    apercus.install(bp, atelier, keep)
 
 
 def keep(atelier: Atelier, form, document) -> bool:

@@ -7,6 +7,6 @@ from crm.reglements import Reglement
 
 bp = Blueprint("reglements", __name__, url_prefix="/reglements")
 
-from blueprints.reglements import annulations, liste, reglements  # noqa: E402, F401
+from blueprints.reglements import annulations, liste, reglements
 
 sujets.install(bp, Reglement)

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("travaux", __name__, url_prefix="/travaux")
 
-from blueprints.travaux import travaux  # noqa: E402, F401
+from blueprints.travaux import travaux

@@ -99,14 +99,15 @@ def _telephone(valeur: str) -> str:
 
 
 def _lien(valeur, colonne) -> str:
-    """(text, endpoint, id): plain text while the card does not exist."""
-    texte, endpoint, identifiant = valeur
-    url = adresse_fiche(endpoint, identifiant)
+    """(text, module, id): plain text when the module has no card."""
+    texte, module, identifiant = valeur
+    url = adresse_fiche(module, identifiant)
     return f'<a href="{escape(url)}">{escape(texte)}</a>' if url else str(escape(texte))
 
 
-def adresse_fiche(endpoint: str, identifiant: int) -> str | None:
+def adresse_fiche(module: str, identifiant: int) -> str | None:
     """The address of a record's card, when its module has one."""
+    endpoint = f"{module}.show"
     return url_for(endpoint, id=identifiant) if endpoint in current_app.view_functions else None
 
 

@@ -1,33 +1,3 @@
-"""Alembic environment: offline (compiled once to SQL) for the product, online only to write a new revision."""
+from migrations.environment import run
 
-from alembic import context
-
-import wsgi
-
-TREE = "shared"
-metadata = wsgi.metadata(TREE)
-
-
-def include_name(name, type_, parent_names):
-    return type_ != "schema" or name == ("partage" if TREE == "shared" else None)
-
-
-if context.is_offline_mode():
-    context.configure(
-        dialect_name="postgresql",
-        target_metadata=metadata,
-        literal_binds=True,
-        transactional_ddl=False,
-        output_buffer=context.config.output_buffer,
-    )
-    context.run_migrations()
-else:
-    context.configure(
-        connection=context.config.attributes["connection"],
-        target_metadata=metadata,
-        include_schemas=TREE == "shared",
-        include_name=include_name,
-        compare_type=True,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
+run("shared")
