@@ -22,7 +22,7 @@ from tests.fabrique import (
 pytestmark = pytest.mark.navigateur
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FORMATS = [(1440, 900, "clair"), (1440, 900, "sombre"), (390, 844, "clair"), (390, 844, "sombre")]
+FORMATS = [(390, 844, "clair"), (390, 844, "sombre")]  # wide, test_toutes_les_pages.py looks at every page
 
 
 @pytest.fixture(scope="module")
