@@ -32,6 +32,8 @@ CHROMIUM = [
 ]
 hypothesis.settings.register_profile("sans_horloge", deadline=None)
 hypothesis.settings.load_profile("sans_horloge")
+PATIENCE = 45_000
+"""Milliseconds a browser test waits: a busy machine is slow, not wrong."""
 TEMPLATE = "modele"
 SECRET = "un secret qui ne sert qu’aux tests"
 
@@ -124,7 +126,7 @@ def navigateur():
     """The system's Chromium."""
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+    expect.set_options(timeout=PATIENCE)
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)

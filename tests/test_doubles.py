@@ -30,7 +30,7 @@ def clic(app):
         answers, start = [], threading.Barrier(CLICS)
 
         def post(browser):
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             answers.append(browser.post(path, form, **options))
 
         threads = [threading.Thread(target=post, args=(browser,)) for browser in browsers]

@@ -39,7 +39,7 @@ class Launched:
         raise AssertionError("\n".join(self.lines))
 
     def get(self, path: str) -> dict:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as response:
             return json.load(response)
 
     def pid_of(self, word: str) -> int:
@@ -52,7 +52,7 @@ class Launched:
         return self.end()
 
     def end(self) -> tuple[int, str]:
-        said = self.process.communicate(timeout=60)[0]
+        said = self.process.communicate(timeout=180)[0]
         return self.process.returncode, said
 
 
@@ -76,7 +76,7 @@ def command_of(pid: int) -> str:
     return ""
 
 
-def eventually(true, seconds: float = 20) -> None:
+def eventually(true, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "never happened"

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from tests.casting import PASSWORD
+from tests.conftest import PATIENCE
 
 pytestmark = pytest.mark.navigateur
 
@@ -25,6 +26,7 @@ def page(address, navigateur, clients):
     """Bruno's screen, on the list of clients; nothing may go wrong in its console."""
     wrongs = []
     context = navigateur.new_context(locale="fr-FR", reduced_motion="reduce", viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(2 * PATIENCE)
     page = context.new_page()
     page.goto(f"{address}/connexion")
     page.get_by_label("Adresse e-mail").fill("bruno@atelier-lumen.example")

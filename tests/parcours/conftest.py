@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.casting import PASSWORD
+from tests.conftest import PATIENCE
 
 BRUNO = "bruno@atelier-lumen.example"
 
@@ -31,6 +32,7 @@ def ouvrir(site: str, navigateur: Browser):
         context = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, **options)
         contexts.append(context)
         context.add_cookies([{"name": "theme", "value": theme, "url": site}])
+        context.set_default_timeout(2 * PATIENCE)
         page = context.new_page()
         page.on("console", lambda m: wrongs.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: wrongs.append(str(error)))

@@ -104,7 +104,7 @@ def test_from_devis_to_reglement_by_keyboard(ouvrir, documents, work):
     page.wait_for_url("**/factures/*")
     expect(page.get_by_role("heading", level=1)).to_contain_text("FA-")
     work()
-    expect(page.get_by_role("link", name="Télécharger le PDF")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("link", name="Télécharger le PDF")).to_be_visible()
     press_on(page, "Enregistrer un règlement")
     expect(page.locator("#volet").get_by_label("Montant reçu")).to_have_value("2 010,60".replace(" ", "\u202f"))
     page.locator("#volet").get_by_label("Référence").focus()

@@ -23,7 +23,7 @@ def together(app, *gestes) -> list[str]:
         try:
             with inside(app, "atelier-lumen"):
                 moi()
-                start.wait(timeout=10)
+                start.wait(timeout=60)
                 geste()
                 db.session.flush()
             told.append("fait")

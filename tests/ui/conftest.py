@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
+from tests.conftest import PATIENCE
 from tests.ui.galerie import create_galerie
 
 
@@ -26,6 +27,7 @@ def ouvrir(galerie: str, navigateur: Browser, request):
         )
         contexts.append(context)
         context.add_cookies([{"name": "theme", "value": theme, "url": galerie}])
+        context.set_default_timeout(2 * PATIENCE)
         page = context.new_page()
         page.on("console", lambda m: wrongs.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: wrongs.append(str(e)))
