@@ -6,13 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from bench.remplissage import fill
-from bench.societe import SLUG, alice, counted, instance, timed
+from bench.societe import SLUG, alice, instance, timed
 from bench.tableau import head, row
 from blueprints.access import requires
 from crm.factures import Facture
 from crm.tiers import Tiers
 from tenants import db
 from tests.casting import inside
+from tests.requetes import counted
 
 SIZES = (20_000, 100_000)
 ROUNDS = 25

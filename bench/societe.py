@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import structlog
 from argon2 import PasswordHasher
-from sqlalchemy import event
 
 from tenants import accounts, db
 from tenants.config import Config
@@ -50,23 +49,6 @@ def instance() -> Iterator:
 
 def alice(app) -> Navigateur:
     return Navigateur(app, SLUG).log_in("alice@atelier-lumen.example")
-
-
-@contextlib.contextmanager
-def counted(app) -> Iterator[list[str]]:
-    """The SQL statements sent while it lasts."""
-    seen: list[str] = []
-
-    def note(connection, cursor, statement, parameters, context, executemany):
-        seen.append(statement)
-
-    with app.app_context():
-        engines = list(db.engines.values())
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 class Spent(NamedTuple):

@@ -23,6 +23,23 @@ from tenants.middleware import TenantPath
 MAX_UPLOAD = 20 * 1024 * 1024
 
 
+def settings(config: Config) -> dict:
+    """What Flask and its extensions read, from the instance's own configuration."""
+    return {
+        "COMPTOIR": config,
+        "SECRET_KEY": config.derive("session"),
+        "SESSION_COOKIE_NAME": "comptoir",
+        "SESSION_COOKIE_PATH": "/",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.url.startswith("https://"),
+        "MAX_CONTENT_LENGTH": MAX_UPLOAD,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_I18N_ENABLED": False,  # the messages of WTForms' own French catalogue
+        "RATELIMIT_STORAGE_URI": config.redis_url.replace("unix://", "redis+unix://"),
+        "RATELIMIT_KEY_PREFIX": "comptoir",
+    }
+
+
 class Comptoir(Flask):
     """Commits once per request, at the edge, when the answer is below 400."""
 
@@ -34,19 +51,7 @@ class Comptoir(Flask):
         return app
 
     def configure(self, config: Config) -> None:
-        self.config.update(
-            COMPTOIR=config,
-            SECRET_KEY=config.derive("session"),
-            SESSION_COOKIE_NAME="comptoir",
-            SESSION_COOKIE_PATH="/",
-            SESSION_COOKIE_SAMESITE="Lax",
-            SESSION_COOKIE_SECURE=config.url.startswith("https://"),
-            MAX_CONTENT_LENGTH=MAX_UPLOAD,
-            WTF_CSRF_TIME_LIMIT=None,
-            WTF_I18N_ENABLED=False,  # the messages of WTForms' own French catalogue
-            RATELIMIT_STORAGE_URI=config.redis_url.replace("unix://", "redis+unix://"),
-            RATELIMIT_KEY_PREFIX="comptoir",
-        )
+        self.config.update(settings(config))
         self.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
         self.json.sort_keys = False
         self.url_map.strict_slashes = False

@@ -1,34 +1,15 @@
 """Every page: few SQL statements, and no more of them with sixty rows than with five."""
 
-import contextlib
 from collections import Counter
 
 import pytest
-from sqlalchemy import event
 
-from tenants import db
 from tests.casting import inside
 from tests.monde import Monde, pages, tabs
+from tests.requetes import counted
 
 BUDGET = 32
 PEU, BEAUCOUP = 5, 60
-
-
-@contextlib.contextmanager
-def counting(app):
-    """The statements sent to the database, the two that enter the company included."""
-    seen = []
-
-    def note(connection, cursor, statement, *others):
-        seen.append(" ".join(statement.split()))
-
-    with app.app_context():
-        engines = list(db.engines.values())
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def measure(app, someone, monde: Monde) -> dict[str, list[str]]:
@@ -36,7 +17,7 @@ def measure(app, someone, monde: Monde) -> dict[str, list[str]]:
     found, todo = {}, pages(app, monde)
     while todo:
         nom, path = todo.popitem()
-        with counting(app) as seen:
+        with counted(app) as seen:
             answer = someone.client.get(path)
         assert answer.status_code < 400, (path, answer.status_code)
         found[nom] = list(seen)

@@ -35,8 +35,9 @@ def edit_vue(ecran: Ecran, id: int) -> str:
 
 def update_vue(ecran: Ecran, id: int) -> Response | tuple[str, int]:
     vue, form = find_vue(ecran, id), VueForm()
-    rename = lambda: vue.rename(ecran.liste, form.nom.data, g.membre, partagee=form.partagee.data)  # noqa: E731
-    if not (form.validate() and form.try_to(rename)):
+    if not form.validate() or not form.try_to(
+        lambda: vue.rename(ecran.liste, form.nom.data, g.membre, partagee=form.partagee.data)
+    ):
         return ecran.render("vue", form=form, vue=vue), 422
     toast("Vue modifiée.")
     return hx_redirect(ecran.url_vue(vue))

@@ -1,5 +1,6 @@
 """« La capacité liste »: search, filters, sort, pages, views, bulk actions and exports of any noun, by declaration."""
 
+from crm.listes.choix import FiltreEtiquettes, FiltreMembre, options_of
 from crm.listes.declaration import CELLULES, Champ, Colonne, Contexte, Liste, Palette, Tirage, Vide, Vue
 from crm.listes.filtres import (
     Filtre,
@@ -7,12 +8,9 @@ from crm.listes.filtres import (
     FiltreChoix,
     FiltreConditions,
     FiltreDates,
-    FiltreEtiquettes,
-    FiltreMembre,
     FiltreMontants,
     FiltreTexte,
     FiltreValeur,
-    options_of,
     tri_fr,
 )
 from crm.listes.pages import Page, count_views, page, selection

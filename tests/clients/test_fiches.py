@@ -42,14 +42,6 @@ CLIENT = {
 ARTICLE = {"designation": "Autre", "nature": "service", "prix_unitaire": "1", "taux_tva": "20.00", "unite": ""}
 
 
-@pytest.fixture
-def client(lumen) -> int:
-    with lumen():
-        tiers = make_tiers()
-        make_contact(tiers)
-        return tiers.id
-
-
 def read(lumen, id: int, *names: str):
     with lumen():
         tiers = db.session.get(Tiers, id)
@@ -257,45 +249,3 @@ def test_document_is_written_for_a_contact_from_their_card(bruno, lumen):
     assert f'<option selected value="{ids[1]}">Ali Zidane' in editor
     documents = bruno.get(f"/contacts/{ids[1]}?onglet=documents").text
     assert "Cloisons du hall" in documents and "À quelqu’un d’autre" not in documents
-
-
-@pytest.mark.covers("D-116")
-def test_individual_is_one_card_without_a_contact_apart(bruno, lumen):
-    person = CLIENT | {
-        "nature": "individu",
-        "nom": "Perrin",
-        "prenom": "Odile",
-        "qualification": "particulier",
-        "siret": "",
-    }
-    made = bruno.post("/clients/", person, target="form")
-    card = bruno.get(made.headers["HX-Redirect"], root=True).text
-    assert "Odile Perrin" in card
-    with lumen():
-        assert db.session.scalar(select(Contact).where(Contact.nom == "Perrin")) is None
-
-
-@pytest.mark.covers("D-014")
-def test_a_tiers_is_prospect_client_or_fournisseur(bruno, lumen):
-    for role in ("prospect", "client", "fournisseur"):
-        bruno.post(
-            "/clients/", CLIENT | {"nom": f"Un {role} de Dole", "roles": role, "siret": "", "siren": ""}, htmx=True
-        )
-    for vue, role in (("prospects", "prospect"), ("clients", "client"), ("fournisseurs", "fournisseur")):
-        page = bruno.get(f"/clients?vue={vue}&q=dole").text
-        assert [one for one in ("prospect", "client", "fournisseur") if f"Un {one} de Dole" in page] == [role]
-
-
-@pytest.mark.covers("D-123")
-def test_contacts_come_once_the_client_is_saved(bruno, client):
-    assert "Ajouter un contact" not in bruno.get("/clients/nouveau").text
-    assert "Ajouter un contact" in bruno.get(f"/clients/{client}?onglet=contacts").text
-
-
-@pytest.mark.covers("D-120")
-def test_a_role_made_in_configuration_is_offered_on_the_contact(alice, bruno, client):
-    created = alice.post(
-        "/configuration/listes/role_contact", {"libelle": "Chef d’atelier", "ton": "neutre"}, htmx=True
-    )
-    assert created.status_code in (200, 204)
-    assert "Chef d’atelier" in bruno.get(f"/clients/{client}/contacts/nouveau", target="volet-contenu").text

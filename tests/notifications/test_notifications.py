@@ -9,6 +9,7 @@ from crm.journal import sign
 from crm.notifications import Notification, latest_of
 from tenants import db, later
 from tests.fabrique import make_devis, make_facture, make_reglement, make_tiers
+from tests.requetes import counted
 
 
 def bruno_() -> Membre:
@@ -87,17 +88,8 @@ def test_bell_counts_what_is_not_read_and_the_panel_reads_it_all(bruno, alice, d
 
 
 def test_bell_costs_no_query_of_its_own(bruno, lumen, app):
-    from sqlalchemy import event
-
     bruno.get("/clients/nouveau")
-    seen = []
-    with app.app_context():
-        engine = db.engine
-    listener = lambda *args: seen.append(args[2])  # noqa: E731
-    event.listen(engine, "before_cursor_execute", listener)
-    try:
+    with counted(app) as seen:
         bruno.get("/clients/nouveau")
-    finally:
-        event.remove(engine, "before_cursor_execute", listener)
     assert len([one for one in seen if "notifications" in one]) == 1
     assert "FROM membres" in next(one for one in seen if "notifications" in one)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from crm.courriels import Courriel
 from crm.equipe import Membre
@@ -10,6 +10,7 @@ from crm.rapports import accueil, historique_client
 from crm.sujets import Note
 from tenants import db
 from tests.fabrique import MIDI, D, make_avoir, make_devis, make_facture, make_reglement, make_tiers, moi
+from tests.requetes import counted
 
 JOUR = MIDI.date()
 
@@ -60,16 +61,12 @@ def test_the_first_page_counts_what_waits(lumen):
         db.session.rollback()
 
 
-def test_the_first_page_is_few_queries_and_only_what_one_may_read(lumen):
+def test_the_first_page_is_few_queries_and_only_what_one_may_read(app, lumen):
     with lumen():
-        membre, seen = moi(), []
+        membre = moi()
         db.session.flush()
-        listener = lambda *args: seen.append(args[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listener)
-        try:
+        with counted(app) as seen:
             accueil(JOUR, membre)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", listener)
         assert len(seen) <= 10
         bruno = db.session.scalars(select(Membre).where(Membre.prenom == "Bruno")).one()
         bruno.droits = {"factures": "aucun", "reglements": "aucun"}

@@ -1,0 +1,69 @@
+"""Filters whose choices the database holds: people, labels."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, Text, cast, exists, func, literal, null, or_, select, union_all
+
+from crm.equipe import Membre
+from crm.listes.filtres import Filtre, tri_fr
+from crm.listes.lecture import is_id
+from crm.sujets import Etiquetage, Etiquette
+from tenants import db
+
+
+@dataclass(frozen=True)
+class FiltreMembre(Filtre):
+    """People of the team, « moi » and nobody."""
+
+    colonne: Any = None
+    derniers = (("aucun", "Personne", None),)
+
+    def options(self) -> list[tuple]:
+        return [("moi", "Moi", None)]
+
+    def source(self) -> Select:
+        name = func.trim(Membre.prenom + " " + Membre.nom)
+        return Membre.search().order_by(None).with_only_columns(Membre.id, name, cast(null(), Text), tri_fr(Membre.nom))
+
+    def accepte(self, valeur: str) -> bool:
+        return valeur in ("moi", "aucun") or is_id(valeur)
+
+    def condition(self, valeurs, contexte):
+        chosen = valeurs[self.cle]
+        ids = [int(v) for v in chosen if is_id(v)] + ([contexte.membre_id] if "moi" in chosen else [])
+        nobody = [self.colonne.is_(None)] if "aucun" in chosen else []
+        return or_(*nobody, *([self.colonne.in_(ids)] if ids else []))
+
+
+@dataclass(frozen=True)
+class FiltreEtiquettes(Filtre):
+    """Bears one of these labels."""
+
+    modele: Any = None
+
+    def source(self) -> Select:
+        e = Etiquette
+        return select(e.id, e.nom, e.ton, tri_fr(e.nom)).where(e.supprime_le.is_(None))
+
+    def accepte(self, valeur: str) -> bool:
+        return is_id(valeur)
+
+    def condition(self, valeurs, contexte):
+        borne = Etiquetage.sujet_type == self.modele.__tablename__
+        borne &= Etiquetage.sujet_id == self.modele.id
+        return exists().where(borne, Etiquetage.etiquette_id.in_([int(v) for v in valeurs[self.cle]]))
+
+
+def options_of(filtres: Iterable[Filtre]) -> dict[str, list[tuple]]:
+    """The choices of every filter, those that the database holds in one statement."""
+    found = {filtre.cle: list(filtre.options()) for filtre in filtres}
+    sources = [(filtre.cle, filtre.source()) for filtre in filtres]
+    if held := [source.add_columns(literal(cle)) for cle, source in sources if source is not None]:
+        union = union_all(*held).subquery()
+        for number, text, tone, _, cle in db.session.execute(select(union).order_by(union.c[3], union.c[0])):
+            found[cle].append((str(number), text, tone))
+    for filtre in filtres:
+        found[filtre.cle] += filtre.derniers
+    return found
