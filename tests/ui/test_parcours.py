@@ -151,7 +151,7 @@ def test_letters_lead_somewhere_but_never_inside_a_field(ouvrir):
     page.locator("#q").blur()
     page.keyboard.press("g")
     page.keyboard.press("t")
-    expect(page).to_have_url(re.compile("/tableau$"))
+    page.wait_for_url("**/tableau", wait_until="load")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Raccourcis clavier")).to_be_visible()
 
