@@ -41,8 +41,8 @@ lignes AS (
   INSERT INTO lignes_facture (facture_id, genre, ordre, designation, quantite, unite, prix_unitaire, taux_tva)
   SELECT c.id, genre, ordre, designation, quantite, unite, prix_unitaire, taux_tva
   FROM copies c, lignes_facture WHERE facture_id = %(modele)s)
-INSERT INTO suivis_facture (facture_id, tiers_id, echeance, total, regle, reste, soldee_le)
-SELECT id, tiers_id, echeance, total_ttc, CASE WHEN due THEN 0 ELSE total_ttc END,
+INSERT INTO suivis_facture (facture_id, nature, tiers_id, echeance, total, regle, reste, soldee_le)
+SELECT id, 'facture', tiers_id, echeance, total_ttc, CASE WHEN due THEN 0 ELSE total_ttc END,
        CASE WHEN due THEN total_ttc ELSE 0 END, CASE WHEN NOT due THEN echeance END FROM copies
 """
 METIERS = """Menuiserie Boulangerie Plomberie Imprimerie Architectes Fromagerie Garage Librairie Transports Clinique

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from sqlalchemy import Computed, Index, Numeric, select, text
+from sqlalchemy import Index, Numeric, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.errors import RegleMetier
-from crm.fiches import Fiche
+from crm.fiches import Fiche, generated
 from tenants import db
 
 NATURES = {"service": "Service", "bien": "Bien"}
@@ -50,8 +50,8 @@ class Article(Fiche):
     cout: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     taux_tva: Mapped[Decimal] = mapped_column(Numeric(4, 2))
     inactif: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
-    tri_nom: Mapped[str] = mapped_column(Computed("extensions.tri_fr(designation)", persisted=True))
-    recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
+    tri_nom: Mapped[str] = generated("extensions.tri_fr(designation)")
+    recherche: Mapped[str] = generated(SEARCHED)
 
     @classmethod
     def create(cls, **values) -> "Article":

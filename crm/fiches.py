@@ -2,14 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, text
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import Computed, func, text
+from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column
 
 from crm.errors import RegleMetier
 from tenants import Base
 
 GARDE = timedelta(days=30)
 """How long the trash keeps what is put in it."""
+
+
+def generated(expression: str) -> MappedColumn:
+    """A column that the database computes to search and to sort; nobody reads it, so no record loads it."""
+    return mapped_column(Computed(expression, persisted=True), deferred=True, deferred_raiseload=True)
 
 
 class Fiche(Base):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Select, exists, func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from crm.avoirs import Avoir
@@ -182,13 +182,13 @@ def _first_waiting(day: date) -> list[Devis]:
 def _to_collect(day: date) -> list[Select]:
     """All that is due of the factures, and the part of it that is late."""
     s = SuiviFacture
-    here = (s.reste > 0, ~exists().where(Avoir.id == s.facture_id))
+    here = (s.nature == Facture.identite, s.reste > 0)
     return [_heap("dues", s.reste, *here), _heap("echues", s.reste, *here, s.echeance < day)]
 
 
 def _first_due() -> list[Facture]:
     s = SuiviFacture
-    query = select(Facture).join(s, s.facture_id == Facture.id).where(s.reste > 0)
+    query = select(Facture).join(s, s.facture_id == Facture.id).where(s.nature == Facture.identite, s.reste > 0)
     return list(db.session.scalars(query.order_by(s.echeance, s.facture_id).limit(MONTRES)))
 
 

@@ -100,7 +100,7 @@ def later(
         raise ValueError(f"only *_now methods are jobs, not {method.__name__}")
     session = db.session()
     if record is not None:
-        session.flush([record])
+        session.flush()
     if cle and session.scalar(select(Travail.id).where(Travail.cle == cle)):
         return None
     travail = Travail(
@@ -115,7 +115,7 @@ def later(
         total=total,
     )
     session.add(travail)
-    session.flush([travail])
+    session.flush()
     _announce(session, travail)
     return travail
 

@@ -50,6 +50,10 @@ def pytest_configure(config):
     _make_template(urls)
 
 
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_unconfigure(config):
     if services := getattr(config, "_services", None):
         services.stop()

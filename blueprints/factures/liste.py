@@ -22,7 +22,7 @@ from crm.listes import (
 )
 
 S = SuiviFacture
-DUE = Facture.emise_le.is_not(None) & (S.reste > 0)
+DUE = (S.nature == Facture.identite) & (S.reste > 0)
 
 TTC = Facture.total_ttc
 

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Self
 
-from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, case, text
+from sqlalchemy import ForeignKey, Index, SmallInteger, case, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm import etats
@@ -11,7 +11,7 @@ from crm.devis.versions import VersionDevis
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.etats import Etat
-from crm.fiches import Fiche
+from crm.fiches import Fiche, generated
 from crm.lignes import LigneChiffree
 from crm.parametres import Parametres
 from crm.redaction import Redaction
@@ -92,8 +92,8 @@ class Devis(Expedition, Redaction, Fiche):
     montant_facture: Mapped[Decimal] = mapped_column(server_default=text("0"), default=Decimal(0))
     origine_id: Mapped[int | None] = mapped_column(ForeignKey("devis.id"))
 
-    tri_client: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom_client)", persisted=True))
-    recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
+    tri_client: Mapped[str] = generated("extensions.tri_fr(nom_client)")
+    recherche: Mapped[str] = generated(SEARCHED)
 
     tiers: Mapped[Tiers] = relationship()
     contact: Mapped[Contact | None] = relationship()

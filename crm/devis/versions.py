@@ -22,7 +22,7 @@ class VersionDevis(Base):
     etabli_le: Mapped[date]
     figee_a: Mapped[datetime]
     figee_par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
-    fige: Mapped[dict]
+    fige: Mapped[dict] = mapped_column(deferred=True)
     empreinte: Mapped[str]
     pdf_sha256: Mapped[str | None]
 

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Computed, ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from crm.devis import Devis
@@ -10,7 +10,7 @@ from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.factures.emission import Emission
 from crm.factures.suivi import SuiviFacture
-from crm.fiches import Fiche
+from crm.fiches import Fiche, generated
 from crm.lignes import LigneChiffree
 from crm.redaction import Redaction, check_period
 from crm.tiers import Contact, Tiers
@@ -46,7 +46,7 @@ class Document(Emission, Redaction, Fiche):
         Index("ix_factures_tiers", "tiers_id", "id"),
         Index("ix_factures_devis", "devis_id", postgresql_where=text("devis_id IS NOT NULL")),
         Index("ix_factures_origine", "facture_id", postgresql_where=text("facture_id IS NOT NULL")),
-        Index("ix_factures_emise", "nature", "emise_le", "id", postgresql_where=LIVE),
+        Index("ix_factures_emise", "nature", "emise_le", "id", postgresql_where=LIVE, postgresql_include=["total_ht"]),
         Index("ix_factures_echeance", "nature", "echeance", "id", postgresql_where=LIVE),
         Index("ix_factures_tri_client", "nature", "tri_client", "id", postgresql_where=LIVE),
         Index("ix_factures_total", "nature", "total_ttc", "id", postgresql_where=LIVE),
@@ -93,14 +93,14 @@ class Document(Emission, Redaction, Fiche):
     emise_le: Mapped[date | None]
     emise_a: Mapped[datetime | None]
     emise_par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
-    fige: Mapped[dict | None]
+    fige: Mapped[dict | None] = mapped_column(deferred=True)
     rang: Mapped[int | None] = mapped_column()
     empreinte_precedente: Mapped[str | None] = mapped_column()
     empreinte: Mapped[str | None] = mapped_column()
     pdf_sha256: Mapped[str | None]
 
-    tri_client: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom_client)", persisted=True))
-    recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
+    tri_client: Mapped[str] = generated("extensions.tri_fr(nom_client)")
+    recherche: Mapped[str] = generated(SEARCHED)
 
     tiers: Mapped[Tiers] = relationship()
     contact: Mapped[Contact | None] = relationship()

@@ -1,10 +1,9 @@
 """Issue: check, number, freeze, seal, then print. One way, once."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlalchemy import Select, inspect
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import selectinload, undefer
 
 from crm import imprimes, journal, numerotation
 from crm.clock import PARIS
@@ -74,8 +73,8 @@ class Emission(Maillon):
         db.session.flush()
 
     def _follow(self) -> None:
-        suivi = SuiviFacture(tiers_id=self.tiers_id, echeance=self.echeance, total=self.total_ttc, reste=self.total_ttc)
-        suivi.facture_id, suivi.regle, suivi.impute, suivi.credite = self.id, Decimal(0), Decimal(0), Decimal(0)
+        suivi = SuiviFacture(facture_id=self.id, nature=self.nature, tiers_id=self.tiers_id, echeance=self.echeance)
+        suivi.total = suivi.reste = self.total_ttc
         suivi.soldee_le = None if self.total_ttc else self.emise_le
         db.session.add(suivi)
         db.session.flush()
@@ -84,7 +83,8 @@ class Emission(Maillon):
     @classmethod
     def maillons(cls) -> Select:
         """Every facture and avoir issued, by rank, with its lines."""
-        return super().maillons().options(selectinload(inspect(cls).base_mapper.class_.lignes))
+        document = inspect(cls).base_mapper.class_
+        return super().maillons().options(selectinload(document.lignes), undefer(document.fige))
 
     @property
     def record(self) -> dict:

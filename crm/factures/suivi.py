@@ -14,12 +14,20 @@ class SuiviFacture(Base):
 
     __tablename__ = "suivis_facture"
     __table_args__ = (
-        Index("ix_suivis_facture_restes", "echeance", "facture_id", postgresql_where=text("reste <> 0")),
+        Index(
+            "ix_suivis_facture_restes",
+            "nature",
+            "echeance",
+            "facture_id",
+            postgresql_where=text("reste > 0"),
+            postgresql_include=["reste"],
+        ),
         Index("ix_suivis_facture_reste", "reste", "facture_id"),
         Index("ix_suivis_facture_tiers", "tiers_id", postgresql_where=text("reste <> 0")),
     )
 
     facture_id: Mapped[int] = mapped_column(ForeignKey("factures.id"), unique=True)
+    nature: Mapped[str]
     tiers_id: Mapped[int] = mapped_column(ForeignKey("tiers.id"))
     echeance: Mapped[date | None]
     total: Mapped[Decimal]

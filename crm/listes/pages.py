@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, any_, func, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, any_, func, literal, select, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from crm.listes import curseurs, recherche
@@ -75,10 +75,16 @@ def _measure(requete: Requete) -> tuple[list[ColumnElement], bool, int, dict, in
 
 
 def _count(requete: Requete, where: list[ColumnElement], limit: int) -> tuple[int, dict, int | None]:
+    """How many rows, and their sums: added up only when there are few enough to be all counted."""
     summed = [c for c in requete.liste.colonnes if c.somme is not None]
-    inner = select(literal(1), *(c.somme.label(c.cle) for c in summed))
-    inner = _joined(inner.select_from(requete.liste.modele), requete).where(*where).limit(limit + 1).subquery()
-    row = db.session.execute(select(func.count(), *(func.sum(inner.c[c.cle]) for c in summed)).select_from(inner)).one()
+    rows = _joined(select(literal(1)).select_from(requete.liste.modele), requete).where(*where)
+    total = select(func.count().label("n")).select_from(rows.limit(limit + 1).subquery()).subquery()
+    query = select(total.c.n)
+    if summed:
+        sums = rows.with_only_columns(*(func.sum(c.somme).label(c.cle) for c in summed))
+        sums = sums.where(total.c.n <= limit).lateral()
+        query = query.add_columns(*sums.c).join(sums, true())
+    row = db.session.execute(query).one()
     if row[0] > limit:
         return limit, {}, limit
     return row[0], {c.cle: row[i] for i, c in enumerate(summed, 1) if row[i] is not None}, None

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Self
 
-from sqlalchemy import Computed, ForeignKey, Index, func, select, text
+from sqlalchemy import ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm import formats, imputations, journal, notifications
@@ -10,7 +10,7 @@ from crm.avoirs import Avoir
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.factures import Facture
-from crm.fiches import Fiche
+from crm.fiches import Fiche, generated
 from crm.imputations import ZERO, Imputation
 from crm.reglements.regles import MODES, check, check_cash, find_facture
 from crm.scellement import Chaine, Maillon
@@ -58,8 +58,8 @@ class Reglement(Maillon, Fiche):
     par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     jeton: Mapped[str | None] = mapped_column(unique=True)
 
-    tri_client: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom_client)", persisted=True))
-    recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
+    tri_client: Mapped[str] = generated("extensions.tri_fr(nom_client)")
+    recherche: Mapped[str] = generated(SEARCHED)
 
     tiers: Mapped[Tiers] = relationship()
     par: Mapped[Membre | None] = relationship()

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import case, func, select
 
-from crm.factures import Document, Facture, SuiviFacture
+from crm.factures import Facture, SuiviFacture
 from crm.imputations import ZERO, Imputation
 from crm.reglements.reglements import Reglement
 from tenants import db
@@ -33,11 +33,10 @@ class Solde:
 
 def solde_client(tiers_ids: list[int], day: date) -> dict[int, Solde]:
     """The balance of each of these clients (E-028), in three queries."""
-    is_facture, s = Document.nature == "facture", SuiviFacture
+    is_facture, s = SuiviFacture.nature == Facture.identite, SuiviFacture
     wanted = (is_facture, is_facture & (s.echeance < day), ~is_facture)
     sums = [func.coalesce(func.sum(s.reste).filter(where), ZERO) for where in wanted]
-    query = select(s.tiers_id, *sums).join(Document, Document.id == s.facture_id)
-    query = query.where(s.tiers_id.in_(tiers_ids), s.reste != 0).group_by(s.tiers_id)
+    query = select(s.tiers_id, *sums).where(s.tiers_id.in_(tiers_ids), s.reste != 0).group_by(s.tiers_id)
     left = {row[0]: row[1:] for row in db.session.execute(query)}
     excess = _excess(tiers_ids)
     return {key: Solde(*left.get(key, (ZERO, ZERO, ZERO)), excess.get(key, ZERO)) for key in tiers_ids}
@@ -60,10 +59,10 @@ def _excess(tiers_ids: list[int]) -> dict[int, Decimal]:
 
 def propose(tiers_id: int, montant: Decimal) -> dict[int, Decimal]:
     """Which factures this sum would pay, the oldest due first: what the form offers."""
-    query = select(SuiviFacture.facture_id, SuiviFacture.reste).join(Facture, Facture.id == SuiviFacture.facture_id)
-    query = query.where(SuiviFacture.tiers_id == tiers_id, SuiviFacture.reste > 0)
+    s = SuiviFacture
+    query = select(s.facture_id, s.reste).where(s.tiers_id == tiers_id, s.nature == Facture.identite, s.reste > 0)
     shares: dict[int, Decimal] = {}
-    for facture_id, reste in db.session.execute(query.order_by(SuiviFacture.echeance, SuiviFacture.facture_id)):
+    for facture_id, reste in db.session.execute(query.order_by(s.echeance, s.facture_id)):
         if montant <= 0:
             break
         shares[facture_id] = min(reste, montant)

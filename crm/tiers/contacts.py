@@ -1,9 +1,9 @@
-from sqlalchemy import Computed, ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.equipe import Membre
 from crm.errors import RegleMetier
-from crm.fiches import Fiche
+from crm.fiches import Fiche, generated
 from crm.tiers.tiers import Tiers
 from tenants import db
 
@@ -49,8 +49,8 @@ class Contact(Fiche):
     langue: Mapped[str] = mapped_column(server_default=text("'fr'"), default="fr")
     description: Mapped[str | None]
     responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
-    tri_nom: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom)", persisted=True))
-    recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
+    tri_nom: Mapped[str] = generated("extensions.tri_fr(nom)")
+    recherche: Mapped[str] = generated(SEARCHED)
 
     responsable: Mapped[Membre | None] = relationship()
     rattachements: Mapped[list["Rattachement"]] = relationship(back_populates="contact", order_by="Rattachement.id")

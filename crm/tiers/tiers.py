@@ -1,13 +1,13 @@
 from datetime import date
 
-from sqlalchemy import Computed, ForeignKey, Index, SmallInteger, select, text
+from sqlalchemy import ForeignKey, Index, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm import identifiants
 from crm.echeances import due_after
 from crm.equipe import Membre
 from crm.errors import RegleMetier
-from crm.fiches import Fiche
+from crm.fiches import Fiche, generated
 from crm.tiers.adresses import Adresse
 from tenants import db
 
@@ -84,8 +84,8 @@ class Tiers(Fiche):
     responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     code_postal: Mapped[str | None]
     ville: Mapped[str | None]
-    tri_nom: Mapped[str] = mapped_column(Computed("extensions.tri_fr(nom)", persisted=True))
-    recherche: Mapped[str] = mapped_column(Computed(SEARCHED, persisted=True))
+    tri_nom: Mapped[str] = generated("extensions.tri_fr(nom)")
+    recherche: Mapped[str] = generated(SEARCHED)
 
     responsable: Mapped[Membre | None] = relationship()
     adresses: Mapped[list[Adresse]] = relationship(back_populates="tiers", order_by=Adresse.id, lazy="select")

@@ -12,7 +12,7 @@ from tenants.hosting.children import Child
 from tenants.hosting.settings import Settings
 from tests.hosting.launched import eventually, processes_of
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="lit /proc")
+pytestmark = [pytest.mark.long, pytest.mark.skipif(not sys.platform.startswith("linux"), reason="lit /proc")]
 
 
 def test_starts_everything_once_then_says_where_and_stops_in_order(launch, data):

@@ -19,6 +19,7 @@ def test_columns_are_put_in_order_by_keyboard_and_by_drag(ouvrir, lumen):
     assert heads(page)[:3] == ["Nom", "Type", "Ville"]
     page.get_by_role("link", name="Choisir les colonnes").click()
     volet = page.locator("#volet")
+    expect(volet).to_be_visible()
     volet.get_by_label("Ville", exact=True).focus()
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator("#colonnes-dit")).to_have_text("Ville : position 1 sur 11.")

@@ -6,7 +6,7 @@ from tests.casting import inside
 from tests.monde import Monde, pages, tabs
 from tests.parcours.test_ecrans_ventes import AXE, RULES
 
-pytestmark = pytest.mark.navigateur
+pytestmark = [pytest.mark.navigateur, pytest.mark.long]
 LARGE, ETROIT = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # In light every rule; in dark only colours change; narrow, only the room.
 RUN = """async rules => {

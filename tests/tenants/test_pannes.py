@@ -27,6 +27,7 @@ from tests.casting import inside, make_cast
 from tests.fabrique import MIDI, identify, make_facture, make_tiers, moi
 from tests.postier import Postier
 
+pytestmark = pytest.mark.long
 COUNT = int(os.environ.get("PANNES", "30"))
 KILLS = ("worker", "valkey", "postgres") * 2
 SLUG = "atelier-lumen"
