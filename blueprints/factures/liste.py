@@ -87,9 +87,9 @@ LISTE = Liste(
     vues=(
         Vue("toutes", "Toutes"),
         Vue("brouillons", "Brouillons", lambda contexte: Facture.emise_le.is_(None)),
-        Vue("a_encaisser", "À encaisser", lambda contexte: DUE),
-        Vue("en_retard", "En retard", lambda contexte: DUE & (Facture.echeance < contexte.aujourdhui)),
-        Vue("payees", "Payées", lambda contexte: Facture.emise_le.is_not(None) & (S.reste <= 0)),
+        Vue("a_encaisser", "À encaisser", lambda contexte: DUE, seule=S),
+        Vue("en_retard", "En retard", lambda contexte: DUE & (S.echeance < contexte.aujourdhui), seule=S),
+        Vue("payees", "Payées", lambda contexte: (S.nature == Facture.identite) & (S.reste <= 0), seule=S),
         Vue("corbeille", "Corbeille", corbeille=True, compte=False),
     ),
     champs=(Champ("responsable_id", "Responsable", "user-edit", Membre.choices, lambda v: int(v) if v else None),),

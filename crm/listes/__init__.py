@@ -13,7 +13,7 @@ from crm.listes.filtres import (
     FiltreValeur,
     tri_fr,
 )
-from crm.listes.pages import Page, count_views, page, selection
+from crm.listes.pages import Page, page, selection
 from crm.listes.registre import LISTES, find, register
 from crm.listes.requete import Requete
 from crm.listes.vues import VueEnregistree
@@ -42,7 +42,6 @@ __all__ = [
     "Vide",
     "Vue",
     "VueEnregistree",
-    "count_views",
     "find",
     "options_of",
     "page",

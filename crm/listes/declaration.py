@@ -79,13 +79,17 @@ PURGE = Colonne("purge_le", "Disparaît le", "date", classe="ui-mobile")
 
 @dataclass(frozen=True)
 class Vue:
-    """A predefined view: `condition(contexte)` narrows the list. The trash is a view like another."""
+    """A predefined view: `condition(contexte)` narrows the list. The trash is a view like another.
+
+    `seule`: the joined table that alone tells which rows it holds; they are counted there.
+    """
 
     cle: str
     titre: str
     condition: Callable[[Contexte], ColumnElement | None] = lambda contexte: None
     corbeille: bool = False
     compte: bool = True
+    seule: type[Base] | None = None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from crm.listes import curseurs
 from crm.listes.declaration import Liste
 from crm.listes.filtres import Contexte
 from crm.listes.lecture import is_id
-from crm.listes.pages import selection, walk
+from crm.listes.lignes import walk, whole
+from crm.listes.pages import selection
 from crm.listes.registre import find
 from crm.listes.requete import Requete
 from tenants import Travail, db, later
@@ -108,7 +109,7 @@ def count(requete: Requete, ids: list[int] | None) -> int:
 
 def numbers(requete: Requete, ids: list[int] | None, most: int) -> list[int]:
     """The rows chosen, in the order of the list, `most` at most."""
-    return [row[0].id for row in walk(requete, selection(requete, ids), None, most)]
+    return [row[0].id for row in walk(requete, whole(requete, selection(requete, ids)), None, most)]
 
 
 def run(requete: Requete, ids: list[int] | None, geste: Geste) -> tuple[Bilan, uuid.UUID]:
@@ -169,8 +170,8 @@ def rehydrate(liste: str, requete: str, jour: str) -> tuple[Requete, Membre]:
 
 def batches(requete: Requete, where: list, size: int = 500) -> Iterable[list]:
     """Every row in the order of the list, a few at a time: memory stays flat."""
-    start = None
-    while rows := walk(requete, where, start, size):
+    start, source = None, whole(requete, where)
+    while rows := walk(requete, source, start, size):
         yield [row[0] for row in rows]
         if len(rows) < size:
             return

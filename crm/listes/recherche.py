@@ -1,6 +1,7 @@
 """Search as you type: accents, capitals and spacing aside; a misspelt word is found when nothing else is."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select, text
@@ -48,18 +49,26 @@ def matches(liste: Liste, mots: Mots) -> list[ColumnElement]:
     return [liste.recherche.like(func.extensions.sans_accent(f"%{escape(mot)}%")) for mot in mots.mots]
 
 
-def find(liste: Liste, mots: Mots, conditions: list[ColumnElement]) -> tuple[list[int], bool]:
-    """The numbers of the rows that match, else of those that resemble, and which of the two they are."""
-    ids = list(db.session.scalars(bounded(liste, mots, conditions)))
-    if ids or not mots.can_be_near:
-        return ids, False
-    return list(db.session.scalars(near(liste, mots, conditions))), True
+def attempts(liste: Liste, mots: Mots, conditions: list[ColumnElement], *columns) -> Iterator[tuple[bool, Select]]:
+    """The numbers of the rows that match, and these columns; then, when these are none, of what resembles (True)."""
+    yield False, bounded(liste, mots, conditions, *columns)
+    if mots.can_be_near:
+        numbers = near(liste, mots, conditions)
+        yield True, join(select(liste.modele.id, *columns), liste).where(liste.modele.id.in_(numbers))
 
 
-def bounded(liste: Liste, mots: Mots, conditions: list[ColumnElement]) -> Select:
+def find(liste: Liste, mots: Mots, conditions: list[ColumnElement]) -> list[int]:
+    """The numbers of the rows that match, else of those that resemble."""
+    found: list[int] = []
+    for _, rows in attempts(liste, mots, conditions):
+        found = found or list(db.session.scalars(rows))
+    return found
+
+
+def bounded(liste: Liste, mots: Mots, conditions: list[ColumnElement], *columns) -> Select:
     """The numbers of the first matches: beyond them, one types another letter."""
-    query = select(liste.modele.id).where(*conditions, *matches(liste, mots))
-    return _join(query, liste).limit(BOUND + 1)
+    query = select(liste.modele.id, *columns).where(*conditions, *matches(liste, mots))
+    return join(query, liste).limit(BOUND + 1)
 
 
 def near(liste: Liste, mots: Mots, conditions: list[ColumnElement]) -> Select:
@@ -68,11 +77,13 @@ def near(liste: Liste, mots: Mots, conditions: list[ColumnElement]) -> Select:
     typed = func.extensions.sans_accent(mots.tout)
     query = select(liste.modele.id, liste.recherche.label("texte"))
     query = query.where(*conditions, typed.op("<%")(liste.recherche))
-    some = _join(query, liste).limit(CANDIDATES).subquery()
+    some = join(query, liste).limit(CANDIDATES).subquery()
     return select(some.c.id).order_by(func.extensions.word_similarity(typed, some.c.texte).desc()).limit(NEAR)
 
 
-def _join(query: Select, liste: Liste) -> Select:
+def join(query: Select, liste: Liste) -> Select:
+    """The rows of a list, with the tables it is joined to."""
+    query = query.select_from(liste.modele)
     for jointure in liste.jointures:
         query = query.outerjoin(jointure)
     return query

@@ -62,7 +62,7 @@ def test_sort_is_that_of_the_column_and_blanks_come_last(lumen, crowd, tri):
         while apres is not None:
             found = page(Requete.lire({"tri": [tri], "par": ["100"], "apres": [apres]}, find("clients")))
             seen += found.lignes
-            apres = found.suivant
+            apres = found.tranche.suivant
         key = tri.removeprefix("-")
         column = Tiers.tri_nom if key == "nom" else getattr(Tiers, key)
         held = dict(db.session.execute(select(Tiers.id, column)).all())
