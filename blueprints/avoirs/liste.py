@@ -1,3 +1,5 @@
+from sqlalchemy.orm import joinedload
+
 from blueprints.avoirs import bp
 from blueprints.listes import install
 from crm.avoirs import MOTIFS, Avoir
@@ -24,6 +26,7 @@ LISTE = Liste(
     indice="Numéro, client…",
     tri_defaut="-emise_le",
     jointures=(SuiviFacture,),
+    options=(joinedload(Avoir.suivi),),
     selectionnable=False,
     colonnes=(
         Colonne(

@@ -16,3 +16,4 @@ def remember_opening() -> None:
     fiche = db.session.get(liste.modele, number) if number < 2**63 else None
     if fiche is not None and getattr(fiche, "supprime_le", None) is None:
         palette.remember(g.membre, liste, fiche)
+        g.ouverte = fiche  # held, so that the view finds it without asking the database again

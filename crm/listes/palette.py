@@ -36,11 +36,16 @@ def _alive(liste: Liste) -> list:
 
 def _matches(liste: Liste, mots: recherche.Mots, limit: int) -> list:
     """Those whose name begins with what is typed come first."""
-    numbers = recherche.bounded(liste, mots, _alive(liste))
-    query = select(liste.modele).where(liste.modele.id.in_(numbers))
+    places = []
     if liste.prefixe is not None:
-        query = query.order_by(liste.prefixe.like(func.extensions.tri_fr(mots.tout) + "%").desc(), liste.prefixe)
-    return list(db.session.scalars(query.order_by(liste.modele.id.desc()).limit(limit)))
+        begins = liste.prefixe.like(func.extensions.tri_fr(mots.tout) + "%")
+        places = [begins.label("debut_"), liste.prefixe.label("tri_")]
+    found = recherche.bounded(liste, mots, _alive(liste), *places).subquery()
+    order = [found.c.debut_.desc(), found.c.tri_] if places else []
+    first = select(found).order_by(*order, found.c.id.desc()).limit(limit).subquery()
+    query = select(liste.modele).join(first, first.c.id == liste.modele.id)
+    order = [first.c.debut_.desc(), first.c.tri_] if places else []
+    return list(db.session.scalars(query.order_by(*order, first.c.id.desc())))
 
 
 def _nearest(liste: Liste, mots: recherche.Mots, limit: int) -> list:

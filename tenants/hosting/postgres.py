@@ -33,6 +33,7 @@ SETTINGS = {
     "max_connections": "100",
     "max_locks_per_transaction": "1024",
     "jit": "off",
+    "random_page_cost": "1.1",  # solid state disks
     "idle_in_transaction_session_timeout": "60s",
     "shared_preload_libraries": "pg_stat_statements",
 }
