@@ -2,11 +2,14 @@
 
 import importlib
 import pkgutil
+import sys
 
 from flask import Flask
 
 import crm
+from tenants.config import ConfigurationError
 from tenants.database import db
+from tenants.hosting.errors import HostingError
 
 
 def metadata(tree: str):
@@ -21,4 +24,7 @@ def metadata(tree: str):
 def create_app() -> Flask:
     from blueprints.app import Comptoir
 
-    return Comptoir.create()
+    try:
+        return Comptoir.create()
+    except (ConfigurationError, HostingError) as error:
+        sys.exit(f"Erreur : {error}")

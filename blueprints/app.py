@@ -16,7 +16,7 @@ from blueprints.limits import limiter
 from blueprints.shell import shell_context
 from crm import corbeille, demonstration, integrite, notifications
 from crm.documents import polices, rendu
-from tenants import Refused, cli, database, db, jobs, periodic
+from tenants import Refused, cli, database, db, jobs, periodic, storage
 from tenants.config import ROOT, Config
 from tenants.middleware import TenantPath
 
@@ -85,9 +85,10 @@ class Comptoir(Flask):
         )
 
     def warm_up_worker(self) -> None:
-        """What a worker loads once, before it forks: the PDF engine, its fonts, the tables."""
+        """What a worker loads once, before it forks: the PDF engine, its fonts, the bucket's client, the tables."""
         if polices.indisponible() is None:
             rendu.warm()
+        storage.of(self.config["COMPTOIR"], "")
         configure_mappers()
         gc.freeze()
 

@@ -34,11 +34,12 @@ def init_app(app: Flask) -> None:
 
 
 def refuse(error: Refused):
-    """The trade says no: 422 and its reason, as a message that stays."""
+    """The trade says no, or a service is away: the status and the reason, as a message that stays."""
     db.session.rollback()
     if htmx:
-        return say(error.message, 422)
-    return render_template("erreur.html", message=error.message, code=422, retour=request.script_root + "/"), 422
+        return say(error.message, error.code)
+    page = render_template("erreur.html", message=error.message, code=error.code, retour=request.script_root + "/")
+    return page, error.code
 
 
 def csrf_lost(error: CSRFError):

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import secrets
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,13 +20,14 @@ from sqlalchemy import Table
 from tenants import storage, vault
 from tenants.config import Config
 from tenants.database import db
+from tenants.errors import Refused
 from tenants.migrator import connect
 
 FORMAT = 2
 PHRASE_LENGTH = 12
 
 
-class ArchiveRefused(RuntimeError):
+class ArchiveRefused(Refused):
     """The file is not an archive of ours, is damaged, or of another version; or the pass phrase is wrong. In French."""
 
 
@@ -117,5 +119,6 @@ def _add_files(archive: zipfile.ZipFile, config: Config, schema: str) -> list[st
     files = storage.of(config, schema)
     names = files.names()
     for name in names:
-        archive.writestr(f"fichiers/{name}", files.read(name))
+        with files.open(name) as content, archive.open(f"fichiers/{name}", "w") as copy:
+            shutil.copyfileobj(content, copy)
     return names

@@ -16,6 +16,7 @@ from tenants.database import db
 from tenants.errors import Refused
 from tenants.migrator import Migrated, head, migrate_all
 from tenants.registry import Tenant
+from tenants.storage import StorageUnreachable
 from tenants.transactions import tenant_transaction
 
 instance = AppGroup("instance", help="Préparer cette instance.")
@@ -120,8 +121,8 @@ def export_tenant(slug: str, fichier: Path, phrase: str) -> None:
     db.session.rollback()
     try:
         archive.export(_config(), schema, fichier, phrase, lambda table, rows: click.echo(f"  {table} : {rows}"))
-    except archive.ArchiveRefused as refusal:
-        raise click.ClickException(str(refusal)) from None
+    except Refused as refusal:
+        raise click.ClickException(refusal.message) from None
     click.echo(f"{slug} : exporté dans {fichier}.")
 
 
@@ -132,8 +133,8 @@ def import_tenant(fichier: Path, phrase: str) -> None:
     """Ouvre l’espace contenu dans une archive, à côté de ceux qui existent, et vérifie ses chaînes."""
     try:
         schema, slug = restoration.restore(_config(), fichier, phrase)
-    except archive.ArchiveRefused as refusal:
-        raise click.ClickException(str(refusal)) from None
+    except Refused as refusal:
+        raise click.ClickException(refusal.message) from None
     click.echo(f"Espace ouvert à l’adresse /{slug}/.")
     _verify(schema)
 
@@ -166,5 +167,11 @@ def delete(slug: str, sure: bool) -> None:
     db.session.rollback()
     if not sure and click.prompt(f"Retapez « {slug} » pour le supprimer") != slug:
         sys.exit("Rien n’a été supprimé.")
-    provisioning.drop(_config(), schema)
+    try:
+        provisioning.drop(_config(), schema)
+    except StorageUnreachable:
+        raise click.ClickException(
+            f"L’espace {slug} est supprimé, mais le stockage ne répond pas : ses fichiers restent à supprimer, "
+            f"sous « {schema}/ »."
+        ) from None
     click.echo(f"{slug} : supprimé.")

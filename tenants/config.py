@@ -3,16 +3,22 @@
 import hashlib
 import hmac
 import os
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from sqlalchemy.engine import URL, make_url
 
 from tenants.hosting.environment import load_environment
 
 ROOT = Path(__file__).resolve().parent.parent
+NOT_A_BUCKET = (
+    "La variable d’environnement COMPTOIR_S3_URL est mal écrite. Attendu : "
+    "https://CLE:SECRET@s3.exemple.fr/seau?region=fr-par (la région est us-east-1 si votre hébergeur n’en nomme pas). "
+    "Dans la clé et le secret, écrivez %2F pour « / », %3A pour « : », %40 pour « @ », %25 pour « % »."
+)
 
 
 class ConfigurationError(RuntimeError):
@@ -27,12 +33,43 @@ def _required(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class BucketAddress:
+    """Where an S3-compatible bucket is, and the key that opens it."""
+
+    endpoint: str
+    name: str
+    region: str
+    key: str
+    secret: str = field(repr=False)
+
+    @classmethod
+    def read(cls, url: str) -> "BucketAddress | None":
+        """None when `url` is empty. Raises ConfigurationError, which never repeats what was written."""
+        if not url:
+            return None
+        try:
+            parts = urlsplit(url)
+            host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+            endpoint = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+            key, secret = unquote(parts.username), unquote(parts.password)
+            region, name = parse_qs(parts.query, strict_parsing=True)["region"][0], parts.path.strip("/")
+        except (ValueError, TypeError, KeyError):
+            raise ConfigurationError(NOT_A_BUCKET) from None
+        if parts.scheme not in ("http", "https") or not (key and secret) or not re.fullmatch(r"[a-z0-9.-]{3,63}", name):
+            raise ConfigurationError(NOT_A_BUCKET)
+        return cls(endpoint, name, region, key, secret)
+
+
+@dataclass(frozen=True)
 class Config:
-    database_url: str = field(default_factory=lambda: _required("DATABASE_URL"))
-    redis_url: str = field(default_factory=lambda: _required("REDIS_URL"))
-    secret: str = field(default_factory=lambda: _required("COMPTOIR_SECRET"))
+    database_url: str = field(default_factory=lambda: _required("DATABASE_URL"), repr=False)
+    redis_url: str = field(default_factory=lambda: _required("REDIS_URL"), repr=False)
+    secret: str = field(default_factory=lambda: _required("COMPTOIR_SECRET"), repr=False)
     data: Path = field(default_factory=lambda: Path(os.environ.get("COMPTOIR_DATA", ROOT / "var")))
-    smtp_url: str = field(default_factory=lambda: os.environ.get("COMPTOIR_SMTP_URL", ""))
+    smtp_url: str = field(default_factory=lambda: os.environ.get("COMPTOIR_SMTP_URL", ""), repr=False)
+    bucket: BucketAddress | None = field(
+        default_factory=lambda: BucketAddress.read(os.environ.get("COMPTOIR_S3_URL", ""))
+    )
     sender: str = field(default_factory=lambda: os.environ.get("COMPTOIR_SENDER", "comptoir@localhost.localdomain"))
     url: str = field(default_factory=lambda: os.environ.get("COMPTOIR_URL", "http://127.0.0.1:8000"))
     is_development: bool = field(default_factory=lambda: os.environ.get("COMPTOIR_ENV") == "development")

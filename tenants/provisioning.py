@@ -16,8 +16,11 @@ from tenants.registry import Tenant
 RESERVE = 5
 
 
-def provision(config: Config) -> str:
-    """Make one workspace, in reserve. Role, schema, tables and registry row are one transaction. Returns the schema."""
+def provision(config: Config, slug: str | None = None, name: str | None = None) -> str:
+    """Make one workspace, in reserve unless it has an address already; it opens when `activated_at` is set.
+
+    Role, schema, tables and registry row are one transaction. Returns the schema.
+    """
     with connect(config) as connection:
         number = connection.execute("SELECT nextval('partage.tenants_id_seq')").fetchone()[0]
         schema = f"t_{number:05d}"
@@ -27,8 +30,12 @@ def provision(config: Config) -> str:
             f"{create_role} CREATE SCHEMA {schema} AUTHORIZATION comptoir_owner;"
             f"SET LOCAL ROLE comptoir_owner; SET LOCAL search_path = {schema}, extensions;"
             f"{upgrade_sql('tenant')}{after_sql(schema)}"
-            f"INSERT INTO partage.tenants (id, schema_name, revision, wrapped_key) OVERRIDING SYSTEM VALUE "
-            f"VALUES ({number}, '{schema}', '{head('tenant')}', '{vault.of_instance(config).encrypt(vault.new_key())}')"
+        )
+        wrapped_key = vault.of_instance(config).encrypt(vault.new_key())
+        connection.execute(
+            "INSERT INTO partage.tenants (id, schema_name, slug, name, revision, wrapped_key) "
+            "OVERRIDING SYSTEM VALUE VALUES (%s, %s, %s, %s, %s, %s)",
+            (number, schema, slug, name, head("tenant"), wrapped_key),
         )
         return schema
 

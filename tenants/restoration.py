@@ -14,7 +14,7 @@ from tenants import storage, vault
 from tenants.archive import FORMAT, ArchiveRefused, canonical, columns_of, tables
 from tenants.config import Config
 from tenants.migrator import connect, head
-from tenants.provisioning import free_slug, provision
+from tenants.provisioning import drop, free_slug, provision
 
 ACCOUNT_COLUMN = ("membres", "compte_id")
 
@@ -22,25 +22,20 @@ ACCOUNT_COLUMN = ("membres", "compte_id")
 def restore(config: Config, path: Path, phrase: str) -> tuple[str, str]:
     """Open the archived company as a new workspace, suspended nowhere and active. Returns (schema, slug).
 
-    Raises ArchiveRefused; then nothing of it remains but a workspace in reserve.
+    Raises ArchiveRefused or StorageUnreachable; then nothing of it remains.
     """
     with zipfile.ZipFile(path) as archive:
         manifest = _read_manifest(archive)
         key = _open(manifest, phrase)
         _check(archive, manifest)
-        schema = provision(config)
-        with connect(config) as connection:
-            connection.execute(f"SET LOCAL ROLE comptoir_owner; SET LOCAL search_path = {schema}, extensions")
-            for table in tables():
-                connection.execute(f'ALTER TABLE "{table.name}" DISABLE TRIGGER USER')
-            for table in tables():
-                _load(connection, table, archive.read(f"tables/{table.name}.csv"))
-            for table in tables():
-                connection.execute(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER')
-            accounts = _restore_accounts(connection, manifest["comptes"], schema)
-            _reattach(connection, schema, accounts)
-            slug = _activate(connection, manifest, schema, vault.of_instance(config).encrypt(key))
-        _restore_files(archive, manifest, config, schema)
+        slug = _free_address(config, manifest)
+        schema = provision(config, slug, manifest["nom"])
+        try:
+            _restore_files(archive, manifest, config, schema)
+            _restore_rows(archive, manifest, config, schema, key)
+        except BaseException:
+            drop(config, schema)
+            raise
     return schema, slug
 
 
@@ -74,8 +69,40 @@ def _check(archive: zipfile.ZipFile, manifest: dict) -> None:
         if hashlib.sha256(archive.read(f"tables/{name}.csv")).hexdigest() != kept["sha256"]:
             raise ArchiveRefused(f"L’archive est abîmée : la table {name} a changé depuis l’export.")
     for digest in manifest["fichiers"]:
-        if hashlib.sha256(archive.read(f"fichiers/{digest}")).hexdigest() != digest:
+        with archive.open(f"fichiers/{digest}") as content:
+            intact = hashlib.file_digest(content, "sha256").hexdigest() == digest
+        if not intact:
             raise ArchiveRefused(f"L’archive est abîmée : le fichier {digest[:12]}… a changé depuis l’export.")
+
+
+def _free_address(config: Config, manifest: dict) -> str:
+    with connect(config) as connection:
+        taken = connection.execute("SELECT 1 FROM partage.tenants WHERE slug = %s", (manifest["adresse"],)).fetchone()
+    return free_slug(manifest["nom"]) if taken else manifest["adresse"]
+
+
+def _restore_files(archive: zipfile.ZipFile, manifest: dict, config: Config, schema: str) -> None:
+    files = storage.of(config, schema)
+    for digest in manifest["fichiers"]:
+        with archive.open(f"fichiers/{digest}") as content:
+            files.write(digest, content)
+
+
+def _restore_rows(archive: zipfile.ZipFile, manifest: dict, config: Config, schema: str, key: str) -> None:
+    with connect(config) as connection:
+        connection.execute(f"SET LOCAL ROLE comptoir_owner; SET LOCAL search_path = {schema}, extensions")
+        for table in tables():
+            connection.execute(f'ALTER TABLE "{table.name}" DISABLE TRIGGER USER')
+        for table in tables():
+            _load(connection, table, archive.read(f"tables/{table.name}.csv"))
+        for table in tables():
+            connection.execute(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER')
+        accounts = _restore_accounts(connection, manifest["comptes"], schema)
+        _reattach(connection, schema, accounts)
+        connection.execute(
+            "UPDATE tenants SET wrapped_key = %s, activated_at = now() WHERE schema_name = %s",
+            (vault.of_instance(config).encrypt(key), schema),
+        )
 
 
 def _load(connection: psycopg.Connection, table: Table, content: bytes) -> None:
@@ -114,20 +141,3 @@ def _reattach(connection: psycopg.Connection, schema: str, accounts: dict[int, i
             "INSERT INTO memberships (account_id, tenant_id) SELECT %s, id FROM tenants WHERE schema_name = %s",
             (new, schema),
         )
-
-
-def _activate(connection: psycopg.Connection, manifest: dict, schema: str, wrapped_key: str) -> str:
-    taken = connection.execute("SELECT 1 FROM tenants WHERE slug = %s", (manifest["adresse"],)).fetchone()
-    slug = free_slug(manifest["nom"]) if taken else manifest["adresse"]
-    connection.execute(
-        "UPDATE tenants SET slug = %s, name = %s, wrapped_key = %s, activated_at = now() WHERE schema_name = %s",
-        (slug, manifest["nom"], wrapped_key, schema),
-    )
-    return slug
-
-
-def _restore_files(archive: zipfile.ZipFile, manifest: dict, config: Config, schema: str) -> None:
-    files = storage.of(config, schema)
-    for digest in manifest["fichiers"]:
-        with archive.open(f"fichiers/{digest}") as content:
-            files.write(digest, content)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from blueprints.access import public
-from tenants import db
+from tenants import db, storage
 
 bp = Blueprint("sante", __name__)
 
@@ -15,7 +15,7 @@ bp = Blueprint("sante", __name__)
 @bp.get("/sante")
 @public
 def show():
-    state = {"base_de_donnees": database(), **queue()}
+    state = {"base_de_donnees": database(), **queue(), "fichiers": files()}
     healthy = state["base_de_donnees"] == "ok" and state["file"] == "ok" and state["executants"] > 0
     return jsonify(etat="ok" if healthy else "en panne", **state), 200 if healthy else 503
 
@@ -27,6 +27,11 @@ def database() -> str:
     except SQLAlchemyError:
         return "injoignable"
     return "ok"
+
+
+def files() -> str:
+    """Told, but never a reason to be out of order: most of the work needs no file."""
+    return "ok" if storage.of(current_app.config["COMPTOIR"], "").answers() else "injoignable"
 
 
 def queue() -> dict:

@@ -19,7 +19,7 @@ from tenants.hosting.processes import dies_with_parent
 from tenants.hosting.settings import Settings
 
 PREPARE = (sys.executable, "-m", "flask", "--app", "wsgi", "instance", "prepare")
-PUBLISHED = ("DATABASE_URL", "REDIS_URL", "COMPTOIR_URL", "COMPTOIR_SMTP_URL")
+PUBLISHED = ("DATABASE_URL", "REDIS_URL", "COMPTOIR_URL", "COMPTOIR_SMTP_URL", "COMPTOIR_S3_URL")
 READY_WITHIN = 600
 WARM_STOP = 30
 COLD_STOP = 3

@@ -1,0 +1,56 @@
+"""Files, named by company and by the SHA-256 of their content: written once, never changed."""
+
+import hashlib
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from flask import current_app
+
+from tenants.config import Config
+from tenants.current import current_schema
+from tenants.storage.errors import FileMissing, StorageUnreachable
+from tenants.storage.folder import Folder
+
+if TYPE_CHECKING:
+    from tenants.storage.bucket import Bucket
+
+__all__ = ["FileMissing", "StorageUnreachable", "get", "of", "put", "put_file"]
+
+
+def of(config: Config, schema: str) -> "Folder | Bucket":
+    """The files of a company: in the bucket when one is configured, else in the instance's folder."""
+    if config.bucket:
+        from tenants.storage.bucket import Bucket
+
+        return Bucket(config.bucket, schema)
+    return Folder(config.data / "fichiers" / schema)
+
+
+def put(content: bytes) -> str:
+    """Store `content` for the company at work and return its SHA-256. Storing the same bytes again is harmless."""
+    return _put(io.BytesIO(content))
+
+
+def put_file(source: Path) -> str:
+    """Store a file, however large, read by pieces; returns its SHA-256. The source is left where it is."""
+    with source.open("rb") as opened:
+        return _put(opened)
+
+
+def get(digest: str) -> bytes:
+    """The bytes stored under this SHA-256 by the company at work. Raises FileMissing."""
+    with _here().open(digest) as content:
+        return content.read()
+
+
+def _here() -> "Folder | Bucket":
+    return of(current_app.config["COMPTOIR"], current_schema())
+
+
+def _put(content: BinaryIO) -> str:
+    digest = hashlib.file_digest(content, "sha256").hexdigest()
+    if not _here().has(digest):
+        content.seek(0)
+        _here().write(digest, content)
+    return digest
