@@ -41,11 +41,11 @@ def _matches(liste: Liste, mots: recherche.Mots, limit: int) -> list:
         begins = liste.prefixe.like(func.extensions.tri_fr(mots.tout) + "%")
         places = [begins.label("debut_"), liste.prefixe.label("tri_")]
     found = recherche.bounded(liste, mots, _alive(liste), *places).subquery()
-    order = [found.c.debut_.desc(), found.c.tri_] if places else []
-    first = select(found).order_by(*order, found.c.id.desc()).limit(limit).subquery()
-    query = select(liste.modele).join(first, first.c.id == liste.modele.id)
-    order = [first.c.debut_.desc(), first.c.tri_] if places else []
-    return list(db.session.scalars(query.order_by(*order, first.c.id.desc())))
+    order = [*([found.c.debut_.desc(), found.c.tri_] if places else []), found.c.id.desc()]
+    first = select(found.c.id, func.row_number().over(order_by=order).label("rang_")).order_by("rang_").limit(limit)
+    first = first.subquery()
+    query = select(liste.modele).join(first, first.c.id == liste.modele.id).order_by(first.c.rang_)
+    return list(db.session.scalars(query))
 
 
 def _nearest(liste: Liste, mots: recherche.Mots, limit: int) -> list:
