@@ -30,6 +30,9 @@ class Article(Fiche):
             "id",
             postgresql_where=text("supprime_le IS NULL"),
         ),
+        Index("ix_articles_prix", "prix_unitaire", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_articles_cout", "cout", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_articles_tva", "taux_tva", "id", postgresql_where=text("supprime_le IS NULL")),
         Index("ix_articles_modifie", "modifie_le", "id", postgresql_where=text("supprime_le IS NULL")),
         Index("ix_articles_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index(

@@ -44,9 +44,11 @@ class Devis(Expedition, Redaction, Fiche):
         Index("ix_devis_tiers", "tiers_id", "id"),
         Index("ix_devis_etabli", "etabli_le", "id", postgresql_where=LIVE),
         Index("ix_devis_tri_client", "tri_client", "id", postgresql_where=LIVE),
+        Index("ix_devis_validite", "validite", "id", postgresql_where=LIVE),
+        Index("ix_devis_total_ht", "total_ht", "id", postgresql_where=LIVE),
         Index("ix_devis_total", "total_ttc", "id", postgresql_where=LIVE),
-        Index("ix_devis_cree", "cree_le", "id", postgresql_where=LIVE),
         Index("ix_devis_modifie", "modifie_le", "id", postgresql_where=LIVE),
+        Index("ix_devis_corbeille", "modifie_le", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_devis_responsable", "responsable_id"),
         Index(
             "ix_devis_en_attente",

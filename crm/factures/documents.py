@@ -49,9 +49,11 @@ class Document(Emission, Redaction, Fiche):
         Index("ix_factures_emise", "nature", "emise_le", "id", postgresql_where=LIVE, postgresql_include=["total_ht"]),
         Index("ix_factures_echeance", "nature", "echeance", "id", postgresql_where=LIVE),
         Index("ix_factures_tri_client", "nature", "tri_client", "id", postgresql_where=LIVE),
+        Index("ix_factures_numero", "nature", "numero", "id", postgresql_where=LIVE),
+        Index("ix_factures_total_ht", "nature", "total_ht", "id", postgresql_where=LIVE),
         Index("ix_factures_total", "nature", "total_ttc", "id", postgresql_where=LIVE),
-        Index("ix_factures_cree", "nature", "cree_le", "id", postgresql_where=LIVE),
         Index("ix_factures_modifie", "nature", "modifie_le", "id", postgresql_where=LIVE),
+        Index("ix_factures_corbeille", "nature", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_factures_responsable", "responsable_id"),
     )
     module = "factures"

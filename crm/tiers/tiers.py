@@ -50,6 +50,8 @@ class Tiers(Fiche):
         Index("ix_tiers_modifie", "modifie_le", "id", postgresql_where=text("supprime_le IS NULL")),
         Index("ix_tiers_cree", "cree_le", "id", postgresql_where=text("supprime_le IS NULL")),
         Index("ix_tiers_ville", text("extensions.tri_fr(ville)"), "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_tiers_code_postal", "code_postal", "id", postgresql_where=text("supprime_le IS NULL")),
+        Index("ix_tiers_client_depuis", "client_depuis", "id", postgresql_where=text("supprime_le IS NULL")),
         *(_kept(fait) for fait in ("client_depuis", "prospect_depuis", "fournisseur_depuis")),
         Index("ix_tiers_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_tiers_siren", "siren", postgresql_where=text("siren IS NOT NULL")),

@@ -1,0 +1,92 @@
+"""A company with many rows in every list, as varied as a real one: words, days, amounts, states."""
+
+import psycopg
+
+from tenants import db
+from tenants.current import current_schema
+from tests.fabrique import (
+    MIDI,
+    make_article,
+    make_avoir,
+    make_contact,
+    make_devis,
+    make_facture,
+    make_reglement,
+    make_tiers,
+    moi,
+)
+from tests.monde import clone
+
+METIERS = "Menuiserie Boulangerie Plomberie Imprimerie Fromagerie Garage Librairie Clinique Brasserie Traiteur".split()
+NOMS = "Delaunay Duval Nguyen Lefèvre Moreau Garnier Barbier Renaud Girard Faure Marchal Roussel Bonnet".split()
+VILLES = "Lyon Rennes Dijon Grenoble Toulouse Besançon Évry Nîmes Orléans Béziers Paris".split()
+
+
+def _word(words: list[str], step: int = 1) -> str:
+    return f"('{{{','.join(words)}}}'::text[])[1 + (i * {step}) % {len(words)}]"
+
+
+NOM = f"{_word(METIERS)} || ' ' || {_word(NOMS, 7)} || ' ' || i"
+TABLES = "tiers contacts articles devis factures suivis_facture reglements travaux journal".split()
+JOUR = "current_date - i % 1100"
+MONTANT = "(i * 7919 % 900000) / 100.0"
+FICHE = {"modifie_le": "now() - i * interval '3 min'", "cree_le": "now() - i * interval '7 min'"}
+FICHE |= {"responsable_id": "1 + i / 7 % 3"}
+JETEE = {"supprime_le": "CASE WHEN i % 50 = 0 THEN now() END"}
+DOCUMENT = FICHE | {"tiers_id": "ids[i]", "nom_client": NOM, "total_ht": MONTANT, "total_ttc": f"1.2 * {MONTANT}"}
+EMIS = DOCUMENT | {"emise_le": JOUR, "echeance": f"{JOUR} + 30", "rang": "NULL"}
+SUIVI = {"facture_id": "ids[i]", "echeance": f"{JOUR} + 30", "reste": f"CASE WHEN i % 12 = 0 THEN {MONTANT} ELSE 0 END"}
+
+
+def fill(app, n: int) -> None:
+    """Give the company at work `n` clients and factures, a third of it of the other nouns; the database takes note."""
+    tiers = make_tiers()
+    ids = clone(
+        "tiers", f"id = {tiers.id}", n, nom=NOM, ville=_word(VILLES, 3), email="'contact' || i || '@client.example'",
+        siren="CASE WHEN i % 9 > 0 THEN (100000000 + i)::text END", code_postal="lpad((i % 95000)::text, 5, '0')",
+        telephone="'+334' || lpad((i * 7919 % 100000000)::text, 8, '0')",
+        client_depuis=f"CASE WHEN i % 10 > 0 THEN {JOUR} END", prospect_depuis=f"CASE WHEN i % 10 = 0 THEN {JOUR} END",
+        fournisseur_depuis=f"CASE WHEN i % 300 = 0 THEN {JOUR} END", **FICHE, **JETEE,
+    )  # fmt: skip
+    _fill_documents(tiers, ids, n)
+    _fill_others(tiers, ids, n // 3)
+    schema = current_schema()
+    db.session.commit()
+    with psycopg.connect(app.config["COMPTOIR"].database_url.replace("+psycopg", ""), autocommit=True) as owner:
+        owner.execute(f"VACUUM ANALYZE {', '.join(f'{schema}.{table}' for table in TABLES)}")
+
+
+def _fill_documents(tiers, ids: list[int], n: int) -> None:
+    facture, draft = make_facture(tiers, issued=True), make_facture(tiers)
+    avoir, devis = make_avoir(facture), make_devis(tiers, envoye=True)
+    for model, prefix, count in ((facture, "FX", n), (avoir, "AX", n // 3)):
+        issued = clone("factures", f"id = {model.id}", count, ids, numero=f"'{prefix}-' || i", **EMIS)
+        clone("suivis_facture", f"facture_id = {model.id}", count, issued, **SUIVI)
+    clone("factures", f"id = {draft.id}", n // 20, ids, **DOCUMENT, **JETEE)
+    clone(
+        "devis", f"id = {devis.id}", n // 3, ids, etabli_le=JOUR, validite=f"{JOUR} + 30",
+        numero="CASE WHEN i % 10 > 0 THEN 'DX-' || i END",
+        envoye_le=f"CASE WHEN i % 10 > 0 THEN {JOUR} END", accepte_le=f"CASE WHEN i % 10 > 4 THEN {JOUR} END",
+        refuse_le=f"CASE WHEN i % 10 = 4 THEN {JOUR} END", montant_facture="i % 2", **DOCUMENT, **JETEE,
+    )  # fmt: skip
+
+
+def _fill_others(tiers, ids: list[int], n: int) -> None:
+    clone(
+        "contacts", f"id = {make_contact(tiers).id}", n, nom=NOM, email="'moi' || i || '@client.example'",
+        fonction="CASE WHEN i % 4 > 0 THEN 'Direction ' || i % 30 END", **FICHE, **JETEE,
+    )  # fmt: skip
+    clone(
+        "articles", f"id = {make_article().id}", n, designation=f"'Pose ' || {NOM}", reference="'REF-' || i",
+        prix_unitaire=MONTANT, cout=f"CASE WHEN i % 4 > 0 THEN {MONTANT} END", inactif="i % 40 = 0",
+        taux_tva="('{20,10,5.5,0}'::numeric[])[1 + i % 4]", modifie_le=FICHE["modifie_le"], **JETEE,
+    )  # fmt: skip
+    reglement = make_reglement(tiers=tiers, montant="10")
+    clone(
+        "reglements", f"id = {reglement.id}", n, ids, rang="1000 + i", recu_le=JOUR, nom_client=NOM, tiers_id="ids[i]",
+        montant=f"CASE WHEN i % 100 = 0 THEN -1 ELSE 1 END * (1 + {MONTANT})", jeton="NULL",
+    )  # fmt: skip
+    travail = make_devis(tiers).preview_later(MIDI.date(), moi())
+    fini, echoue = (f"CASE WHEN i % 100 {sign} 0 THEN now() - i * interval '1 min' END" for sign in (">", "="))
+    clone("travaux", f"id = {travail.id}", n, fini_le=fini, echoue_le=echoue)
+    clone("journal", f"sujet_type = 'tiers' AND sujet_id = {tiers.id}", n, sujet_id="i / 5")

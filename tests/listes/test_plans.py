@@ -1,0 +1,106 @@
+"""Fifteen thousand rows: an index serves every sort, page, view, search and history, so that little is read."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from crm import journal
+from crm.clock import today
+from crm.listes import LISTES, Contexte, Liste, Requete, count_views, page, palette
+from crm.listes.curseurs import Curseur
+from crm.rapports import historique_client
+from crm.rapports_documents import dossier
+from crm.tiers import Tiers
+from tenants import db
+from tests.casting import inside
+from tests.fabrique import moi
+from tests.foule import fill
+from tests.requetes import Plan, explained
+
+N = 15_000
+PAGE = 2_000
+"""The most rows one scan looks at for a page, or for a card."""
+COUNT = 12_500
+"""For a count or a search: they stop at 10 001 or 1 001 rows found, and pass others on the way."""
+WORDS = ("menuiserie", "garnier 77", "introuvable", "boulangrie", "100 012")
+DEBUTS = ("d", "me")
+KNOWN = re.compile(r"(factures|avoirs)\?tri=-?reste.*|avoirs\?")
+"""What is left to pay is in a table that does not know factures from avoirs: no index can sort by it, nor count few."""
+
+
+@pytest.fixture(scope="module")
+def foule(app):
+    app.config["COMPTOIR_STATEMENT_TIMEOUT"] = "120s"
+    with inside(app, "atelier-lumen"):
+        fill(app, N)
+    return app
+
+
+def sorts(liste: Liste, contexte: Contexte) -> list[str]:
+    """For each sortable column, both ways: the first page, one in the middle, one where empty values are."""
+    found = []
+    for tri in [sign + colonne.cle for colonne in liste.colonnes if colonne.tri is not None for sign in ("", "-")]:
+        requete = Requete.lire(f"tri={tri}", liste, contexte=contexte)
+        found.append(f"tri={tri}")
+        found += [f"tri={tri}&apres={token}" for token in cursors(requete)]
+    return found
+
+
+def cursors(requete: Requete) -> list[str]:
+    liste, tri = requete.liste, requete.colonne_tri.tri
+    query = select(tri, liste.modele.id).where(*requete.conditions())
+    for jointure in liste.jointures:
+        query = query.outerjoin(jointure)
+    rows = db.session.execute(query.order_by(tri.desc() if requete.is_decroissant else tri, liste.modele.id)).all()
+    empty = [row for row in rows if row[0] is None]
+    deep = [part[len(part) // 2] for part in (empty, [row for row in rows if row[0] is not None]) if part]
+    return [Curseur(value, number, len(rows) // 2).to_token(requete.tri) for value, number in deep]
+
+
+def searches(liste: Liste) -> list[str]:
+    """Where no name is declared, one or two letters are read from the first rows on: no index is for that."""
+    words = (*WORDS, *DEBUTS) if liste.prefixe is not None else WORDS
+    return [f"q={word}" for word in words] if liste.recherche is not None else []
+
+
+def too_greedy(plans: list[Plan], limit: int = COUNT) -> list[tuple[str, int]]:
+    """The scans that look at more rows than they should; what reads a page is known by its sort value, `tri_`."""
+    return [
+        (scan, rows)
+        for plan in plans
+        for scan, rows in plan.reads
+        if rows > (PAGE if " AS tri_" in plan.statement else limit)
+    ]
+
+
+def test_every_list_is_walked_searched_and_counted_by_its_indexes(foule):
+    found = {}
+    with inside(foule, "atelier-lumen"), explained(foule) as plans:
+        contexte = Contexte(1, today())
+        for cle, liste in LISTES.items():
+            for address in [*sorts(liste, contexte), *(f"vue={vue.cle}" for vue in liste.vues), *searches(liste), ""]:
+                plans.clear()
+                requete = Requete.lire(address, liste, contexte=contexte)
+                page(requete) if address else count_views(requete)
+                found[f"{cle}?{address}"] = too_greedy(plans)
+    assert len(found) > 150
+    assert {asked: scans for asked, scans in found.items() if scans and not KNOWN.fullmatch(asked)} == {}
+
+
+def test_palette_stops_at_the_first_rows(foule):
+    """But for a word that a thousand rows bear: joining them costs as much as reading the table."""
+    with inside(foule, "atelier-lumen"), explained(foule) as plans:
+        for words in WORDS[1:]:
+            palette.search(words, palette.searchable(), 5)
+    assert len(plans) > len(WORDS) and too_greedy(plans) == []
+
+
+def test_card_and_its_history_read_only_what_is_theirs(foule):
+    with inside(foule, "atelier-lumen"):
+        tiers = db.session.scalars(select(Tiers).order_by(Tiers.id).offset(900).limit(1)).one()
+        with explained(foule) as plans:
+            assert journal.history("tiers", tiers.id) and dossier(tiers, today()).factures
+            journal.activity(1)
+            historique_client(tiers.id, today(), moi())
+    assert too_greedy(plans, PAGE) == []
