@@ -63,7 +63,7 @@ def after_sql(schema: str) -> str:
 
 def connect(config: Config) -> psycopg.Connection:
     url = config.login_url("comptoir_migration").set(drivername="postgresql")
-    return psycopg.connect(url.render_as_string(hide_password=False))
+    return psycopg.connect(url.render_as_string(hide_password=False), prepare_threshold=None)
 
 
 def migrate_shared(config: Config) -> None:
@@ -84,8 +84,9 @@ def migrate_shared(config: Config) -> None:
 def migrate_all(config: Config, *, workers: int = 2, report: Callable[[Migrated], None] = lambda one: None) -> int:
     """Bring every company to the head; a failing one is reported and does not stop the others. Returns the failures."""
     with connect(config) as connection:
-        connection.autocommit = True
-        if not connection.execute("SELECT pg_try_advisory_lock(%s)", (MIGRATION_LOCK,)).fetchone()[0]:
+        # Held by a transaction, idle as long as the others work: a session's lock would outlive us behind PgBouncer.
+        connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        if not connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (MIGRATION_LOCK,)).fetchone()[0]:
             raise RuntimeError("Une migration est déjà en cours.")
         todo = connection.execute(
             "SELECT schema_name, revision FROM partage.tenants WHERE revision <> %s ORDER BY id", (head("tenant"),)

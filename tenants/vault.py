@@ -50,8 +50,8 @@ def of_company() -> Vault:
     known = current_app.extensions.setdefault("vaults", {})
     schema = current_schema()
     if schema not in known:
-        with db.engines["partage"].connect() as connection:
-            wrapped = connection.scalar(select(Tenant.wrapped_key).where(Tenant.schema_name == schema))
+        with db.session.no_autoflush:  # by the session's own connection: waiting for a second one could block all
+            wrapped = db.session.scalar(select(Tenant.wrapped_key).where(Tenant.schema_name == schema))
         known[schema] = Vault(of_instance().decrypt(wrapped))
     return known[schema]
 

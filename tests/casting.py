@@ -28,6 +28,7 @@ def inside(app, slug: str):
     """Work in a company as its first member, and commit."""
     with app.app_context():
         schema = db.session.scalar(select(Tenant.schema_name).where(Tenant.slug == slug))
+        db.session.rollback()
         with tenant_transaction(schema):
             first = db.session.scalars(select(Membre).order_by(Membre.id)).first()
             journal.sign(first.id, first.libelle)

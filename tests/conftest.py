@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from sqlalchemy.engine import make_url
 
 from tenants import accounts
+from tenants.hosting import preflight
 from tenants.hosting.embedded import Services
 from tests.casting import make_cast
 from tests.navigateur import Navigateur
@@ -74,11 +75,11 @@ def _admin(statement: str) -> None:
         connection.execute(statement)
 
 
-def _make_app(database: str, data: Path, redis_db: int, **config):
+def _make_app(database: str, data: Path, redis_db: int, server: str | None = None, **config):
     from blueprints.app import Comptoir
     from tenants.config import Config
 
-    url = make_url(os.environ["TEST_DATABASE_URL"]).set(database=database)
+    url = make_url(server or os.environ["TEST_DATABASE_URL"]).set(database=database)
     redis_url = os.environ["TEST_REDIS_URL"].replace("db=0", f"db={redis_db}")
     app = Comptoir.create(
         Config(url.render_as_string(), redis_url, SECRET, data, url="http://localhost", is_development=True, **config)
@@ -104,14 +105,32 @@ def courriels(tmp_path_factory):
         yield postier
 
 
+@pytest.fixture(scope="session")
+def bouncer(tmp_path_factory):
+    """PgBouncer in transaction mode before the database."""
+    from tests.bouncer import Bouncer
+
+    if warning := preflight.bouncer_warning():
+        pytest.skip(warning)
+    with Bouncer(tmp_path_factory.mktemp("bouncer"), os.environ["TEST_DATABASE_URL"]) as bouncer:
+        yield bouncer
+
+
 @pytest.fixture(scope="module")
-def app(tmp_path_factory, courriels, worker_id):
+def server(request) -> str:
+    """Where the application finds its database; `BOTH_WAYS` runs a module by each."""
+    through = getattr(request, "param", "direct")
+    return request.getfixturevalue("bouncer").url if through == "pgbouncer" else os.environ["TEST_DATABASE_URL"]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory, courriels, worker_id, server):
     """The application on a database of its own, where the two companies and the cast already are."""
     name = f"essai_{uuid.uuid4().hex[:12]}"
     _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     _admin(f"GRANT CREATE ON DATABASE {name} TO comptoir_owner, comptoir_migration")
     redis_db = 1 + int(worker_id.removeprefix("gw") or 0) if worker_id != "master" else 1
-    app = _make_app(name, tmp_path_factory.mktemp("donnees"), redis_db, smtp_url=courriels.url)
+    app = _make_app(name, tmp_path_factory.mktemp("donnees"), redis_db, server, smtp_url=courriels.url)
     app.extensions["redis"].flushdb()
     yield app
     _dispose(app)

@@ -1,4 +1,4 @@
-"""What pip cannot bring: Pango for the PDFs, a browser for the tests. Installed when we may, else named."""
+"""What pip cannot bring: Pango for the PDFs, a browser and PgBouncer for the tests. Installed if we may, else named."""
 
 import ctypes
 import ctypes.util
@@ -64,6 +64,19 @@ def browser_warning() -> str | None:
     )
 
 
+def bouncer() -> str | None:
+    return shutil.which("pgbouncer", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+
+
+def bouncer_warning() -> str | None:
+    if bouncer():
+        return None
+    return (
+        "PgBouncer est absent : les tests qui passent par lui ne peuvent pas tourner. "
+        f"Debian : {apt_command(['pgbouncer'])}. Ailleurs : installez PgBouncer."
+    )
+
+
 def apt_command(packages) -> str:
     return f"sudo apt-get install --no-install-recommends {' '.join(packages)}"
 
@@ -78,6 +91,12 @@ def prepare_browser() -> None:
     if not browser() and may_install():
         install("Navigateur Chromium", ("chromium",))
     tell(browser_warning())
+
+
+def prepare_bouncer() -> None:
+    if not bouncer() and may_install():
+        install("PgBouncer", ("pgbouncer",))
+    tell(bouncer_warning())
 
 
 def tell(warning: str | None) -> None:
@@ -120,6 +139,8 @@ def main(wanted: list[str]) -> None:
         prepare_pdf()
     if "navigateur" in wanted:
         prepare_browser()
+    if "pgbouncer" in wanted:
+        prepare_bouncer()
 
 
 if __name__ == "__main__":

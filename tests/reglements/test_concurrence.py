@@ -9,8 +9,11 @@ from crm.factures import Facture
 from crm.reglements import Reglement
 from crm.tiers import Tiers
 from tenants import db
+from tests.bouncer import BOTH_WAYS
 from tests.casting import inside
 from tests.fabrique import MIDI, D, make_avoir, make_facture, moi
+
+pytestmark = BOTH_WAYS
 
 JOUR = MIDI.date()
 

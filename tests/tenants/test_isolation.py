@@ -9,6 +9,9 @@ from crm.parametres import Parametres
 from tenants import current, db, tenant_context
 from tenants.current import NoTenant
 from tenants.registry import Tenant
+from tests.bouncer import BOTH_WAYS
+
+pytestmark = BOTH_WAYS
 
 
 @pytest.fixture

@@ -7,7 +7,10 @@ from sqlalchemy import select, update
 from crm.errors import RegleMetier
 from crm.sujets import Etiquette, create_label
 from tenants import Travail, db, jobs, later
+from tests.bouncer import BOTH_WAYS
 from tests.casting import inside
+
+pytestmark = BOTH_WAYS
 
 
 class Cobaye:

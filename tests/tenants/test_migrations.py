@@ -3,6 +3,9 @@
 import pytest
 
 from tenants import migrator, provisioning
+from tests.bouncer import BOTH_WAYS
+
+pytestmark = BOTH_WAYS
 
 
 @pytest.fixture

@@ -10,7 +10,10 @@ from tenants import archive, db, migrator, provisioning, restoration, storage, t
 from tenants.accounts import hash_password
 from tenants.bootstrap import bootstrap
 from tenants.registry import Account, Tenant
+from tests.bouncer import BOTH_WAYS
 from tests.casting import PASSWORD
+
+pytestmark = BOTH_WAYS
 
 PHRASE = "une phrase qui ne sert qu’aux tests"
 
