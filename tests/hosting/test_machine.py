@@ -72,6 +72,11 @@ def test_browser_is_looked_for_under_its_names(tmp_path, monkeypatch):
     assert preflight.browser_warning() is None
 
 
+def test_pgbouncer_is_named_when_it_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr(preflight.shutil, "which", lambda name, path=None: None)
+    assert preflight.bouncer_warning().startswith("PgBouncer est absent")
+
+
 class TestNode:
     def test_machines_own_is_taken_when_recent(self, tmp_path):
         script(tmp_path, "node", "echo v22.1.0")
