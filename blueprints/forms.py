@@ -138,7 +138,7 @@ class ResponsableField(SelectField):
         super().__init__(label, coerce=lambda value: int(value) if value not in (None, "", "None") else None, **kwargs)
 
     def process(self, formdata, data=unset_value, extra_filters=None) -> None:
-        self.choices = [("", "—"), *Membre.choices()]
+        self.choices = {"": "—", **dict(Membre.choices())}
         super().process(formdata, g.membre.id if data is unset_value else data, extra_filters)
 
 
@@ -154,5 +154,5 @@ class ValeurField(SelectField):
         words = [valeur.libelle for valeur in Valeur.of(self.liste)]
         borne = formdata.get(self.name) if formdata and self.name in formdata else data
         kept = [borne] if isinstance(borne, str) and borne and borne not in words else []
-        self.choices = [("", "—"), *((word, word) for word in [*words, *kept])]
+        self.choices = {"": "—", **{word: word for word in [*words, *kept]}}
         super().process(formdata, data, extra_filters)

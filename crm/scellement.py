@@ -84,7 +84,8 @@ class Maillon:
     @classmethod
     def verify_chain(cls) -> Rupture | None:
         """The first broken link, or None."""
-        return verify(cls.chaine, db.session.scalars(cls.maillons()))
+        with db.session.scalars(cls.maillons()) as fiches:
+            return verify(cls.chaine, fiches)
 
 
 def stored(fiche: Base, names: Iterable[str]) -> dict:

@@ -23,7 +23,7 @@ class ArticleForm(Form):
     designation = TexteField("Désignation", [requis("Indiquez la désignation.")], maximum=200)
     reference = TexteField("Référence", [facultatif()], maximum=40)
     description = texte_long("Description")
-    nature = RadioField("Nature", choices=list(NATURES.items()), default="service")
+    nature = RadioField("Nature", choices=NATURES, default="service")
     unite = ValeurField("Unité", "unite")
     prix_unitaire = MontantField(
         "Prix unitaire HT", [requis("Indiquez le prix unitaire.")], decimales=4, minimum=Decimal(0)
@@ -34,7 +34,7 @@ class ArticleForm(Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.taux_tva.choices = [(r.valeur, pourcent(r.valeur)) for r in taux_tva(today())]
+        self.taux_tva.choices = {r.valeur: pourcent(r.valeur) for r in taux_tva(today())}
 
     @property
     def values(self) -> dict:

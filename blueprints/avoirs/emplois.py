@@ -27,13 +27,13 @@ class ImputationForm(Form):
     def __init__(self, avoir: Avoir, **kwargs):
         super().__init__(**kwargs)
         factures = open_factures(avoir.tiers_id)
-        self.facture_id.choices = [(f.id, f"{f.numero} · {euros(f.reste)} à payer") for f in factures]
+        self.facture_id.choices = {f.id: f"{f.numero} · {euros(f.reste)} à payer" for f in factures}
 
 
 class RemboursementForm(Form):
     montant = MontantField("Montant rendu", [requis("Indiquez le montant.")], minimum=Decimal("0.01"))
     le = JourField("Date", [requis("Indiquez la date.")])
-    mode = RadioField("Mode", [requis("Choisissez le mode.")], choices=list(MODES.items()), default="virement")
+    mode = RadioField("Mode", [requis("Choisissez le mode.")], choices=MODES, default="virement")
     reference = TexteField("Référence", [facultatif()], maximum=80)
 
 

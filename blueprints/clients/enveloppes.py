@@ -19,7 +19,7 @@ FORMATS = {"dl": "DL (220 × 110 mm)", "c5": "C5 (229 × 162 mm)", "c4": "C4 (32
 class EnveloppeForm(Form):
     """For one client; `EnveloppesForm` for a selection."""
 
-    format = RadioField("Format", choices=list(FORMATS.items()), default="dl")
+    format = RadioField("Format", choices=FORMATS, default="dl")
     expediteur = BooleanField("Imprimer l’expéditeur", default=True)
 
 

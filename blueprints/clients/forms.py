@@ -20,7 +20,7 @@ class AdresseForm(Form):
     ville = TexteField(
         "Ville", [requis("Indiquez la ville.")], maximum=32, render_kw={"autocomplete": "address-level2"}
     )
-    pays = SelectField("Pays", choices=list(pays().items()), default="FR")
+    pays = SelectField("Pays", choices=pays(), default="FR")
     defaut = BooleanField("Adresse par défaut")
     facturation = BooleanField("Pour les factures")
     livraison = BooleanField("Pour les livraisons")
@@ -28,24 +28,24 @@ class AdresseForm(Form):
 
 class ClientForm(Form):
     version = HiddenField()
-    nature = RadioField("Nature", choices=list(NATURES.items()), default="societe")
+    nature = RadioField("Nature", choices=NATURES, default="societe")
     nom = TexteField("Nom ou raison sociale", [requis("Indiquez le nom.")], maximum=120)
     prenom = TexteField("Prénom", [facultatif()], maximum=80)
     roles = SelectMultipleField(
-        "Type", choices=list(ROLES.items()), default=["client"], widget=ListWidget(), option_widget=CheckboxInput()
+        "Type", choices=ROLES, default=["client"], widget=ListWidget(), option_widget=CheckboxInput()
     )
-    qualification = SelectField("Situation fiscale", choices=list(QUALIFICATIONS.items()), default="assujetti_fr")
+    qualification = SelectField("Situation fiscale", choices=QUALIFICATIONS, default="assujetti_fr")
     siret = TexteField("SIREN ou SIRET", [facultatif()], maximum=20)
     tva_intracom = TexteField("N° de TVA intracommunautaire", [facultatif()], maximum=20)
     email = EmailField("Adresse e-mail", [facultatif()])
     telephone = TexteField("Téléphone", [facultatif()], maximum=30, render_kw={"type": "tel", "autocomplete": "tel"})
     site = TexteField("Site web", [facultatif()])
-    langue = SelectField("Langue des documents", choices=list(LANGUES.items()))
+    langue = SelectField("Langue des documents", choices=LANGUES)
     delai_paiement = IntegerField(
         "Délai de paiement", [facultatif(), NumberRange(0, 365, "Saisissez un nombre de jours entre 0 et 365.")]
     )
     fin_de_mois = BooleanField("Fin de mois")
-    mode_reglement = SelectField("Mode de règlement", choices=list(MODES.items()))
+    mode_reglement = SelectField("Mode de règlement", choices=MODES)
     responsable_id = ResponsableField()
     description = texte_long("Notes")
 
@@ -61,7 +61,7 @@ class NouveauClientForm(ClientForm):
     ligne2 = TexteField("Complément d’adresse", [facultatif()], maximum=38)
     code_postal = TexteField("Code postal", [facultatif()], maximum=10, render_kw={"autocomplete": "postal-code"})
     ville = TexteField("Ville", [facultatif()], maximum=32, render_kw={"autocomplete": "address-level2"})
-    pays = SelectField("Pays", choices=list(pays().items()), default="FR")
+    pays = SelectField("Pays", choices=pays(), default="FR")
 
     @property
     def values(self) -> dict:

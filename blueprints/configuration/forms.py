@@ -24,7 +24,7 @@ SECURITES = {"starttls": "STARTTLS (port 587)", "tls": "TLS (port 465)", "aucune
 class IdentiteForm(Form):
     raison_sociale = TexteField("Raison sociale", [requis("Indiquez la raison sociale.")])
     nom_commercial = TexteField("Nom commercial", [facultatif()])
-    forme_juridique = SelectField("Forme juridique", choices=[(forme, forme or "—") for forme in FORMES])
+    forme_juridique = SelectField("Forme juridique", choices={forme: forme or "—" for forme in FORMES})
     entrepreneur_individuel = BooleanField("Entrepreneur individuel (mention « EI »)")
     capital = MontantField("Capital social", [facultatif()], minimum=0)
     capital_variable = BooleanField("Capital variable")
@@ -34,9 +34,9 @@ class IdentiteForm(Form):
     rcs_ville = TexteField("RCS, ville du greffe", [facultatif()], maximum=60)
     rne = BooleanField("Inscription au RNE (artisan)")
     ape = TexteField("Code APE", [facultatif()], maximum=8)
-    regime_tva = SelectField("Régime de TVA", choices=list(REGIMES_TVA.items()))
+    regime_tva = SelectField("Régime de TVA", choices=REGIMES_TVA)
     option_debits = BooleanField("Option pour le paiement de la taxe d’après les débits")
-    taille = SelectField("Taille de l’entreprise", choices=list(TAILLES.items()))
+    taille = SelectField("Taille de l’entreprise", choices=TAILLES)
     adresse = TexteField("Adresse du siège", [facultatif()], render_kw={"autocomplete": "street-address"})
     code_postal = TexteField("Code postal", [facultatif()], maximum=10, render_kw={"autocomplete": "postal-code"})
     ville = TexteField("Ville", [facultatif()], maximum=80, render_kw={"autocomplete": "address-level2"})
@@ -61,8 +61,8 @@ class BanqueForm(Form):
 
 
 class DocumentsForm(Form):
-    couleur = SelectField("Couleur des documents", choices=list(COULEURS.items()))
-    langue = SelectField("Langue des tiers par défaut", choices=list(LANGUES.items()))
+    couleur = SelectField("Couleur des documents", choices=COULEURS)
+    langue = SelectField("Langue des tiers par défaut", choices=LANGUES)
     delai_paiement = IntegerField(
         "Délai de paiement",
         [requis("Indiquez un nombre de jours."), NumberRange(0, 365, "Saisissez un nombre de jours entre 0 et 365.")],
@@ -81,6 +81,6 @@ class CourrielsForm(Form):
     expediteur_email = EmailField("Adresse de l’expéditeur", [facultatif()])
     smtp_hote = TexteField("Serveur d’envoi (SMTP)", [facultatif()], maximum=200)
     smtp_port = IntegerField("Port", [facultatif(), NumberRange(1, 65535, "Saisissez un port entre 1 et 65535.")])
-    smtp_securite = SelectField("Sécurité", choices=list(SECURITES.items()))
+    smtp_securite = SelectField("Sécurité", choices=SECURITES)
     smtp_identifiant = TexteField("Identifiant", [facultatif()], maximum=200, render_kw={"autocomplete": "off"})
     mot_de_passe = PasswordField("Mot de passe", [facultatif()], render_kw={"autocomplete": "new-password"})

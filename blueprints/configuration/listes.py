@@ -14,7 +14,7 @@ from crm.valeurs import LISTES, Valeur
 
 class ValeurForm(Form):
     libelle = TexteField("Nom", [requis("Indiquez le nom de cette valeur.")], maximum=60)
-    ton = RadioField("Couleur", choices=[(ton, ton.capitalize()) for ton in TONS], default="neutre")
+    ton = RadioField("Couleur", choices={ton: ton.capitalize() for ton in TONS}, default="neutre")
     inactif = BooleanField("Ne plus proposer dans les formulaires")
 
     @classmethod
@@ -133,7 +133,7 @@ def draw(liste: str, form: ValeurForm, url: str, valeur: Valeur | None = None, s
 
 def draw_removal(liste: str, valeur: Valeur, form: RetraitForm, status: int = 200):
     others = [one for one in Valeur.all_of(liste) if one is not valeur]
-    form.remplacement.choices = [("", "Choisir…"), *((str(one.id), one.libelle) for one in others)]
+    form.remplacement.choices = {"": "Choisir…", **{str(one.id): one.libelle for one in others}}
     form.remplacement.flags.required = True
     return page_or_partial(
         "configuration/retrait.html", "configuration/_retrait.html", ("volet-contenu", "form"), status,

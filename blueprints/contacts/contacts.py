@@ -24,7 +24,7 @@ class ContactForm(Form):
     email = EmailField("Adresse e-mail", [facultatif()])
     telephone = TexteField("Téléphone", [facultatif()], maximum=30, render_kw={"type": "tel", "autocomplete": "tel"})
     mobile = TexteField("Mobile", [facultatif()], maximum=30, render_kw={"type": "tel"})
-    langue = SelectField("Langue", choices=list(LANGUES.items()))
+    langue = SelectField("Langue", choices=LANGUES)
     responsable_id = ResponsableField()
     description = texte_long("Notes")
 

@@ -16,7 +16,7 @@ class MembreForm(Form):
     nom = TexteField("Nom", [requis("Indiquez le nom.")], maximum=80)
     email = EmailField("Adresse e-mail", [requis("Saisissez l’adresse e-mail.")])
     telephone = TexteField("Téléphone", [facultatif()], maximum=30)
-    role = RadioField("Rôle", choices=[(cle, titre) for cle, (titre, _) in ROLES.items()], default="ecriture")
+    role = RadioField("Rôle", choices={cle: titre for cle, (titre, _) in ROLES.items()}, default="ecriture")
 
     @property
     def identite(self) -> dict:
@@ -38,5 +38,5 @@ class DroitsForm(MembreForm):
 
 
 for cle, module in MODULES.items():
-    choix = [("role", "Selon le rôle"), *LIBELLES.items()]
+    choix = {"role": "Selon le rôle", **LIBELLES}
     setattr(DroitsForm, f"droit_{cle}", SelectField(module.titre, choices=choix, default="role"))

@@ -16,7 +16,7 @@ class FactureForm(RedactionForm):
     emise_le = JourField("Date d’émission", propose=True)
     terme = SelectField(
         "Échéance",
-        choices=[("", "Selon le client"), *TERMES.items(), ("date", "À une date choisie")],
+        choices={"": "Selon le client", **TERMES, "date": "À une date choisie"},
         validate_choice=False,
     )
     echeance = JourField("Date d’échéance", propose=True)
@@ -24,7 +24,7 @@ class FactureForm(RedactionForm):
     prestation_le = JourField("Date de prestation")
     prestation_fin = JourField("Fin de la prestation")
     livraison_le = JourField("Date de livraison")
-    mode_reglement = SelectField("Mode de règlement", choices=[("", "Selon le client"), *MODES.items()])
+    mode_reglement = SelectField("Mode de règlement", choices={"": "Selon le client", **MODES})
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -25,9 +25,9 @@ DETAILS = {
 
 
 class AvoirForm(Form):
-    motif = SelectField("Motif", [requis("Choisissez le motif.")], choices=[("", "—"), *MOTIFS.items()])
+    motif = SelectField("Motif", [requis("Choisissez le motif.")], choices={"": "—", **MOTIFS})
     precision = TexteField("Précision", [facultatif()], maximum=200)
-    mode = RadioField("Montant", [requis("Choisissez le montant.")], choices=list(MODES.items()), default="total")
+    mode = RadioField("Montant", [requis("Choisissez le montant.")], choices=MODES, default="total")
 
     def __init__(self, facture: Facture, **kwargs):
         super().__init__(**kwargs)

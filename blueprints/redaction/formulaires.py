@@ -43,9 +43,9 @@ class RedactionForm(Form):
     objet = TexteField("Objet", [facultatif()], maximum=200)
     introduction = texte_long("Introduction")
     conditions = texte_long("Conditions et mentions", 4000)
-    langue = SelectField("Langue du document", choices=list(LANGUES.items()))
+    langue = SelectField("Langue du document", choices=LANGUES)
     remise_valeur = MontantField("Remise sur le total", [facultatif()], decimales=4, minimum=Decimal(0))
-    remise_genre = SelectField("Unité de la remise", choices=list(GENRES_REMISE.items()), default="pourcent")
+    remise_genre = SelectField("Unité de la remise", choices=GENRES_REMISE, default="pourcent")
     mention_exoneration = TexteField("Mention d’exonération de TVA", [facultatif()], maximum=300)
 
     def __init__(self, *args, tiers: Tiers | None = None, saisies: list[lignes.Saisie] | None = None, **kwargs):
@@ -55,7 +55,7 @@ class RedactionForm(Form):
 
     def set_contacts(self) -> None:
         people = [link.contact for link in self.tiers.contacts] if self.tiers else []
-        self.contact_id.choices = [("", "—"), *((contact.id, contact.libelle) for contact in people)]
+        self.contact_id.choices = {"": "—", **{contact.id: contact.libelle for contact in people}}
         if self.contact_id.data not in [contact.id for contact in people]:
             self.contact_id.data = None
 

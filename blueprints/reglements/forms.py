@@ -19,7 +19,7 @@ class ReglementForm(Form):
     jeton = HiddenField()
     montant = MontantField("Montant reçu", [requis("Indiquez le montant reçu.")], minimum=Decimal("0.01"))
     recu_le = JourField("Date", [requis("Indiquez la date.")])
-    mode = RadioField("Mode", [requis("Choisissez le mode.")], choices=list(MODES.items()), default="virement")
+    mode = RadioField("Mode", [requis("Choisissez le mode.")], choices=MODES, default="virement")
     reference = TexteField("Référence", [facultatif()], maximum=80)
     note = texte_long("Note", 500)
 

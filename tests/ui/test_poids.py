@@ -10,9 +10,9 @@ ADDRESSES = re.compile(r"/static/dist/[\w./-]+")
 
 
 def sent(someone, address: str) -> bytes:
-    answer = someone.client.get(address, headers={"Accept-Encoding": "br, gzip"})
-    assert answer.status_code == 200, address
-    return answer.data
+    with someone.client.get(address, headers={"Accept-Encoding": "br, gzip"}) as answer:
+        assert answer.status_code == 200, address
+        return answer.data
 
 
 @pytest.mark.parametrize("path", ["/", "/clients", "/factures/nouvelle"])
