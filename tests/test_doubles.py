@@ -16,7 +16,7 @@ from tenants import db
 from tests.clients.test_fiches import CLIENT
 from tests.fabrique import identify, make_avoir, make_devis, make_facture, make_reglement, make_tiers
 from tests.navigateur import Navigateur
-from tests.saisie import ligne, saisie
+from tests.saisie import FormData, ligne, saisie
 
 CLICS = 4
 
@@ -197,6 +197,20 @@ def test_two_tabs_on_the_settings_are_told_of_each_other(alice, page, form):
     assert first.status_code == 303, errors(first)
     late = alice.post(path, form | {"conditions_devis": "Valable deux mois."})
     assert late.status_code == 422 and "modifié entre-temps" in late.text
+
+
+def test_two_tabs_on_the_modules_are_told_of_each_other(alice):
+    shown = FormData(alice.get("/configuration/modules").text)
+    try:
+        assert alice.post("/configuration/modules", shown | {"nom_articles": "Prestations"}).status_code == 303
+        late = alice.post("/configuration/modules", shown | {"nom_clients": "Adhérents"})
+        assert late.status_code == 422 and "modifié entre-temps par Alice" in late.text
+        forced = FormData(late.text)
+        assert (forced["nom_clients"], forced["nom_articles"]) == ("Adhérents", "Articles")
+        assert alice.post("/configuration/modules", forced).status_code == 303
+        assert "Adhérents" in alice.get("/").text
+    finally:
+        alice.post("/configuration/modules", shown | {"version": ""})
 
 
 def test_two_tabs_on_a_member_are_told_and_being_seen_is_no_change(lumen, alice, chloe):

@@ -3,6 +3,7 @@
 from flask import g, redirect, url_for
 
 from blueprints.access import requires
+from blueprints.conflits import ensure_unchanged
 from blueprints.devis import bp
 from blueprints.find import find
 from blueprints.forms import Form, TexteField, facultatif, requis, texte_long
@@ -44,9 +45,9 @@ def create_acceptation(id: int):
 
 
 def accept(devis: Devis, form: AcceptationForm) -> None:
-    if form.validite.data:
-        devis.revalidate(form.validite.data, today(), g.membre)
-    devis.accept(form.accepte_le.data, form.accepte_par.data, g.membre, qualite=form.qualite.data)
+    ensure_as_shown(devis)
+    kept = {"qualite": form.qualite.data, "validite": form.validite.data}
+    devis.accept(form.accepte_le.data, form.accepte_par.data, g.membre, **kept)
 
 
 @bp.get("/<int:id>/refus")
@@ -59,10 +60,20 @@ def new_refus(id: int):
 @requires("devis", "ecriture")
 def create_refus(id: int):
     devis, form = find(Devis, id), RefusForm()
-    answer = (form.refuse_le.data, form.motif.data, g.membre)
-    if not (form.validate() and form.try_to(lambda: devis.refuse(*answer))):
+    if not (form.validate() and form.try_to(lambda: refuse(devis, form))):
         return draw(devis, form, "refus", 422)
     return done(devis, "Refus enregistré.")
+
+
+def refuse(devis: Devis, form: RefusForm) -> None:
+    ensure_as_shown(devis)
+    devis.refuse(form.refuse_le.data, form.motif.data, g.membre)
+
+
+def ensure_as_shown(devis: Devis) -> None:
+    """Raises RegleMetier when the devis was answered, or changed, since the form was shown."""
+    devis.ensure_answerable()
+    ensure_unchanged(devis)
 
 
 @bp.post("/<int:id>/reouverture")

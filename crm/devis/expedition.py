@@ -41,19 +41,30 @@ class Expedition:
         self.parti_le = self.parti_le or now
 
     def accept(
-        self, day: date, nom: str, par: Membre | None, *, qualite: str | None = None, mention: str | None = None
+        self,
+        day: date,
+        nom: str,
+        par: Membre | None,
+        *,
+        qualite: str | None = None,
+        mention: str | None = None,
+        validite: date | None = None,
     ) -> None:
-        """The client agrees; they are a client from now on. Raises RegleMetier on a devis that has expired (DEV-06)."""
-        self._ensure_answerable()
+        """The client agrees; they are a client from now on. Raises RegleMetier on a devis that has expired (DEV-06),
+        unless the company holds it until `validite`.
+        """
+        self.ensure_answerable()
+        if not (nom or "").strip():
+            raise RegleMetier("Indiquez le nom de la personne qui donne son accord.", "accepte_par")
+        if day < self.etabli_le:
+            raise RegleMetier("L’accord ne peut pas précéder le devis : corrigez la date.", "accepte_le")
+        if validite:
+            self.revalidate(validite, day, par)
         if self.validite < day:
             raise RegleMetier(
                 "Ce devis a expiré : prolongez sa validité, ou créez une nouvelle version, avant de l’accepter.",
                 "validite",
             )
-        if not (nom or "").strip():
-            raise RegleMetier("Indiquez le nom de la personne qui donne son accord.", "accepte_par")
-        if day < self.etabli_le:
-            raise RegleMetier("L’accord ne peut pas précéder le devis : corrigez la date.", "accepte_le")
         self.accepte_le, self.accepte_par, self.accepte_qualite = day, nom.strip(), (qualite or "").strip() or None
         self.mention = mention or Droit.on(day).mention("accord", self.langue)
         self.tiers.become_client(day)
@@ -62,7 +73,7 @@ class Expedition:
         notifications.tell(self.responsable_id, "acceptation", said, self)
 
     def refuse(self, day: date, motif: str | None, par: Membre | None) -> None:
-        self._ensure_answerable()
+        self.ensure_answerable()
         if day < self.etabli_le:
             raise RegleMetier("Le refus ne peut pas précéder le devis : corrigez la date.", "refuse_le")
         self.refuse_le, self.motif_refus = day, (motif or "").strip() or None
@@ -70,7 +81,7 @@ class Expedition:
 
     def revalidate(self, validite: date, day: date, par: Membre | None) -> None:
         """The company holds its offer until `validite`, although it had expired or soon will."""
-        self._ensure_answerable()
+        self.ensure_answerable()
         if validite < day:
             raise RegleMetier("La nouvelle date de validité est passée : choisissez-en une à venir.", "validite")
         avant, self.validite = self.validite, validite
@@ -96,6 +107,13 @@ class Expedition:
         self.envoye_le = self.envoye_par_id = self.etabli_le = self.validite = self.parti_le = self.date_prevue = None
         self.refuse_le = self.motif_refus = None
         journal.record(self, "nouvelle version", apres={"version": self.indice})
+
+    def ensure_answerable(self) -> None:
+        """Raises RegleMetier on a draft, and on a devis the client has answered."""
+        if self.envoye_le is None:
+            raise RegleMetier("Ce devis est un brouillon : envoyez-le avant d’enregistrer la réponse du client.")
+        if self.accepte_le or self.refuse_le:
+            raise RegleMetier("La réponse du client est déjà enregistrée : rouvrez le devis pour la changer.")
 
     @property
     def derniere_version(self) -> VersionDevis | None:
@@ -141,12 +159,6 @@ class Expedition:
         self.versions.append(version)
         db.session.flush()
         return version
-
-    def _ensure_answerable(self) -> None:
-        if self.envoye_le is None:
-            raise RegleMetier("Ce devis est un brouillon : envoyez-le avant d’enregistrer la réponse du client.")
-        if self.accepte_le or self.refuse_le:
-            raise RegleMetier("La réponse du client est déjà enregistrée : rouvrez le devis pour la changer.")
 
     def _ensure_not_invoiced(self) -> None:
         if self.montant_facture > 0:

@@ -114,8 +114,8 @@ MODULES = ("clients", "contacts", "articles", "devis", "factures", "reglements")
 
 
 def modules(off: str = "", **noms: str) -> dict:
-    actifs = {f"actif-{cle}": "1" for cle in MODULES if cle != off}
-    return actifs | {f"nom-{cle}": noms.get(cle, "") for cle in MODULES}
+    actifs = {f"actif_{cle}": "1" for cle in MODULES if cle != off}
+    return actifs | {f"nom_{cle}": noms.get(cle, "") for cle in MODULES}
 
 
 @pytest.mark.covers("B-004", "C-003", "C-004", "C-005", "C-017")

@@ -10,7 +10,7 @@ from crm.clock import now, today
 from crm.devis import Devis
 from tenants import db
 from tests.fabrique import identify, make_devis, make_tiers, moi
-from tests.saisie import ligne, saisie
+from tests.saisie import FormData, ligne, saisie
 
 
 @pytest.fixture
@@ -90,6 +90,29 @@ def test_the_answer_says_what_is_missing(bruno, lumen, sent):
     expired = accept(bruno, late)
     assert expired.status_code == 422 and "a expiré" in expired.text and "Prolonger la validité" in expired.text
     assert accept(bruno, late, validite="2027-01-31").status_code == 204
+
+
+def test_an_answer_to_a_devis_that_changed_meanwhile_is_told(alice, bruno, lumen, sent):
+    opened = {verb: FormData(bruno.get(f"/devis/{sent}/{verb}").text) for verb in ("acceptation", "refus")}
+    assert alice.post(f"/devis/{sent}/revision").status_code == 303
+    with lumen():
+        db.session.get(Devis, sent).finalise(today(), now(), moi())
+    late = bruno.post(f"/devis/{sent}/refus", opened["refus"] | {"motif": "Trop cher"}, target="form")
+    assert late.status_code == 422 and "modifié entre-temps par Alice" in late.text and "Trop cher" in late.text
+    late = accept(bruno, sent, **{**opened["acceptation"], "accepte_par": "Jeanne Delaunay"})
+    assert late.status_code == 422 and "modifié entre-temps par Alice" in late.text and "Jeanne Delaunay" in late.text
+    assert accept(bruno, sent, version=FormData('id="contenu"' + late.text)["version"]).status_code == 204
+    answered = bruno.post(f"/devis/{sent}/refus", opened["refus"], target="form")
+    assert answered.status_code == 422 and "déjà enregistrée" in answered.text
+
+
+def test_an_answer_refused_halfway_is_corrected_in_the_same_form(bruno, sent):
+    opened = FormData(bruno.get(f"/devis/{sent}/acceptation").text)
+    before = {"accepte_le": (today() - timedelta(days=9)).isoformat(), "validite": "2027-01-31"}
+    refused = bruno.post(f"/devis/{sent}/acceptation", opened | before | {"accepte_par": "Jeanne Delaunay"})
+    assert refused.status_code == 422 and "ne peut pas précéder" in refused.text
+    corrected = FormData(refused.text) | {"accepte_le": today().isoformat()}
+    assert bruno.post(f"/devis/{sent}/acceptation", corrected).status_code in (204, 303)
 
 
 @pytest.mark.covers("E-020")
