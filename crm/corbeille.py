@@ -6,6 +6,7 @@ from sqlalchemy import Table, delete, exists, select
 
 from crm import clock
 from crm.fiches import GARDE, Fiche
+from crm.fichiers import Effacement
 from crm.sujets import Etiquetage, Note, Piece
 from crm.tiers import Adresse, Contact, Rattachement, Tiers
 from tenants import Base, db
@@ -20,7 +21,7 @@ def purge_due() -> None:
 
 
 def purge(now: datetime) -> int:
-    """Destroy what has been in the trash for 30 days. Returns how many records.
+    """Destroy what has been in the trash for 30 days, then the files it alone named. Returns how many records.
 
     Issued documents, sent devis and all that a kept row refers to stay: the foreign keys tell.
     """
@@ -46,6 +47,7 @@ def _purge(modele: type[Fiche], now: datetime) -> int:
     for fiche in fiches:
         db.session.delete(fiche)
     db.session.flush()
+    Effacement.erase_later(fiche.sha256 for fiche in fiches if isinstance(fiche, Piece))
     return len(ids)
 
 
@@ -68,6 +70,11 @@ def _references(table: Table) -> list:
 def _purge_belongings(modele: type[Fiche], ids: list[int]) -> None:
     for column in APPARTENANCES.get(modele, ()):
         db.session.execute(delete(column.class_).where(column.in_(ids)))
-    for borne in (Note, Piece, Etiquetage):
-        worn = borne.sujet_type == modele.__tablename__, borne.sujet_id.in_(ids)
-        db.session.execute(delete(borne).where(*worn))
+    for borne in (Note, Etiquetage):
+        db.session.execute(delete(borne).where(*_worn(borne, modele, ids)))
+    pieces = delete(Piece).where(*_worn(Piece, modele, ids)).returning(Piece.sha256)
+    Effacement.erase_later(db.session.scalars(pieces).all())
+
+
+def _worn(borne: type[Note | Piece | Etiquetage], modele: type[Fiche], ids: list[int]) -> tuple:
+    return borne.sujet_type == modele.__tablename__, borne.sujet_id.in_(ids)

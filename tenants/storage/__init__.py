@@ -1,4 +1,7 @@
-"""Files, named by company and by the SHA-256 of their content: written once, never changed."""
+"""Files, named by company and by the SHA-256 of their content: written once, never changed.
+
+Who stores a file holds its name until the record that cites it is committed, so that nobody erases it in between.
+"""
 
 import hashlib
 import io
@@ -6,16 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from flask import current_app
+from sqlalchemy import ColumnElement, func, select
 
 from tenants.config import Config
 from tenants.current import current_schema
+from tenants.database import db
 from tenants.storage.errors import FileMissing, StorageUnreachable
 from tenants.storage.folder import Folder
 
 if TYPE_CHECKING:
     from tenants.storage.bucket import Bucket
 
-__all__ = ["FileMissing", "StorageUnreachable", "get", "of", "put", "put_file"]
+__all__ = ["FileMissing", "StorageUnreachable", "claim", "delete", "get", "of", "put", "put_file"]
 
 
 def of(config: Config, schema: str) -> "Folder | Bucket":
@@ -44,12 +49,27 @@ def get(digest: str) -> bytes:
         return content.read()
 
 
+def claim(digests: list[str]) -> list[str]:
+    """Those that nobody is storing. Until the end of the transaction, who would store them waits."""
+    return [digest for digest in digests if db.session.scalar(select(func.pg_try_advisory_xact_lock(_lock(digest))))]
+
+
+def delete(digest: str) -> None:
+    """Erase a file that was claimed, and that no record cites any more. Erasing it again is harmless."""
+    _here().delete(digest)
+
+
+def _lock(digest: str) -> ColumnElement:
+    return func.hashtextextended(f"fichier {current_schema()} {digest}", 0)
+
+
 def _here() -> "Folder | Bucket":
     return of(current_app.config["COMPTOIR"], current_schema())
 
 
 def _put(content: BinaryIO) -> str:
     digest = hashlib.file_digest(content, "sha256").hexdigest()
+    db.session.execute(select(func.pg_advisory_xact_lock_shared(_lock(digest))))
     if not _here().has(digest):
         content.seek(0)
         _here().write(digest, content)

@@ -93,6 +93,10 @@ class Bucket:
             with content:
                 yield content
 
+    def delete(self, digest: str) -> None:
+        with _reaching(self.bucket):
+            self._ask("delete_object", Key=self._key(digest))
+
     def names(self) -> list[str]:
         with _reaching(self.bucket):
             pages = self.client.get_paginator("list_objects_v2")
@@ -102,8 +106,7 @@ class Bucket:
 
     def clear(self) -> None:
         for digest in self.names():
-            with _reaching(self.bucket):
-                self._ask("delete_object", Key=self._key(digest))
+            self.delete(digest)
 
     def _ask(self, verb: str, **arguments) -> dict:
         return getattr(self.client, verb)(Bucket=self.bucket.name, **arguments)

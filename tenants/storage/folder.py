@@ -45,6 +45,9 @@ class Folder:
         with content:
             yield content
 
+    def delete(self, digest: str) -> None:
+        self._path(digest).unlink(missing_ok=True)
+
     def names(self) -> list[str]:
         return sorted(path.name for path in self.root.rglob("*") if path.is_file() and len(path.name) == 64)
 

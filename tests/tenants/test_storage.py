@@ -60,6 +60,16 @@ def test_what_is_absent_says_so(company):
         pass
 
 
+def test_what_is_deleted_is_gone_and_the_rest_stays(company):
+    files, theirs = company(), company("0")
+    gone, kept = keep(files, b"une piece"), keep(files, b"une facture")
+    keep(theirs, b"une piece")
+    files.delete(gone)
+    files.delete(gone)
+    assert files.names() == [kept] and not files.has(gone) and theirs.has(gone)
+    assert keep(files, b"une piece") == gone and read(files, gone) == b"une piece"
+
+
 def test_two_companies_never_see_each_others_files(company):
     ours, theirs = company(), company("0")  # the second's name begins like the first's
     mine, same = keep(ours, b"notre plan"), keep(ours, b"le meme logo")
@@ -128,6 +138,7 @@ def test_a_bucket_away_says_so_whatever_is_asked(bucket, changes, capfd):
     digest, away = keep(bucket(), b"un plan"), bucket(**changes)
     assert bucket().answers() and not away.answers()
     asked = [lambda: away.write(digest, io.BytesIO(b"un plan")), lambda: read(away, digest), away.names, away.clear]
+    asked.append(lambda: away.delete(digest))
     for ask in asked:
         with pytest.raises(StorageUnreachable, match="inaccessibles"):
             ask()
