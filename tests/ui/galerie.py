@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 EMAIL = "Saisissez une adresse e-mail valide, par exemple prenom.nom@societe.fr."
-REGIMES = [("reel", "Réel normal"), ("franchise", "Franchise en base")]
+REGIMES = {"reel": "Réel normal", "franchise": "Franchise en base"}
 
 
 class Prospect(Form):
