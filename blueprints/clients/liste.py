@@ -62,7 +62,7 @@ LISTE = Liste(
             export=lambda tiers: ", ".join(texte for texte, _ in roles(tiers)),
             classe="ui-mobile",
         ),
-        Colonne("ville", "Ville", tri=tri_fr(Tiers.ville), classe="ui-masque-2"),
+        Colonne("ville", "Ville", tri=tri_fr(Tiers.ville), defaut=False),
         Colonne("code_postal", "Code postal", tri=Tiers.code_postal, defaut=False),
         Colonne("telephone", "Téléphone", "telephone", classe="ui-masque-1"),
         Colonne("email", "E-mail", "email", tri=Tiers.email, defaut=False),
