@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, text
+from sqlalchemy import CTE, ColumnElement, and_, exists, false, func, or_, select
 
 from crm.fiches import Fiche
 from crm.journal import Entree
@@ -47,14 +47,12 @@ def since(
     What a record bears (notes, files, e-mails) is told on its own card only: it is nobody else's business.
     """
     tables = [one for one, module in modules_by_table().items() if module in modules and one not in borne_tables()]
-    touche = (_about(sujet) if sujet and sujet.module in modules else false()).label("touche")
-    newest = select(Entree.id, Entree.sujet_type, Entree.auteur, touche).distinct(Entree.sujet_type, text("touche"))
-    newest = newest.where(
-        Entree.id > max(depuis, dernier - LOOKED_BACK),
-        Entree.membre_id.is_distinct_from(membre_id),
-        or_(Entree.sujet_type.in_(tables), and_(Entree.sujet_type.in_(borne_tables()), touche)),
-    )
-    rows = db.session.execute(newest.order_by(Entree.sujet_type, text("touche"), Entree.id.desc())).all()
+    recent = _recent(max(depuis, dernier - LOOKED_BACK), membre_id)
+    touche = (_about(sujet, recent) if sujet and sujet.module in modules else false()).label("touche")
+    judged = select(recent.c.id, recent.c.sujet_type, recent.c.auteur, touche).subquery()
+    told = or_(judged.c.sujet_type.in_(tables), and_(judged.c.sujet_type.in_(borne_tables()), judged.c.touche))
+    newest = select(judged).distinct(judged.c.sujet_type, judged.c.touche).where(told)
+    rows = db.session.execute(newest.order_by(judged.c.sujet_type, judged.c.touche, judged.c.id.desc())).all()
     if not rows:
         return None
     auteur = max(((row.id, row.auteur or "Comptoir") for row in rows if row.touche), default=(0, None))[1]
@@ -72,10 +70,17 @@ def modules_by_table() -> dict[str, str]:
     return {modele.__tablename__: modele.module for modele in kept}
 
 
-def _about(sujet: Sujet) -> ColumnElement[bool]:
+def _recent(after: int, membre_id: int) -> CTE:
+    """Others' entries, by their number alone: materialized, for any other index would read years of them."""
+    entries = select(Entree.id, Entree.sujet_type, Entree.sujet_id, Entree.auteur)
+    entries = entries.where(Entree.id > after, Entree.membre_id.is_distinct_from(membre_id))
+    return entries.cte("recentes").prefix_with("MATERIALIZED")
+
+
+def _about(sujet: Sujet, recent: CTE) -> ColumnElement[bool]:
     """Whether an entry is about this record, or about one that points at it: a note, an address, a facture."""
-    itself = and_(Entree.sujet_type == sujet.table, Entree.sujet_id == sujet.id)
-    return or_(itself, *(_of(table, sujet) for table in _pointing_at(sujet.table)))
+    itself = and_(recent.c.sujet_type == sujet.table, recent.c.sujet_id == sujet.id)
+    return or_(itself, *(_of(table, sujet, recent) for table in _pointing_at(sujet.table)))
 
 
 @cache
@@ -91,9 +96,9 @@ def _pointing_at(table: str) -> list[str]:
     return sorted(direct | borne_tables())
 
 
-def _of(name: str, sujet: Sujet) -> ColumnElement[bool]:
+def _of(name: str, sujet: Sujet, recent: CTE) -> ColumnElement[bool]:
     table = Base.metadata.tables[name]
     pointers = [fk.parent == sujet.id for fk in table.foreign_keys if fk.column.table.name == sujet.table]
     if "sujet_type" in table.c:
         pointers.append(and_(table.c.sujet_type == sujet.table, table.c.sujet_id == sujet.id))
-    return and_(Entree.sujet_type == name, exists().where(table.c.id == Entree.sujet_id, or_(*pointers)))
+    return and_(recent.c.sujet_type == name, exists().where(table.c.id == recent.c.sujet_id, or_(*pointers)))

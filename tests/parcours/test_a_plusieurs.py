@@ -93,9 +93,17 @@ def test_note_being_written_stays_when_the_card_is_refreshed(ouvrir, tiers):
     note = fiche.get_by_label("Note", exact=True)
     note.fill("Une longue note")
     rename(bruno, "Delaunay et fils")
+    expect(fiche.get_by_text(PHRASE)).to_be_visible()
+    rename(bruno, "Delaunay et filles")
     fiche.get_by_role("button", name="Actualiser").click()
-    expect(fiche.get_by_role("heading", level=1)).to_have_text("Delaunay et fils")
+    expect(fiche.get_by_role("heading", level=1)).to_have_text("Delaunay et filles")
     expect(note).to_have_value("Une longue note")
+    expect(fiche.get_by_text(PHRASE)).to_have_count(0)
+    rename(bruno, "Delaunay")
+    expect(fiche.get_by_text(PHRASE)).to_have_count(1)
+    note.fill("")
+    note.blur()
+    expect(fiche.get_by_role("heading", level=1)).to_have_text("Delaunay")
     expect(fiche.get_by_text(PHRASE)).to_have_count(0)
 
 

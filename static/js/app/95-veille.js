@@ -49,7 +49,7 @@ async function refreshContent(evenBusy = false) {
   refreshBulk();
   autosizeAll(content);
   makeOrderable();
-  $("[data-veille-dit]")?.remove();
+  $("[data-durable=veille]")?.remove();
 }
 
 const isNoticeOnly = () => content.dataset.veilleAvis !== undefined;
@@ -58,7 +58,7 @@ function refreshIfCalm() {
 }
 
 function warn(message) {
-  $("[data-veille-dit]")?.remove();
+  $("[data-durable=veille]")?.remove();
   toast({ message, bouton: "Actualiser", annulerPar: "veille:actualiser", durable: "veille", ton: "info" });
 }
 
