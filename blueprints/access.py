@@ -13,6 +13,7 @@ from crm import journal
 from crm.equipe import Membre
 from crm.notifications import unread_of_membre
 from crm.parametres import Parametres
+from crm.veille import last_entry
 from tenants import accounts, current, db
 
 login_manager = LoginManager()
@@ -105,12 +106,12 @@ def _enter_company(visit: accounts.Visit) -> None:
         abort(404)
     g.tenant = visit.tenant
     g.tenant_token = current.enter(visit.tenant.schema_name)
-    here = select(Membre, Parametres, unread_of_membre()).join(Parametres, true())
+    here = select(Membre, Parametres, unread_of_membre(), last_entry()).join(Parametres, true())
     here = here.where(Membre.compte_id == visit.account.id, Membre.supprime_le.is_(None))
     row = db.session.execute(here).first()
     if row is None:
         abort(404)
-    g.membre, g.parametres, g.nouvelles = row
+    g.membre, g.parametres, g.nouvelles, g.derniere_entree = row
     journal.sign(g.membre.id, g.membre.libelle)
     _mark_seen(g.membre)
 

@@ -37,6 +37,7 @@ def settings(config: Config) -> dict:
         "WTF_I18N_ENABLED": False,  # the messages of WTForms' own French catalogue
         "RATELIMIT_STORAGE_URI": config.redis_url.replace("unix://", "redis+unix://"),
         "RATELIMIT_KEY_PREFIX": "comptoir",
+        "VEILLE": 8000,  # milliseconds between two questions of a page on screen
     }
 
 

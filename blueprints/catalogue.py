@@ -23,6 +23,7 @@ from blueprints.recherche import bp as recherche
 from blueprints.reglements import bp as reglements
 from blueprints.sante import bp as sante
 from blueprints.travaux import bp as travaux
+from blueprints.veille import bp as veille
 
 ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels)
 MODULES = (
@@ -38,5 +39,5 @@ MODULES = (
     equipe,
     configuration,
 )
-SHARED = (recherche, annulations, notifications, travaux)
+SHARED = (recherche, annulations, notifications, travaux, veille)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

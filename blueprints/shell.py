@@ -44,6 +44,11 @@ class Coquille:
         """How many notifications are not read."""
         return g.nouvelles
 
+    @property
+    def derniere_entree(self) -> int:
+        """The journal's last entry when the page is drawn: it is told what comes after."""
+        return g.derniere_entree
+
     @cached_property
     def adresses(self) -> Adresses:
         return addresses()
@@ -103,6 +108,7 @@ def addresses() -> Adresses:
         accueil=url_for("accueil.index"),
         palette=url_for("recherche.index") if "recherche.index" in current_app.view_functions else None,
         notifications=url_for("notifications.index"),
+        veille=url_for("veille.show"),
         profil=root_url_for("compte.show"),
         deconnexion=root_url_for("connexion.destroy"),
         nouvel_espace=root_url_for("inscription.new"),

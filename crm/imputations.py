@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
-from crm import formats
+from crm import formats, journal
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.factures import Document, Facture, SuiviFacture
@@ -139,6 +139,7 @@ def add(*, par: Membre | None, **values) -> Imputation:
 def settle(document: Document, le: date) -> None:
     """Write what is paid and left of an issued document, added up again from the rows."""
     suivi = document.suivi
+    avant = suivi.reste
     if isinstance(document, Facture):
         suivi.regle = _sum(Imputation.facture_id == document.id, Imputation.reglement_id.is_not(None))
         suivi.impute = _sum(Imputation.facture_id == document.id, Imputation.avoir_id.is_not(None))
@@ -147,7 +148,7 @@ def settle(document: Document, le: date) -> None:
         suivi.impute = _sum(Imputation.avoir_id == document.id, Imputation.facture_id.is_not(None))
     suivi.reste = suivi.total - suivi.regle - suivi.impute
     suivi.soldee_le = None if suivi.reste else (suivi.soldee_le or le)
-    db.session.flush()
+    journal.record(document, "solde", avant={"reste": str(avant)}, apres={"reste": str(suivi.reste)})
 
 
 def _sum(*where) -> Decimal:

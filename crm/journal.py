@@ -33,6 +33,7 @@ ACTIONS = {
     "facturation": "a facturé",
     "courriel": "a envoyé par e-mail",
     "annulation": "a annulé",
+    "solde": "a changé ce qui reste à payer de",
 }
 REVERSALS: dict[str, Callable[[Fiche, "Entree"], None]] = {}
 

@@ -61,6 +61,7 @@ class Adresses:
     theme: str = "/theme"
     palette: str | None = None
     notifications: str | None = None
+    veille: str | None = None
     aide: str | None = None
     profil: str | None = None
     deconnexion: str | None = None

@@ -77,7 +77,7 @@ def test_bell_counts_what_is_not_read_and_the_panel_reads_it_all(bruno, alice, d
         tiers.responsable_id = bruno_().id
         db.session.flush()
         url = f"/clients/{tiers.id}"
-    assert "Notifications (1\xa0non lue)" in bruno.get("/").text and "non lue" not in alice.get("/").text
+    assert "(1\xa0non lue)" in bruno.get("/").text and "non lue" not in alice.get("/").text
     panel = bruno.get("/notifications", target="volet-contenu").text
     assert "« Menuiserie Delaunay » vous est attribué." in panel and url in panel and "Tout marquer comme lu" in panel
     read = bruno.post("/notifications/lecture", target="notifications")

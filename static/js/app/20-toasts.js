@@ -3,11 +3,13 @@ const timers = new WeakMap();
 
 function startTimer(element) {
   clearTimeout(timers.get(element));
+  if (element.dataset.durable !== undefined) return;
   timers.set(element, setTimeout(() => element.remove(), element.dataset.annuler !== undefined ? 8000 : 5000));
 }
 
-/* annuler: the address that undoes; annulerPar: the event that does, when nothing has left the page. */
-function toast({ message, annuler, annulerPar, ton = "succes" }) {
+/* annuler: the address that undoes; annulerPar: the event that does, when nothing has left the page.
+   bouton: another word than « Annuler »; durable: it stays until it is read. */
+function toast({ message, annuler, annulerPar, bouton, durable, ton = "succes" }) {
   const zone = $("#toasts");
   (openDialog() || document.body).append(zone);
   const element = $("#modele-toast").content.firstElementChild.cloneNode(true);
@@ -19,6 +21,8 @@ function toast({ message, annuler, annulerPar, ton = "succes" }) {
     element.dataset.annulerPar = annulerPar || "";
     $("[data-toast-annuler]", element).hidden = false;
   }
+  if (bouton) $("[data-toast-annuler]", element).textContent = bouton;
+  if (durable) element.dataset.durable = durable;
   requestAnimationFrame(() => zone.append(element));
   startTimer(element);
 }
