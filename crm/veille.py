@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import CTE, ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from crm.fiches import Fiche
 from crm.journal import Entree
@@ -51,7 +52,7 @@ def since(
     touche = (_about(sujet, recent) if sujet and sujet.module in modules else false()).label("touche")
     judged = select(recent.c.id, recent.c.sujet_type, recent.c.auteur, touche).subquery()
     told = or_(judged.c.sujet_type.in_(tables), and_(judged.c.sujet_type.in_(borne_tables()), judged.c.touche))
-    newest = select(judged).distinct(judged.c.sujet_type, judged.c.touche).where(told)
+    newest = select(judged).ext(distinct_on(judged.c.sujet_type, judged.c.touche)).where(told)
     rows = db.session.execute(newest.order_by(judged.c.sujet_type, judged.c.touche, judged.c.id.desc())).all()
     if not rows:
         return None

@@ -1,14 +1,16 @@
 """Filters whose choices the database holds: people, labels."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Text, cast, exists, func, literal, null, or_, select, union_all
 
 from crm.equipe import Membre
+from crm.listes.declaration import Liste
 from crm.listes.filtres import Filtre, tri_fr
 from crm.listes.lecture import is_id
+from crm.listes.registre import find
 from crm.sujets import Etiquetage, Etiquette
 from tenants import db
 
@@ -56,14 +58,23 @@ class FiltreEtiquettes(Filtre):
         return exists().where(borne, Etiquetage.etiquette_id.in_([int(v) for v in valeurs[self.cle]]))
 
 
-def options_of(filtres: Iterable[Filtre]) -> dict[str, list[tuple]]:
+def options_of(liste: Liste) -> dict[str, list[tuple]]:
     """The choices of every filter, those that the database holds in one statement."""
-    found = {filtre.cle: list(filtre.options()) for filtre in filtres}
-    sources = [(filtre.cle, filtre.source()) for filtre in filtres]
-    if held := [source.add_columns(literal(cle)) for cle, source in sources if source is not None]:
-        union = union_all(*held).subquery()
-        for number, text, tone, _, cle in db.session.execute(select(union).order_by(union.c[3], union.c[0])):
+    found = {filtre.cle: list(filtre.options()) for filtre in liste.filtres}
+    if (held := _held(liste.cle)) is not None:
+        for number, text, tone, _, cle in db.session.execute(held):
             found[cle].append((str(number), text, tone))
-    for filtre in filtres:
+    for filtre in liste.filtres:
         found[filtre.cle] += filtre.derniers
     return found
+
+
+@cache
+def _held(cle: str) -> Select | None:
+    """What asks for them, written once for each list."""
+    sources = [(filtre.cle, filtre.source()) for filtre in find(cle).filtres]
+    held = [source.add_columns(literal(name)) for name, source in sources if source is not None]
+    if not held:
+        return None
+    union = union_all(*held).subquery()
+    return select(union).order_by(union.c[3], union.c[0])

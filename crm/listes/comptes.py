@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select, true
 
 from crm.listes import recherche
 from crm.listes.declaration import Colonne, Liste, Vue
+from crm.listes.filtres import Contexte
+from crm.listes.registre import find
 from crm.listes.requete import Requete, vue_condition
 from tenants import db
 
@@ -60,7 +63,7 @@ def count_views(requete: Requete, enregistrees: Iterable = ()) -> dict[str, int]
 def _asked(requete: Requete, where: list[ColumnElement]) -> Select:
     vue = requete.vue_predefinie
     if vue and vue.seule and not requete.valeurs:
-        return _alone(vue, requete)
+        return _alone(vue, requete.contexte)
     return _rows(requete.liste, where)
 
 
@@ -68,21 +71,28 @@ def _rows(liste: Liste, where: list[ColumnElement]) -> Select:
     return recherche.join(select(literal(1)), liste).where(*where)
 
 
-def _alone(vue: Vue, requete: Requete) -> Select:
-    return select(literal(1)).select_from(vue.seule).where(vue.condition(requete.contexte))
+def _alone(vue: Vue, contexte: Contexte) -> Select:
+    return select(literal(1)).select_from(vue.seule).where(vue.condition(contexte))
 
 
 def _views(requete: Requete, enregistrees: Iterable) -> dict[str, ScalarSelect]:
-    liste, wanted = requete.liste, {}
-    for vue in liste.vues:
-        if vue.compte:
-            where = [one for one in vue_condition(liste, vue, requete.contexte) if one is not None]
-            wanted[vue.cle] = _alone(vue, requete) if vue.seule else _rows(liste, where)
+    liste, wanted = requete.liste, dict(_predefined(requete.liste.cle, requete.contexte))
     for vue in enregistrees:
         inner = Requete.lire(vue.requete, liste, contexte=requete.contexte)
         mots, conditions = inner.mots(), inner.conditions()
-        wanted[vue.cle] = _rows(liste, conditions + (recherche.matches(liste, mots) if mots else []))
-    return {cle: _capped(rows) for cle, rows in wanted.items()}
+        wanted[vue.cle] = _capped(_rows(liste, conditions + (recherche.matches(liste, mots) if mots else [])))
+    return wanted
+
+
+@lru_cache(1000)
+def _predefined(cle: str, contexte: Contexte) -> dict[str, ScalarSelect]:
+    """What counts the predefined views, written once a day for each member."""
+    liste, wanted = find(cle), {}
+    for vue in liste.vues:
+        if vue.compte:
+            where = [one for one in vue_condition(liste, vue, contexte) if one is not None]
+            wanted[vue.cle] = _capped(_alone(vue, contexte) if vue.seule else _rows(liste, where))
+    return wanted
 
 
 def _capped(rows: Select) -> ScalarSelect:

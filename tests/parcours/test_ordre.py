@@ -16,16 +16,16 @@ def test_columns_are_put_in_order_by_keyboard_and_by_drag(ouvrir, lumen):
     with lumen():
         make_tiers()
     page = ouvrir("/clients")
-    assert heads(page)[:3] == ["Nom", "Type", "Ville"]
+    assert heads(page)[:3] == ["Nom", "Type", "Téléphone"]
     page.get_by_role("link", name="Choisir les colonnes").click()
     volet = page.locator("#volet")
     expect(volet).to_be_visible()
-    volet.get_by_label("Ville", exact=True).focus()
+    volet.get_by_label("Téléphone", exact=True).focus()
     page.keyboard.press("Alt+ArrowUp")
-    expect(page.locator("#colonnes-dit")).to_have_text("Ville : position 1 sur 11.")
-    expect(volet.get_by_label("Ville", exact=True)).to_be_focused()
-    volet.get_by_role("button", name="Descendre Ville").press("Enter")
-    expect(page.locator("#colonnes-dit")).to_have_text("Ville : position 2 sur 11.")
+    expect(page.locator("#colonnes-dit")).to_have_text("Téléphone : position 1 sur 11.")
+    expect(volet.get_by_label("Téléphone", exact=True)).to_be_focused()
+    volet.get_by_role("button", name="Descendre Téléphone").press("Enter")
+    expect(page.locator("#colonnes-dit")).to_have_text("Téléphone : position 2 sur 11.")
     grip = volet.locator("[data-nom=Responsable] [data-poignee]")
     target = volet.locator("[data-nom=Type]")
     grip.hover()
@@ -37,4 +37,4 @@ def test_columns_are_put_in_order_by_keyboard_and_by_drag(ouvrir, lumen):
     expect(page.locator("#colonnes-dit")).to_have_text("Responsable : position 1 sur 11.")
     volet.get_by_role("button", name="Enregistrer").click()
     expect(volet).to_be_hidden()
-    assert heads(page)[:4] == ["Nom", "Responsable", "Type", "Ville"]
+    assert heads(page)[:4] == ["Nom", "Responsable", "Type", "Téléphone"]
