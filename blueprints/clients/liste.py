@@ -32,7 +32,7 @@ def roles(tiers: Tiers) -> list[tuple[str, str]]:
 
 
 def detail(tiers: Tiers) -> str:
-    return " · ".join(part for part in (tiers.email, tiers.ville) if part)
+    return " · ".join(part for part in (tiers.ville, tiers.email) if part)
 
 
 IS_CLIENT = Tiers.client_depuis.is_not(None)
