@@ -177,7 +177,8 @@ def test_a_card_moves_with_the_keyboard_and_comes_back_when_refused(ouvrir):
     page = ouvrir("/kanban")
     card = page.locator("#k-decouverte0")
     card.focus()
-    page.keyboard.press("Alt+ArrowRight")
+    with page.expect_response("**/etape"):
+        page.keyboard.press("Alt+ArrowRight")
     expect(page.locator("[data-colonne=qualification] #k-decouverte0")).to_be_focused()
     page.route("**/etape", lambda route: route.abort())
     page.keyboard.press("Alt+ArrowRight")
