@@ -111,7 +111,7 @@ def bouncer(tmp_path_factory):
     from tests.bouncer import Bouncer
 
     if warning := preflight.bouncer_warning():
-        pytest.skip(warning)
+        pytest.fail(warning)
     with Bouncer(tmp_path_factory.mktemp("bouncer"), os.environ["TEST_DATABASE_URL"]) as bouncer:
         yield bouncer
 

@@ -109,6 +109,8 @@ def _read(requete: Requete, source: Source) -> Tranche:
         if len(rows) > requete.par:
             return _cut(requete, rows[:-1][::-1], max(1, avant.rang - requete.par), True, True)
     rows = walk(requete, source, apres, requete.par + 1)
+    if apres and not rows:  # what followed is gone: the first page, rather than an empty one
+        apres, rows = None, walk(requete, source, None, requete.par + 1)
     more = len(rows) > requete.par
     return _cut(requete, rows[: requete.par], apres.rang + 1 if apres else 1, bool(apres), more)
 

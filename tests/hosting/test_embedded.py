@@ -17,8 +17,6 @@ from tenants.hosting.errors import HostingError
 from tenants.hosting.postgres import check_external
 from tests.hosting.launched import command_of, eventually, processes_of
 
-linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="lit /proc")
-
 
 def start(root: Path) -> Services:
     services = Services(root, durable=False, environ={})
@@ -97,7 +95,6 @@ def test_second_instance_is_refused_in_french(services):
         Services(services.root, durable=False, environ={}).start()
 
 
-@linux
 def test_killed_servers_come_back_with_what_they_had_acknowledged(tmp_path):
     services = Services(tmp_path, environ={})
     services.start()
@@ -129,7 +126,6 @@ def test_data_survives_a_stop(root):
     services.stop()
 
 
-@linux
 def test_killed_owner_takes_its_servers_with_it(root):
     script = (
         "import sys; from tenants.hosting.embedded import Services; "
@@ -159,7 +155,6 @@ def test_interrupted_creation_leaves_only_a_draft(tmp_path):
     assert (tmp_path / "postgres" / "global").is_dir()
 
 
-@linux
 def test_lock_of_a_dead_server_whose_number_was_taken_is_discarded(root):
     (root / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
     start(root).stop()
@@ -222,7 +217,6 @@ def test_given_server_too_old_or_too_new_is_refused(services, monkeypatch):
             check_external(services.urls["DATABASE_URL"])
 
 
-@linux
 @pytest.mark.skipif(os.geteuid() != 0, reason="concerne le compte root")
 class TestRoot:
     def test_server_believes_it_is_somebody_else_and_files_stay_ours(self, services):

@@ -2,7 +2,6 @@ import os
 import signal
 import socket
 import stat
-import sys
 import time
 
 import pytest
@@ -12,7 +11,7 @@ from tenants.hosting.children import Child
 from tenants.hosting.settings import Settings
 from tests.hosting.launched import eventually, processes_of
 
-pytestmark = [pytest.mark.long, pytest.mark.skipif(not sys.platform.startswith("linux"), reason="lit /proc")]
+pytestmark = pytest.mark.long
 
 
 def test_starts_everything_once_then_says_where_and_stops_in_order(launch, data):

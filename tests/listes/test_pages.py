@@ -81,6 +81,19 @@ def test_page_says_where_it_is(alice, crowd):
     assert names(alice.get(link(second, "prev"), root=True, target="liste")) == names(first)
 
 
+@pytest.mark.parametrize("q", ["", "Société 0"])
+def test_page_whose_rows_are_gone_gives_the_first_one(lumen, crowd, q):
+    from crm.listes import Requete, find, page
+    from crm.listes.curseurs import Curseur
+
+    with lumen():
+        past = Curseur("zzzz", 2**40, 999).to_token("nom")
+        asked = [page(Requete.lire({"q": [q], "apres": [token]}, find("clients"))) for token in ("", past)]
+    first, found = ([tiers.id for tiers in one.lignes] for one in asked)
+    assert first == found and len(found) == 25 and asked[1].debut == 1
+    assert not asked[1].approchee and asked[1].tranche.precedent is None
+
+
 def test_cursor_of_another_sort_is_dropped(alice, crowd):
     url = link(alice.get("/clients"), "next")
     moved = alice.get(url.replace("?", "?tri=-cree_le&"), root=True, target="liste")
