@@ -23,6 +23,7 @@ PUBLISHED = ("DATABASE_URL", "REDIS_URL", "COMPTOIR_URL", "COMPTOIR_SMTP_URL", "
 READY_WITHIN = 600
 WARM_STOP = 30
 COLD_STOP = 3
+ASKED_AGAIN_AFTER = 0.05
 DEMO_LOGINS = (
     ("alice@atelier-lumen.example", "administre"),
     ("bruno@atelier-lumen.example", "écrit"),
@@ -55,6 +56,8 @@ class Supervisor:
     def run(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
+        signal.signal(signal.SIGALRM, self._on_alarm)
+        sys.unraisablehook = self._on_lost
         try:
             self._start()
             self._watch()
@@ -69,6 +72,16 @@ class Supervisor:
         if not self.stopping:
             self.stopping = True
             raise Interrupted
+
+    def _on_alarm(self, number: int, frame) -> None:
+        raise Interrupted
+
+    def _on_lost(self, lost) -> None:
+        """What is raised amid the callbacks of a fork or of a finalizer is dropped: interrupt again, outside."""
+        if lost.exc_type is Interrupted:
+            signal.setitimer(signal.ITIMER_REAL, ASKED_AGAIN_AFTER)
+        else:
+            sys.__unraisablehook__(lost)
 
     # Starting
 

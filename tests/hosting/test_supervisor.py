@@ -92,6 +92,13 @@ def test_interrupted_while_starting_leaves_nothing(launch, data):
     assert not (data / "services.json").exists()
 
 
+def test_interrupted_amid_a_fork_stops_all_the_same(launch, data):
+    code, said = launch(STUB_INTERRUPTED="1").end()
+    assert code == 0
+    assert "Exception ignored" not in said
+    assert processes_of(data) == []
+
+
 def test_failed_preparation_stops_all_and_says_so(launch, data):
     code, said = launch(STUB_BROKEN="1").end()
     assert code == 1

@@ -1,5 +1,7 @@
 """The launcher, around the stub instead of the product."""
 
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -20,6 +22,9 @@ class StubSupervisor(supervisor.Supervisor):
     def __init__(self, settings):
         super().__init__(settings, children, HERE)
 
+
+if "STUB_INTERRUPTED" in os.environ:  # amid the callbacks of the first fork, where Python drops what is raised
+    os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
 
 supervisor.Supervisor = StubSupervisor
 sys.exit(supervisor.main())
