@@ -14,7 +14,7 @@ from whitenoise import WhiteNoise
 from blueprints import access, errors, historique, logs, ui
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
-from crm import corbeille, demonstration, integrite, notifications
+from crm import corbeille, demonstration, facturx, integrite, notifications
 from crm.documents import polices, rendu
 from tenants import Refused, cli, database, db, jobs, periodic, storage
 from tenants.config import ROOT, Config
@@ -89,6 +89,7 @@ class Comptoir(Flask):
         """What a worker loads once, before it forks: the PDF engine, its fonts, the bucket's client, the tables."""
         if polices.indisponible() is None:
             rendu.warm()
+        facturx.warm()
         storage.of(self.config["COMPTOIR"], "")
         configure_mappers()
         gc.freeze()

@@ -13,6 +13,7 @@ from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.etats import Etat
 from crm.factures import Document, Facture, LigneFacture, SuiviFacture
+from crm.factures.contenus import clauses
 from crm.factures.regles import COMMUNES
 from crm.montants import arrondi, net
 from crm.parametres import Parametres
@@ -103,7 +104,8 @@ class Avoir(Document):
     def conditions_imprimees(self, day: date, droit: Droit, parametres: Parametres) -> Conditions:
         motif = droit.mention(f"avoir_{self.motif}", self.langue) if self.motif else ""
         said = " : ".join(part for part in (motif, self.precision_motif) if part)
-        return Conditions(autres=tuple(text for text in (said, self.conditions) if text))
+        autres = tuple(text for text in (said, self.conditions) if text)
+        return Conditions(autres=autres, **clauses(self, droit, parametres))
 
     @property
     def references(self) -> tuple[Reference, ...]:

@@ -58,6 +58,15 @@ class ReglementRecu(Gelable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exoneration(Gelable):
+    """Why a category of lines bears no VAT: the text printed, and its code of the list VATEX when there is one."""
+
+    categorie: str
+    texte: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions(Gelable):
     """Full sentences, in the language of the document."""
 
@@ -107,6 +116,7 @@ class Contenu(Gelable):
     comptes: tuple[CompteBancaire, ...] = ()
     conditions: Conditions = Conditions()
     mentions: tuple[str, ...] = ()
+    exonerations: tuple[Exoneration, ...] = ()
     signature: Signature | None = None
     filigrane: str = ""
     version_logicielle: str = ""

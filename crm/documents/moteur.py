@@ -8,6 +8,8 @@ import gc
 import logging
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -31,11 +33,27 @@ class GlyphesManquants(Exception):
         self.caracteres = caracteres
 
 
+@dataclass(frozen=True)
+class Joint:
+    """A file the PDF carries, dated `le`, and `rdf`: what the metadata say of it."""
+
+    nom: str
+    octets: bytes
+    le: date
+    rdf: bytes
+
+
 def html(modele: str, **context) -> str:
     return _jinja().get_template(modele).render(**context)
 
 
-def render(page: str, feuille: str, images: dict[str, bytes] | None = None, variante: str | None = None) -> bytes:
+def render(
+    page: str,
+    feuille: str,
+    images: dict[str, bytes] | None = None,
+    variante: str | None = None,
+    joint: Joint | None = None,
+) -> bytes:
     """The PDF of a page already written. `images`: the bytes of each address the page may show, and no other."""
     if raison := polices.indisponible():
         raise RegleMetier(raison)
@@ -44,12 +62,32 @@ def render(page: str, feuille: str, images: dict[str, bytes] | None = None, vari
         document = weasyprint.HTML(string=page, url_fetcher=_fetcher(images or {}))
         css = _css(feuille)
         try:
-            pdf = document.write_pdf(stylesheets=[css], font_config=police, pdf_variant=variante)
+            rendered = document.render(stylesheets=[css], font_config=police, pdf_variant=variante)
+            if joint:
+                _carry(rendered, joint)
+            pdf = rendered.write_pdf(pdf_variant=variante)
         except weasyprint.urls.FatalURLFetchingError as error:  # a BaseException: it would stop a worker
             raise RuntimeError(str(error)) from error
     if manquants:
         raise GlyphesManquants(manquants)
     return pdf
+
+
+def _carry(document, joint: Joint) -> None:
+    """Attach a file, and complete the only RDF of the metadata: a second one would be read by nobody."""
+    from weasyprint import Attachment
+    from weasyprint.pdf.metadata import DocumentMetadata
+
+    class Metadata(DocumentMetadata):
+        def generate_rdf_metadata(self, variant, version, conformance):
+            head, end, tail = super().generate_rdf_metadata(variant, version, conformance).rpartition(b"</rdf:RDF>")
+            return head + joint.rdf + end + tail
+
+    at = datetime.combine(joint.le, time.min)
+    attachment = Attachment(
+        string=joint.octets, name=joint.nom, relationship="Data", created=at, modified=at, description=joint.nom
+    )
+    document.metadata = Metadata(**vars(document.metadata) | {"attachments": [attachment]})
 
 
 @functools.cache

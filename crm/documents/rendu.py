@@ -16,14 +16,14 @@ LOGO = "comptoir:logo"
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def pdf(contenu: Contenu, fichier: Callable[[str], bytes] | None = None) -> bytes:
+def pdf(contenu: Contenu, fichier: Callable[[str], bytes] | None = None, joint: moteur.Joint | None = None) -> bytes:
     """The same content gives the same bytes. `fichier`: reads a stored logo by its SHA-256."""
     _refuse_control_characters(contenu)
     logo = logo_de(contenu.emetteur, fichier)
     vue = Vue(contenu)
     page = moteur.html("document.html", c=contenu, v=vue, mots=vue.mots, logo=LOGO if logo else "")
     try:
-        return moteur.render(page, "document.css", {LOGO: logo} if logo else {}, moteur.PDFA)
+        return moteur.render(page, "document.css", {LOGO: logo} if logo else {}, moteur.PDFA, joint)
     except moteur.GlyphesManquants as error:
         raise refus(contenu, error.caracteres) from error
 

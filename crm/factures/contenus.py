@@ -3,13 +3,13 @@
 from datetime import date
 
 from crm import VERSION, formats, imprimes
-from crm.documents.contenu import Conditions, Contenu
+from crm.documents.contenu import Conditions, Contenu, Exoneration
 from crm.parametres import Parametres
 from crm.reperes import Droit
 
 
 def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametres) -> Contenu:
-    d, totaux = document, document.totaux
+    d, totaux, motifs = document, document.totaux, exonerations(document, droit, parametres)
     return Contenu(
         nature=d.nature,
         numero=numero,
@@ -34,33 +34,43 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         option_debits=parametres.option_debits and not parametres.is_franchise,
         comptes=imprimes.comptes(parametres) if d.nature == "facture" else (),
         conditions=d.conditions_imprimees(day, droit, parametres),
-        mentions=exonerations(d, droit, parametres),
+        mentions=tuple(motif.texte for motif in motifs),
+        exonerations=motifs,
         version_logicielle=VERSION,
     )
 
 
-def exonerations(document, droit: Droit, parametres: Parametres) -> tuple[str, ...]:
+def exonerations(document, droit: Droit, parametres: Parametres) -> tuple[Exoneration, ...]:
+    """Why the lines without VAT bear none (CGI ann. II art. 242 nonies A, 12°)."""
     if parametres.is_franchise:
-        return (droit.mention("franchise", document.langue),)
-    return (document.mention_exoneration,) if document.mention_exoneration else ()
+        texte = droit.mention("franchise", document.langue)
+        return (Exoneration(categorie="E", texte=texte, code="VATEX-FR-FRANCHISE"),)
+    texte = document.mention_exoneration
+    return (Exoneration(categorie="E", texte=texte),) if texte else ()
 
 
 def conditions_facture(document, day: date, droit: Droit, parametres: Parametres) -> Conditions:
-    """Payment terms; late penalties and the 40 € only between professionals (C. com. art. L441-10)."""
+    """Payment terms, and what is said between professionals."""
     d, langue = document, document.langue
     due = d.echeance_for(day, parametres)
     le = formats.jour(due, "long", langue)
     mode = d.mode_reglement or d.tiers.mode_reglement
-    is_pro = not d.tiers.is_particulier
     paiement = "paiement" if due > day else "paiement_comptant"
     return Conditions(
         paiement=droit.mention(paiement, langue, date=le),
         mode=droit.mention("mode", langue, mode=droit.mention(f"mode_{mode}", langue)) if mode else "",
-        escompte=droit.mention("escompte", langue),
-        penalites=_penalites(d, droit, parametres) if is_pro else "",
-        indemnite=_indemnite(droit, langue) if is_pro else "",
         autres=(d.conditions,) if d.conditions else (),
+        **clauses(d, droit, parametres),
     )
+
+
+def clauses(document, droit: Droit, parametres: Parametres) -> dict[str, str]:
+    """Discount, late penalties, the 40 €: between professionals only (C. com. art. L441-10); platforms want all three
+    said of every document (BR-FR-05)."""
+    langue, said = document.langue, {"escompte": droit.mention("escompte", document.langue)}
+    if document.tiers.is_particulier:
+        return said | {name: droit.mention(f"{name}_particulier", langue) for name in ("penalites", "indemnite")}
+    return said | {"penalites": _penalites(document, droit, parametres), "indemnite": _indemnite(droit, langue)}
 
 
 def _penalites(document, droit: Droit, parametres: Parametres) -> str:

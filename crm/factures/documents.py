@@ -96,6 +96,7 @@ class Document(Emission, Redaction, Fiche):
     emise_a: Mapped[datetime | None]
     emise_par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     fige: Mapped[dict | None] = mapped_column(deferred=True)
+    cii: Mapped[str | None] = mapped_column(deferred=True)
     rang: Mapped[int | None] = mapped_column()
     empreinte_precedente: Mapped[str | None] = mapped_column()
     empreinte: Mapped[str | None] = mapped_column()

@@ -1,11 +1,12 @@
 """Issue: check, number, freeze, seal, then print. One way, once."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Select, inspect
 from sqlalchemy.orm import selectinload, undefer
 
-from crm import imprimes, journal, numerotation
+from crm import facturx, imprimes, journal, numerotation
 from crm.clock import PARIS
 from crm.equipe import Membre
 from crm.errors import RegleMetier
@@ -17,11 +18,13 @@ from crm.reperes import Droit
 from crm.scellement import Chaine, Maillon, stored
 from tenants import db, later, storage
 
+ESSAI = "ESSAI"
+"""The number a document is tried with before it takes one."""
 SCELLES = (
     "nature numero tiers_id nom_client contact_id devis_id facture_id objet introduction conditions "
     "langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement mention_exoneration "
     "motif precision_motif emise_le emise_a emise_par_id remise_pourcent remise_montant total_ht total_tva total_ttc "
-    "fige cree_le"
+    "fige cii cree_le"
 ).split()
 
 
@@ -63,11 +66,13 @@ class Emission(Maillon):
     def _freeze(self, day: date, now: datetime, par: Membre | None) -> None:
         parametres = Parametres.current()
         self.echeance = self.echeance_for(day, parametres)
-        frozen = contenu(self, day, "", Droit.on(day), parametres).to_dict()
+        frozen = contenu(self, day, "", Droit.on(day), parametres)
+        facturx.ecrire(replace(frozen, numero=ESSAI))
         chaine = Chaine.lock(self.chaine)
-        numero = numerotation.draw(self.serie, day)
+        frozen = replace(frozen, numero=numerotation.draw(self.serie, day))
         with db.session.no_autoflush:
-            self.numero, self.fige, self.nom_client = numero, frozen | {"numero": numero}, self.tiers.libelle
+            self.numero, self.fige, self.cii = frozen.numero, frozen.to_dict(), facturx.ecrire(frozen)
+            self.nom_client = self.tiers.libelle
             self.emise_le, self.emise_a, self.emise_par_id = day, now, par.id if par else None
             chaine.seal(self)
         db.session.flush()
@@ -84,7 +89,7 @@ class Emission(Maillon):
     def maillons(cls) -> Select:
         """Every facture and avoir issued, by rank, with its lines."""
         document = inspect(cls).base_mapper.class_
-        return super().maillons().options(selectinload(document.lignes), undefer(document.fige))
+        return super().maillons().options(selectinload(document.lignes), undefer(document.fige), undefer(document.cii))
 
     @property
     def record(self) -> dict:
@@ -95,7 +100,7 @@ class Emission(Maillon):
         """Make the PDF, once and for all. Who comes while it is being made waits for it."""
         db.session.refresh(self, with_for_update={"key_share": True})
         if self.pdf_sha256 is None:
-            self.pdf_sha256 = storage.put(imprimes.render(self.fige))
+            self.pdf_sha256 = storage.put(facturx.render(self.fige, self.cii))
         return {"sha256": self.pdf_sha256, "nom": self.nom_pdf}
 
     def read_pdf(self) -> bytes | None:

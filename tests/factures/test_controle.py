@@ -76,11 +76,12 @@ def test_a_french_business_is_named_by_its_siren(essai):
     assert refusal.champ == "siren" and "Bâti Rhône" in refusal.message and "242 nonies A" in refusal.message
 
 
-def test_a_consumer_needs_no_siren_and_reads_no_penalty(essai):
+def test_a_consumer_needs_no_siren_and_is_asked_no_penalty(essai):
     facture = make_facture(make_tiers(particulier=True))
     facture.issue(JOUR, MIDI, moi())
     conditions = facture.fige["conditions"]
-    assert conditions["penalites"] == conditions["indemnite"] == "" and conditions["escompte"]
+    assert conditions["penalites"].endswith("sans objet.") and conditions["escompte"]
+    assert conditions["indemnite"].endswith("sans objet.") and "40" not in conditions["indemnite"]
 
 
 def test_a_business_reads_the_penalty_the_40_euros_and_the_discount(essai):

@@ -573,6 +573,7 @@ def upgrade() -> None:
     sa.Column('emise_a', sa.DateTime(timezone=True), nullable=True),
     sa.Column('emise_par_id', sa.BigInteger(), nullable=True),
     sa.Column('fige', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('cii', sa.String(), nullable=True),
     sa.Column('rang', sa.BigInteger(), nullable=True),
     sa.Column('empreinte_precedente', sa.String(), nullable=True),
     sa.Column('empreinte', sa.String(), nullable=True),

@@ -1,0 +1,180 @@
+"""The CII of a frozen document, profile EN 16931: what machines read of what is printed, and nothing else.
+
+`factur-x` writes the tags; the terms (BT, BG) are those of EN 16931-1, their French use that of XP Z12-012.
+"""
+
+from decimal import Decimal
+
+from crm.documents.contenu import Contenu, LigneImprimee
+from crm.documents.identites import Adresse, Client, Emetteur
+from crm.documents.vue import Vue
+from crm.facturx.unites import code_unite
+from crm.montants import GroupeTVA, brut, remise_de
+
+TYPES = {"facture": "380", "facture_acompte": "386", "avoir": "381"}
+OPERATIONS = {("bien",): "B", ("service",): "S"}
+NOTES = {"PMT": "indemnite", "PMD": "penalites", "AAB": "escompte"}
+VIREMENT_SEPA, REMISE = "58", "95"
+SANS_ADRESSE = "PARTICULIERS"
+NIL = b' xsi:nil="true"'
+"""What `factur-x` 7.8 writes on an empty group, and the schema refuses."""
+SIREN, ANNUAIRE, COURRIEL = "0002", "0225", "EM"
+
+
+def xml(contenu: Contenu) -> bytes:
+    """The same content gives the same bytes."""
+    from facturx import generate_xml
+
+    written = generate_xml(terms(contenu), level="en16931", check_xsd=False, check_schematron=False)
+    return written.replace(NIL, b"")
+
+
+def terms(c: Contenu) -> dict:
+    """What the document says, term by term."""
+    t = c.totaux
+    return {
+        "BT-1": c.numero,
+        "BT-2": c.emise_le,
+        "BT-3": TYPES[c.nature],
+        "BT-5": "EUR",
+        "BT-8": "invoice" if c.option_debits else None,
+        "BT-9": c.echeance,
+        "BT-13": c.commande_client or None,
+        "BT-20": c.conditions.paiement or Vue(c).net[0],
+        "BT-23": f"{OPERATIONS.get(t.natures, 'M')}1",
+        "BT-72": c.livraison_le or c.prestation_fin or c.prestation_le or c.emise_le,
+        "BT-73": c.prestation_le if c.prestation_fin else None,
+        "BT-74": c.prestation_fin,
+        "BT-106": str(t.lignes),
+        "BT-107": str(t.remise) if t.remise else None,
+        "BT-109": str(t.ht),
+        "BT-110": str(t.tva),
+        "BT-112": str(t.ttc),
+        "BT-113": _amount(t.ttc - c.net_a_payer),
+        "BT-115": str(c.net_a_payer),
+        "BG-1": _notes(c),
+        "BG-3": [{"BT-25": r.numero, "BT-26": r.le} for r in c.references if r.nature in TYPES],
+        "BG-4": _seller(c.emetteur),
+        "BG-7": _buyer(c),
+        "BG-13": _delivery(c.client),
+        "BG-20": [_remise(c, groupe) for groupe in t.groupes if groupe.remise],
+        "BG-23": [_groupe(c, groupe) for groupe in t.groupes],
+        "BG-25": [_ligne(c, rang, ligne) for rang, ligne in enumerate(_chiffrees(c), 1)],
+        **_paiement(c),
+    }
+
+
+def _chiffrees(c: Contenu) -> list[LigneImprimee]:
+    return [ligne for ligne in c.lignes if ligne.genre == "ligne"]
+
+
+def _amount(value: Decimal) -> str | None:
+    return str(value) if value else None
+
+
+def _notes(c: Contenu) -> list[dict]:
+    """The three mentions every platform wants once (BR-FR-05), then all that is printed besides."""
+    said = [(code, getattr(c.conditions, name)) for code, name in NOTES.items()]
+    said += [("REG", Vue(c).pied), *(("AAI", text) for text in (c.introduction, *c.conditions.autres, *c.mentions))]
+    return [{"BT-21": code, "BT-22": text} for code, text in said if text]
+
+
+def _party(noms: tuple[str, ...], adresse: Adresse) -> dict:
+    lignes = [*adresse.lignes, *noms[1:]][:3]
+    named = dict(zip(("addr_l1", "addr_l2", "addr_l3"), lignes, strict=False))
+    place = {"postcode": adresse.code_postal, "city": adresse.ville, "country_code": adresse.pays}
+    return {"name": noms[0], **named, **place}
+
+
+def _seller(e: Emetteur) -> dict:
+    return _party((e.denomination,), e.adresse) | {
+        "biz_name": e.nom_commercial,
+        "identifiers": {"0009": e.siret} if e.siret else {},
+        "legal_identifier": e.siren,
+        "legal_identifier_schemeid": SIREN,
+        "vat_identifier": e.tva,
+        "tax_identifier": "" if e.tva else e.siren,
+        "einvoicing_addr": e.adresse_electronique or e.siren,
+        "einvoicing_addr_schemeid": ANNUAIRE,
+        "contacts": [{"name": e.enseigne, "phone": e.telephone, "email": e.email}] if e.telephone or e.email else [],
+    }
+
+
+def _buyer(c: Contenu) -> dict:
+    """Whoever has no address of their own is served at a suffix of the seller's (BT-49 is never blank: BR-FR-12)."""
+    client = c.client
+    address = client.adresse_electronique or client.siren or f"{c.emetteur.siren}_{SANS_ADRESSE}"
+    return _party(client.noms, client.adresse) | {
+        "identifiers": {"0009": client.siret} if client.siret else {},
+        "legal_identifier": client.siren,
+        "legal_identifier_schemeid": SIREN if client.siren else "",
+        "vat_identifier": client.tva,
+        "einvoicing_addr": address,
+        "einvoicing_addr_schemeid": COURRIEL if "@" in address else ANNUAIRE,
+    }
+
+
+def _delivery(client: Client) -> dict | None:
+    return _party(client.livraison_noms or client.noms, client.livraison) if client.livraison else None
+
+
+def _remise(c: Contenu, groupe: GroupeTVA) -> dict:
+    return {
+        "amount": str(groupe.remise),
+        "reason": Vue(c).mots["remise"],
+        "reason_code": REMISE,
+        "vat_category_code": _categorie(c, groupe.categorie),
+        "vat_rate": _rate(groupe.taux),
+    }
+
+
+def _categorie(c: Contenu, categorie: str) -> str:
+    """Without a VAT number one is « zero rated »: category E wants the number (XP Z12-012, G1.47)."""
+    return "Z" if categorie == "E" and not c.emetteur.tva else categorie
+
+
+def _groupe(c: Contenu, groupe: GroupeTVA) -> dict:
+    categorie = _categorie(c, groupe.categorie)
+    motif = next((m for m in c.exonerations if m.categorie == categorie), None)
+    return {
+        "BT-116": str(groupe.base),
+        "BT-117": str(groupe.tva),
+        "BT-118": categorie,
+        "BT-119": _rate(groupe.taux),
+        "BT-120": motif.texte if motif else None,
+        "BT-121": motif.code or None if motif else None,
+    }
+
+
+def _ligne(c: Contenu, rang: int, ligne: LigneImprimee) -> dict:
+    return {
+        "BT-126": str(rang),
+        "BT-129": str(ligne.quantite.normalize() if ligne.quantite else 0),
+        "BT-130": code_unite(ligne.unite),
+        "BT-131": str(ligne.total_ht),
+        "BT-146": str(ligne.prix_unitaire),
+        "BT-151": _categorie(c, ligne.categorie_tva),
+        "BT-152": _rate(ligne.taux_tva),
+        "BT-153": ligne.designation,
+        "BT-154": ligne.description or None,
+        "BT-155": ligne.reference or None,
+        "BG-27": [_remise_ligne(ligne)] if ligne.remise else [],
+    }
+
+
+def _remise_ligne(ligne: LigneImprimee) -> dict:
+    percent = {"rate": f"{ligne.remise.valeur:f}"} if ligne.remise.en_pourcent else {}
+    return {"amount": str(remise_de(ligne)), "base_amount": str(brut(ligne)), "reason_code": REMISE, **percent}
+
+
+def _rate(taux: Decimal) -> str:
+    """One form for one rate, of the closed list of BR-FR-16: 20, 5.5, never 20.00."""
+    return f"{taux.normalize():f}"
+
+
+def _paiement(c: Contenu) -> dict:
+    if not c.comptes:
+        return {}
+    compte = c.comptes[0]
+    account = {"BT-84": compte.iban, "BT-85": compte.titulaire or None, "BT-86": compte.bic or None}
+    return {"BT-81": VIREMENT_SEPA, "BT-83": c.numero, **account}

@@ -1,0 +1,108 @@
+"""Every kind of document the product issues passes the official rules: XSD, EN 16931, BR-FR."""
+
+import pytest
+
+from crm.clock import PARIS
+from crm.facturx.regles import ecarts
+from tests.fabrique import MIDI, D, identify, ligne, make_avoir, make_facture, make_tiers, moi
+
+LIGNES = [
+    ligne(),
+    ligne("Livret imprimé", "24", "12.5", "5.5", nature="bien", unite="ex."),
+    ligne("Vis", "0.333", "9.9999", "10", nature="bien"),
+]
+EXEMPT = "Exonération de TVA, art. 261-4-4° du CGI"
+
+
+@pytest.fixture
+def essai(lumen):
+    with lumen():
+        identify(regime_tva="reel_mensuel", option_debits=False)
+        yield
+
+
+def cas_domestique():
+    return make_facture(lignes=LIGNES, issued=True, commande_client="BC-7781")
+
+
+def cas_anglais():
+    return make_facture(langue="en", issued=True)
+
+
+def cas_remises():
+    facture = make_facture(lignes=[*LIGNES, ligne(remise_pourcent=D("12.5"))])
+    facture.write_remise(montant=D("33.33"))
+    return issue(facture)
+
+
+def cas_remise_en_pourcent():
+    facture = make_facture(lignes=LIGNES)
+    facture.write_remise(pourcent=D("3.33"))
+    return issue(facture)
+
+
+def cas_quantite_negative():
+    return make_facture(lignes=[ligne(), ligne("Reprise", "-1", "100", remise_pourcent=D(10))], issued=True)
+
+
+def cas_particulier():
+    return make_facture(make_tiers(particulier=True), issued=True)
+
+
+def cas_particulier_sans_courriel():
+    return make_facture(make_tiers(particulier=True, email=None), issued=True)
+
+
+def cas_public():
+    return make_facture(make_tiers(qualification="public", siren="217500016", nic="00019"), issued=True)
+
+
+def cas_exonere():
+    return make_facture(lignes=[ligne(taux="0")], mention_exoneration=EXEMPT, issued=True)
+
+
+def cas_franchise():
+    identify(regime_tva="franchise")
+    return make_facture(lignes=[ligne(taux="0")], issued=True)
+
+
+def cas_franchise_sans_numero():
+    identify(regime_tva="franchise", tva_intracom=None)
+    return make_facture(lignes=[ligne(taux="0")], issued=True)
+
+
+def cas_debits():
+    identify(option_debits=True)
+    return make_facture(issued=True)
+
+
+def cas_livraison():
+    tiers = make_tiers()
+    tiers.add_adresse(ligne1="Quai 3", code_postal="13002", ville="Marseille", pays="FR", livraison=True)
+    return make_facture(tiers, lignes=LIGNES[1:], issued=True)
+
+
+def cas_250_lignes():
+    return make_facture(lignes=[ligne(f"Panneau n° {i}", f"{i % 7 + 1}", "148.355") for i in range(250)], issued=True)
+
+
+def cas_avoir_total():
+    return make_avoir(cas_remises())
+
+
+def cas_avoir_par_montant():
+    return make_avoir(cas_domestique(), montants={D(20): D("10.01")})
+
+
+def issue(facture):
+    facture.issue(MIDI.astimezone(PARIS).date(), MIDI, moi())
+    return facture
+
+
+CAS = {name.removeprefix("cas_"): fait for name, fait in globals().items() if name.startswith("cas_")}
+
+
+@pytest.mark.parametrize("nom", CAS)
+def test_it_passes_the_official_rules(essai, nom):
+    document = CAS[nom]()
+    assert [f"{e.regle} {e.texte}" for e in ecarts(document.cii.encode())] == []
