@@ -149,7 +149,7 @@ def _groupe(c: Contenu, groupe: GroupeTVA) -> dict:
 def _ligne(c: Contenu, rang: int, ligne: LigneImprimee) -> dict:
     return {
         "BT-126": str(rang),
-        "BT-129": str(ligne.quantite.normalize() if ligne.quantite else 0),
+        "BT-129": f"{(ligne.quantite or Decimal(0)).normalize():f}",
         "BT-130": code_unite(ligne.unite),
         "BT-131": str(ligne.total_ht),
         "BT-146": str(ligne.prix_unitaire),

@@ -45,6 +45,10 @@ def cas_quantite_negative():
     return make_facture(lignes=[ligne(), ligne("Reprise", "-1", "100", remise_pourcent=D(10))], issued=True)
 
 
+def cas_quantites_rondes():
+    return make_facture(lignes=[ligne("Chaise", "10"), ligne("Vis", "1200", "0.5")], issued=True)
+
+
 def cas_particulier():
     return make_facture(make_tiers(particulier=True), issued=True)
 
