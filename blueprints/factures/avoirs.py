@@ -12,7 +12,7 @@ from blueprints.find import find
 from blueprints.forms import Form, TexteField, facultatif, read_decimal, requis
 from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
-from crm.avoirs import MOTIFS, Avoir, left_by_line, left_by_rate
+from crm.avoirs import MOTIFS, Avoir, left_by_line, left_by_vat
 from crm.factures import Facture
 from tenants import db
 
@@ -32,7 +32,7 @@ class AvoirForm(Form):
     def __init__(self, facture: Facture, **kwargs):
         super().__init__(**kwargs)
         self.lignes = {id: left for id, left in left_by_line(facture).items() if left}
-        self.taux = {taux: left for taux, left in left_by_rate(facture).items() if left}
+        self.taux = {taux: left for taux, left in left_by_vat(facture).items() if left}
         self.fautes: dict[str, str] = {}
 
     def typed(self, name: str) -> str:
@@ -54,7 +54,7 @@ class AvoirForm(Form):
         if self.mode.data == "lignes":
             return {"quantites": self.read({id: f"quantites-{id}" for id in self.lignes})}
         if self.mode.data == "montants":
-            return {"montants": self.read({taux: f"montants-{taux}" for taux in self.taux}) or {Decimal(0): Decimal(0)}}
+            return {"montants": self.read({taux: f"montants-{taux}" for taux in self.taux}) or {"": Decimal(0)}}
         return {}
 
     def refuse(self, refusal) -> None:

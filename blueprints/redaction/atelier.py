@@ -86,7 +86,7 @@ class Atelier:
     def context(self, form: RedactionForm, document: Redaction | None) -> dict:
         totaux = lignes.add_up(form.saisies, form.remise_calculable())
         return {
-            "atelier": self, "form": form, "document": document, "recap": recap(totaux),
+            "atelier": self, "form": form, "document": document, "recap": recap(totaux, exonerations=form.tva.motifs),
             "points": points(document), "unites": Valeur.of("unite"), "enregistre_a": enregistre_a(document),
         }  # fmt: skip
 

@@ -3,16 +3,8 @@
 from crm.formats import euros, pourcent
 from crm.montants import Totaux
 
-CATEGORIES = {
-    "AE": "Autoliquidation",
-    "K": "Intracommunautaire",
-    "G": "Exportation",
-    "O": "Hors champ",
-    "E": "Sans TVA",
-}
-
-
-def recap(totaux: Totaux, net: str = "Net à payer") -> list[dict]:
+def recap(totaux: Totaux, net: str = "Net à payer", exonerations: dict[str, str] | None = None) -> list[dict]:
+    """`exonerations`: the names of the reasons, by code."""
     rows = []
     if totaux.remise:
         rows.append({"nom": "Total avant remise", "montant": totaux.lignes, "genre": "mineur"})
@@ -21,6 +13,6 @@ def recap(totaux: Totaux, net: str = "Net à payer") -> list[dict]:
     if totaux.remises_lignes:
         rows.append({"nom": "dont remises", "montant": -totaux.remises_lignes, "genre": "mineur"})
     for groupe in totaux.groupes:
-        nom = f"TVA {pourcent(groupe.taux)}" if groupe.taux else CATEGORIES.get(groupe.categorie, "Sans TVA")
+        nom = f"TVA {pourcent(groupe.taux)}" if groupe.taux else (exonerations or {}).get(groupe.exoneration, "Sans TVA")
         rows.append({"nom": nom, "note": f"sur {euros(groupe.base)}", "montant": groupe.tva, "genre": "mineur"})
     return [*rows, {"nom": net, "montant": totaux.ttc, "genre": "net", "trait": True}]

@@ -31,6 +31,7 @@ class LigneImprimee(Gelable):
     remise: Remise | None = None
     taux_tva: Decimal | None = None
     categorie_tva: str = "S"
+    exoneration: str = ""
     nature: str = "service"
     total_ht: Decimal | None = None
 
@@ -59,8 +60,9 @@ class ReglementRecu(Gelable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exoneration(Gelable):
-    """Why a category of lines bears no VAT: the text printed, and its code of the list VATEX when there is one."""
+    """Why lines bear no VAT: the text printed, and its code of the list VATEX when there is one."""
 
+    cle: str = ""
     categorie: str
     texte: str
     code: str = ""

@@ -62,7 +62,7 @@ class Document(Emission, Redaction, Fiche):
     accord, correction = "", "il a force de pièce comptable"
     modifiables = frozenset(
         "contact_id responsable_id objet introduction conditions langue date_prevue commande_client prestation_le "
-        "prestation_fin livraison_le terme echeance mode_reglement mention_exoneration".split()
+        "prestation_fin livraison_le terme echeance mode_reglement".split()
     )
     non_journalises = frozenset(
         "numero nom_client emise_le emise_a emise_par_id fige empreinte empreinte_precedente rang pdf_sha256 "
@@ -88,7 +88,6 @@ class Document(Emission, Redaction, Fiche):
     terme: Mapped[str | None]
     echeance: Mapped[date | None]
     mode_reglement: Mapped[str | None]
-    mention_exoneration: Mapped[str | None]
     motif: Mapped[str | None]
     precision_motif: Mapped[str | None]
 

@@ -14,6 +14,7 @@ from crm.etats import Etat
 from crm.factures.contenus import conditions_facture
 from crm.factures.documents import Document
 from crm.factures.regles import COMMUNES, FACTURES
+from crm.factures.regles_tva import TVA
 from crm.factures.suivi import SuiviFacture
 from crm.parametres import Parametres
 from crm.reperes import Droit
@@ -28,7 +29,6 @@ COPIES = (
     "langue",
     "terme",
     "mode_reglement",
-    "mention_exoneration",
 )
 
 
@@ -37,7 +37,7 @@ class Facture(Document):
     genre = "la facture"
     serie = "facture"
     accord, correction = "e", "créez un avoir"
-    regles = [*COMMUNES, *FACTURES]
+    regles = [*COMMUNES, *TVA, *FACTURES]
 
     @classmethod
     def draft(cls, tiers: Tiers, par: Membre | None, **valeurs) -> Self:
@@ -55,7 +55,7 @@ class Facture(Document):
             raise RegleMetier(f"Le devis {devis.numero} est déjà facturé : ouvrez sa facture.")
         facture = cls.draft(devis.tiers, par)
         facture.devis, facture.devis_id = devis, devis.id
-        kept = ("contact_id", "objet", "introduction", "langue", "mention_exoneration")
+        kept = ("contact_id", "objet", "introduction", "langue")
         devis.copy_to(facture, kept)
         facture.responsable_id = devis.responsable_id or facture.responsable_id
         journal.record(devis, "facturation", apres={"facture_id": facture.id})

@@ -14,7 +14,7 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True, slots=True)
 class GroupeTVA(Gelable):
-    """What a document says of one category and one rate."""
+    """What a document says of one category, one rate and one reason to bear no VAT."""
 
     categorie: str
     taux: Decimal
@@ -22,6 +22,12 @@ class GroupeTVA(Gelable):
     remise: Decimal
     base: Decimal
     tva: Decimal
+    exoneration: str = ""
+
+    @property
+    def cle(self) -> str:
+        """« 20 », « 5.5 », « 0-export »: how the group is named on a screen."""
+        return cle_tva(self.taux, self.exoneration)
 
     @property
     def ttc(self) -> Decimal:
@@ -69,16 +75,22 @@ class Totaux(Gelable):
         )
 
 
-def _sommes(lignes: list[LigneMontant]) -> dict[tuple[Decimal, str], Decimal]:
-    """The nets by (rate, category), highest rate first; 20 and 20.00 are one rate (EN 16931 BR-S-08)."""
-    sommes: dict[tuple[Decimal, str], Decimal] = {}
+def cle_tva(taux: Decimal, exoneration: str | None = None) -> str:
+    plain = f"{taux.normalize():f}"
+    return f"{plain}-{exoneration}" if exoneration else plain
+
+
+def _sommes(lignes: list[LigneMontant]) -> dict[tuple[Decimal, str, str], Decimal]:
+    """The nets by (rate, category, reason), highest rate first; 20 and 20.00 are one rate (EN 16931 BR-S-08)."""
+    sommes: dict[tuple[Decimal, str, str], Decimal] = {}
     for ligne in lignes:
-        cle = (arrondi(ligne.taux_tva), ligne.categorie_tva)
+        cle = (arrondi(ligne.taux_tva), ligne.categorie_tva, ligne.exoneration or "")
         sommes[cle] = sommes.get(cle, ZERO) + net(ligne)
-    return dict(sorted(sommes.items(), key=lambda item: (-item[0][0], item[0][1])))
+    return dict(sorted(sommes.items(), key=lambda item: (-item[0][0], *item[0][1:])))
 
 
-def _groupe(cle: tuple[Decimal, str], somme: Decimal, remise: Decimal) -> GroupeTVA:
-    taux, categorie = cle
+def _groupe(cle: tuple[Decimal, str, str], somme: Decimal, remise: Decimal) -> GroupeTVA:
+    taux, categorie, exoneration = cle
     base = somme - remise
-    return GroupeTVA(categorie, taux, somme, remise, base, arrondi(produit(base, taux, Decimal("0.01"))))
+    tva = arrondi(produit(base, taux, Decimal("0.01")))
+    return GroupeTVA(categorie, taux, somme, remise, base, tva, exoneration)
