@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.errors import RegleMetier
 from crm.fiches import Fiche, generated
+from crm.montants import cle_tva
 from tenants import db
 
 NATURES = {"service": "Service", "bien": "Bien"}
@@ -78,6 +79,10 @@ class Article(Fiche):
     @property
     def libelle(self) -> str:
         return self.designation
+
+    @property
+    def tva(self) -> str:
+        return cle_tva(self.taux_tva, self.exoneration)
 
     @classmethod
     def taux_en_usage(cls) -> list[Decimal]:

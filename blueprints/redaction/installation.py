@@ -66,7 +66,9 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
     def calcul():
         form = atelier.posted()
         totaux = lignes.add_up(form.saisies, form.remise_calculable())
-        response = make_response(render_template("_redaction/_calcul.html", form=form, recap=recap(totaux, exonerations=form.tva.motifs)))
+        response = make_response(
+            render_template("_redaction/_calcul.html", form=form, recap=recap(totaux, exonerations=form.tva.motifs))
+        )
         return trigger(response, **{"redaction:fautes": dict(form.fautes_lignes)})
 
     @bp.get("/client")

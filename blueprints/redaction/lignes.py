@@ -57,9 +57,7 @@ class Saisie:
         v = self.valeurs
         remise = Remise(v["remise_pourcent"]) if v["remise_pourcent"] else None
         categorie = "S" if v["taux_tva"] else "E"  # no amount depends on which reason exempts
-        return Ligne(
-            v["quantite"], v["prix_unitaire"], v["taux_tva"], remise, categorie, v["nature"], v["exoneration"]
-        )
+        return Ligne(v["quantite"], v["prix_unitaire"], v["taux_tva"], remise, categorie, v["nature"], v["exoneration"])
 
 
 def read(form: MultiDict) -> list[Saisie]:

@@ -47,7 +47,7 @@ class Avoir(Document):
         precision: str | None = None,
     ) -> Self:
         """The draft that corrects an issued facture: all that is left of it, or by `quantites` (line → quantity), or by
-        `montants` (VAT, « 20 » or « 0-export » → amount before tax). Raises RegleMetier beyond what is left to credit."""
+        `montants` (VAT, « 20 » or « 0-export » → amount HT). Raises RegleMetier beyond what is left to credit."""
         facture.ensure_issued()
         if motif not in MOTIFS:
             raise RegleMetier("Choisissez le motif de l’avoir dans la liste.", "motif")
