@@ -1,7 +1,9 @@
 """Whether VAT is due, by who buys, what, and where it goes (IDT-10; CGI art. 259, 262, 262 ter, 283, 293 B, 294)."""
 
+from datetime import date
+
 from crm.parametres import Parametres
-from crm.reperes import Droit, Repere
+from crm.reperes import ACTIVITE, Droit, Repere
 from crm.territoires import DROM, GUYANE_MAYOTTE, territoire
 from crm.tiers import Tiers
 
@@ -55,6 +57,11 @@ def exonerations_possibles(droit: Droit, parametres: Parametres, tiers: Tiers | 
         zones.add(GUYANE_MAYOTTE)
     chosen = set(parametres.activites_exonerees)
     return [r for r in droit.exonerations if r.territoire in zones or r.code in chosen]
+
+
+def activites(day: date) -> list[Repere]:
+    """The reasons that hold by what a company does: it chooses those it may put on its lines."""
+    return [repere for repere in Droit.on(day).exonerations if repere.territoire == ACTIVITE]
 
 
 def taux_possibles(droit: Droit, parametres: Parametres, tiers: Tiers | None) -> list[Repere]:

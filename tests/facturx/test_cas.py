@@ -4,7 +4,20 @@ import pytest
 
 from crm.clock import PARIS
 from crm.facturx.regles import ecarts
-from tests.fabrique import MIDI, D, identify, ligne, make_avoir, make_facture, make_tiers, moi
+from tests.fabrique import (
+    MIDI,
+    D,
+    identify,
+    ligne,
+    make_avoir,
+    make_berlin,
+    make_facture,
+    make_tiers,
+    make_tiers_at,
+    make_zurich,
+    moi,
+    sans_tva,
+)
 
 LIGNES = [
     ligne(),
@@ -70,43 +83,43 @@ def cas_autoliquidation_btp():
 
 
 def cas_livraison_ue():
-    return make_facture(berlin(), lignes=[sans_tva("livraison_ue", nature="bien")], issued=True)
+    return make_facture(make_berlin(), lignes=[sans_tva("livraison_ue", nature="bien")], issued=True)
 
 
 def cas_services_ue():
-    return make_facture(berlin(), lignes=[sans_tva("services_ue")], langue="en", issued=True)
+    return make_facture(make_berlin(), lignes=[sans_tva("services_ue")], langue="en", issued=True)
 
 
 def cas_biens_et_services_ue():
     lignes = [sans_tva("livraison_ue", nature="bien"), sans_tva("services_ue")]
-    return make_facture(berlin(), lignes=lignes, issued=True)
+    return make_facture(make_berlin(), lignes=lignes, issued=True)
 
 
 def cas_export():
-    return make_facture(zurich(), lignes=[sans_tva("export", nature="bien")], issued=True)
+    return make_facture(make_zurich(), lignes=[sans_tva("export", nature="bien")], issued=True)
 
 
 def cas_services_hors_ue():
-    return make_facture(zurich(), lignes=[sans_tva("services_hors_ue")], issued=True)
+    return make_facture(make_zurich(), lignes=[sans_tva("services_hors_ue")], issued=True)
 
 
 def cas_export_d_un_particulier():
-    tiers = ailleurs("CH", "8001", "Zürich", particulier=True)
+    tiers = make_tiers_at("CH", "8001", "Zürich", particulier=True)
     return make_facture(tiers, lignes=[sans_tva("export", nature="bien")], issued=True)
 
 
 def cas_livraison_drom():
     return make_facture(
-        ailleurs("FR", "97110", "Pointe-à-Pitre"), lignes=[sans_tva("livraison_drom", nature="bien")], issued=True
+        make_tiers_at("FR", "97110", "Pointe-à-Pitre"), lignes=[sans_tva("livraison_drom", nature="bien")], issued=True
     )
 
 
 def cas_service_drom():
-    return make_facture(ailleurs("FR", "97200", "Fort-de-France"), lignes=[ligne(taux="8.5")], issued=True)
+    return make_facture(make_tiers_at("FR", "97200", "Fort-de-France"), lignes=[ligne(taux="8.5")], issued=True)
 
 
 def cas_guyane():
-    return make_facture(ailleurs("FR", "97300", "Cayenne"), lignes=[sans_tva("guyane_mayotte")], issued=True)
+    return make_facture(make_tiers_at("FR", "97300", "Cayenne"), lignes=[sans_tva("guyane_mayotte")], issued=True)
 
 
 def cas_marge():
@@ -124,7 +137,7 @@ def cas_franchise_et_debours():
 
 def cas_franchise_services_ue():
     identify(regime_tva="franchise")
-    return make_facture(berlin(), lignes=[sans_tva("services_ue")], issued=True)
+    return make_facture(make_berlin(), lignes=[sans_tva("services_ue")], issued=True)
 
 
 def cas_franchise():
@@ -166,24 +179,6 @@ def cas_avoir_de_livraison_ue():
 
 def cas_avoir_hors_champ():
     return make_avoir(cas_services_hors_ue())
-
-
-def sans_tva(code, **values):
-    return ligne(f"Vente ({code})", taux="0", exoneration=code, **values)
-
-
-def berlin():
-    return ailleurs("DE", "10115", "Berlin", qualification="assujetti_ue", siren=None, tva_intracom="DE136695976")
-
-
-def zurich():
-    return ailleurs("CH", "8001", "Zürich", qualification="hors_ue", siren=None, tva_intracom=None)
-
-
-def ailleurs(pays, code_postal, ville, **values):
-    tiers = make_tiers(adresse=False, **values)
-    tiers.add_adresse(ligne1="Rue Haute 7", code_postal=code_postal, ville=ville, pays=pays)
-    return tiers
 
 
 def issue(facture):
