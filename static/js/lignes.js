@@ -99,6 +99,6 @@
   document.addEventListener("DOMContentLoaded", makeSortable);
   document.addEventListener("htmx:afterSettle", (e) => {
     makeSortable();
-    if (e.detail.elt.id === "lignes-zone") htmx.trigger(e.detail.elt, "lignes:maj");
+    if (e.target.id === "lignes-zone") htmx.trigger(e.target, "lignes:maj");
   });
 })();
