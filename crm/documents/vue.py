@@ -81,7 +81,9 @@ class Vue:
         rows.append((mots["total_ht"], t.ht))
         debours = sum(g.base for g in t.groupes if g.exoneration == DEBOURS)
         rows += [(mots["dont_debours"], debours)] if debours else []
-        rows += [(self._tva(g), g.tva) for g in t.groupes if g.taux]
+        taxed = [g for g in t.groupes if g.taux]
+        rows += [(self._tva(g), g.tva) for g in taxed]
+        rows += [(mots["total_tva"], t.tva)] if len(taxed) > 1 else []
         if self.c.nature != "devis" or self.c.reglements:
             rows.append((mots["total_ttc"], t.ttc))
         rows += [(mots["regle"].format(libelle=r.libelle, date=self.jour(r.le)), -r.montant) for r in self.c.reglements]

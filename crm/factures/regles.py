@@ -3,7 +3,9 @@
 from functools import partial
 
 from crm import formats
+from crm.documents import caracteres
 from crm.errors import RegleMetier
+from crm.factures.contenus import contenu
 from crm.factures.controle import Contexte, regle
 from crm.numerotation import Serie, too_early
 
@@ -88,6 +90,15 @@ def precise_lines(c: Contexte) -> str | None:
 @commune("FAC-18", "Total positif", "CGI art. 289 I 5", "lignes", "lignes")
 def positive_total(c: Contexte) -> str | None:
     return "Le total est négatif : corrigez les quantités, ou créez un avoir." if c.document.total_ht < 0 else None
+
+
+@commune("FAC-15", "Textes imprimables", "PDF/A, ISO 19005-3, 6.2.11", "document", "lignes")
+def printable(c: Contexte) -> str | None:
+    try:
+        caracteres.check(contenu(c.document, c.day, "", c.droit, c.parametres))
+    except RegleMetier as error:
+        return error.message
+    return None
 
 
 @commune("FAC-14", "Date d’émission", f"{A242}, 6° et 7°", "document", "emise_le")
