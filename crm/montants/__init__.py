@@ -1,7 +1,7 @@
 """The arithmetic of money: one rounding, one way to add up a document."""
 
 from crm.montants.lignes import CATEGORIES, Ligne, LigneMontant, Remise, brut, net, remise_de
-from crm.montants.nombres import arrondi, repartir
+from crm.montants.nombres import arrondi, produit, repartir
 from crm.montants.totaux import GroupeTVA, Totaux, cle_tva
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "brut",
     "cle_tva",
     "net",
+    "produit",
     "remise_de",
     "repartir",
 ]
