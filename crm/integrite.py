@@ -1,14 +1,16 @@
-"""The chains of a company, all at once: factures and avoirs, règlements, imputations (CAI-06)."""
+"""The chains of a company, all at once: documents, règlements, imputations, clôtures, events (CAI-06)."""
 
 from sqlalchemy import select
 
+from crm.conformite.clotures import Cloture
+from crm.evenements import Evenement
 from crm.factures import Document
 from crm.imputations import Imputation
 from crm.reglements import Reglement
 from crm.scellement import Chaine
 from tenants import db
 
-CHAINES = (Document, Reglement, Imputation)
+CHAINES = (Document, Reglement, Imputation, Cloture, Evenement)
 
 
 def check() -> list[tuple[str, int, str | None]]:
