@@ -56,12 +56,12 @@ class Evenement(Maillon, Base):
         return list(db.session.scalars(query.where(cls.genre.in_(genres)) if genres else query))
 
 
-def note(genre: str, phrase: str, **detail) -> Evenement:
-    """Add an event, signed by who works in this session. `detail`: values as JSON keeps them."""
+def note(genre: str, phrase: str, *, auteur: str | None = None, **detail) -> Evenement:
+    """Add an event, signed by `auteur`, else by who works in this session. `detail`: values as JSON keeps them."""
     if genre not in GENRES:
         raise ValueError(f"unknown kind of event: {genre}")
     chaine = Chaine.lock(Evenement.chaine)
-    auteur = db.session.info.get("auteur")
+    auteur = auteur or db.session.info.get("auteur")
     event = Evenement(genre=genre, quand=chaine.tenue_a, auteur=auteur, phrase=phrase, detail=detail)
     chaine.seal(event)
     db.session.add(event)

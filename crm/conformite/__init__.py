@@ -1,12 +1,25 @@
 """What proves that numbers and amounts are whole and unchanged: closings, checks, archives, attestation."""
 
-from crm import clock
+from crm import VERSION, clock
+from crm.conformite import integrite
 from crm.conformite.chiffres import Chiffres
 from crm.conformite.clotures import Cloture
+from crm.conformite.series import EtatSerie, etats
+from crm.conformite.verification import Verification
+from crm.evenements import Evenement, note
 
-__all__ = ["Chiffres", "Cloture", "close_due"]
+__all__ = ["Chiffres", "Cloture", "EtatSerie", "Verification", "etats", "integrite", "look_what_is_due"]
 
 
-def close_due() -> None:
-    """Each hour: the closings of what has ended."""
+def look_what_is_due() -> None:
+    """Each hour: a new version of the software is noted, what has ended is closed, and each month all is checked."""
+    note_version()
     Cloture.close_due(clock.today())
+    if mois := Cloture.last("mois"):
+        Verification.run_later(None, cle=f"verification:{mois.fin}")
+
+
+def note_version() -> None:
+    last = Evenement.last("version")
+    if last is None or last.detail["version"] != VERSION:
+        note("version", f"Comptoir {VERSION} est en service.", version=VERSION)

@@ -15,8 +15,28 @@ SIGNE = case((Document.nature == "avoir", -1), else_=1)
 """An avoir is taken away."""
 
 
+class Totalise:
+    """What is totalled, with its amounts as they add up: `taux` and `modes` hold them as texts."""
+
+    taux: list[dict]
+    modes: dict[str, str]
+
+    @property
+    def par_taux(self) -> list[dict]:
+        amounts = ("taux", "ht", "tva", "ttc")
+        return [row | {name: Decimal(row[name]) for name in amounts} for row in self.taux]
+
+    @property
+    def par_mode(self) -> dict[str, Decimal]:
+        return {mode: Decimal(montant) for mode, montant in self.modes.items()}
+
+    @property
+    def recu(self) -> Decimal:
+        return sum(self.par_mode.values(), ZERO)
+
+
 @dataclass(frozen=True)
-class Chiffres:
+class Chiffres(Totalise):
     """`taux`: one row per VAT category and rate; `modes`: what was received, less what was given back, by mode;
     `absolu`: the amounts with tax, avoirs added instead of taken away; `versions`: documents by software version."""
 
@@ -30,10 +50,6 @@ class Chiffres:
     taux: list[dict]
     modes: dict[str, str]
     versions: dict[str, int]
-
-    @property
-    def recu(self) -> Decimal:
-        return sum((Decimal(montant) for montant in self.modes.values()), ZERO)
 
     @classmethod
     def of_ranks(cls, documents: tuple[int, int], reglements: tuple[int, int]) -> "Chiffres":
@@ -54,7 +70,7 @@ class Chiffres:
             nombre_reglements=sum(row.nombre for row in modes),
             taux=_by_rate(documents),
             modes={row.mode: str(row.montant) for row in modes},
-            versions=_by_version(documents),
+            versions=by_version(*documents),
         )
 
 
@@ -92,6 +108,7 @@ def _by_mode(where: tuple[ColumnElement, ...]) -> list:
     return db.session.execute(query.where(*where).group_by(Reglement.mode).order_by(Reglement.mode)).all()
 
 
-def _by_version(where: tuple[ColumnElement, ...]) -> dict[str, int]:
+def by_version(*where: ColumnElement) -> dict[str, int]:
+    """How many documents each version of the software issued."""
     version = func.coalesce(Document.fige["version_logicielle"].astext, "").label("version")
     return dict(db.session.execute(select(version, func.count()).where(*where).group_by(version)).all())

@@ -13,7 +13,7 @@ from sqlalchemy import Index, func, select, text
 from sqlalchemy.orm import Mapped
 
 from crm.clock import PARIS
-from crm.conformite.chiffres import Chiffres
+from crm.conformite.chiffres import Chiffres, Totalise
 from crm.conformite.periodes import GENRES, Periode
 from crm.factures import Document
 from crm.imputations import ZERO
@@ -25,7 +25,7 @@ from tenants import Base, db
 MOMENTS = {Document: Document.emise_a, Reglement: Reglement.enregistre_a}
 
 
-class Cloture(Maillon, Base):
+class Cloture(Totalise, Maillon, Base):
     """`documents` and `reglements`: the last rank of each chain that is covered. `perpetuel` adds up every total with
     tax since the beginning, `perpetuel_absolu` their absolute values."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from crm import numerotation
 from crm.errors import RegleMetier
+from crm.evenements import Evenement
 from crm.factures import Facture
 from crm.numerotation import Serie
 from tenants import db
@@ -82,11 +83,52 @@ def test_each_year_starts_again_and_the_last_one_is_closed(lumen):
 
 def test_a_company_chooses_the_form_and_the_first_number_before_it_starts(lumen):
     with lumen():
-        Serie.begin("avoir", 2026, "A{annee}/{numero:04d}", dernier=41)
-        assert numerotation.draw("avoir", date(2026, 5, 4)) == "A2026/0042"
-        assert numerotation.draw("avoir", date(2027, 1, 4)) == "A2027/0001"
-        with pytest.raises(RegleMetier, match="commencée"):
-            Serie.begin("avoir", 2027, "AV-{annee}-{numero}")
+        Serie.change("avoir", date(2026, 5, 4), "A{annee}/{numero:04d}", "Suite de notre ancien logiciel", 42)
+        assert (
+            Serie.change("avoir", date(2026, 5, 4), "A{annee}/{numero:05d}", "Plus de place").prochain == "A2026/00042"
+        )
+        assert numerotation.draw("avoir", date(2026, 5, 4)) == "A2026/00042"
+        assert numerotation.draw("avoir", date(2027, 1, 4)) == "A2027/00001"
+        with pytest.raises(RegleMetier, match="déjà pris") as refusal:
+            Serie.change("avoir", date(2027, 1, 4), "AV{annee}-{numero}", "Encore", 500)
+        assert refusal.value.champ == "premier"
+        db.session.rollback()
+
+
+def test_a_started_series_is_closed_by_the_one_that_follows_and_keeps_its_date(lumen):
+    with lumen():
+        assert numerotation.draw("avoir", date(2026, 5, 4)) == "AV-2026-00001"
+        Serie.change("avoir", date(2026, 6, 1), "NC-{annee}-{numero:03d}", "Nouvelle activité")
+        assert Serie.last("avoir").depart == 0
+        with pytest.raises(RegleMetier, match="série en cours commence le 4 mai 2026"):
+            numerotation.draw("avoir", date(2026, 5, 3))
+        assert numerotation.draw("avoir", date(2026, 6, 1)) == "NC-2026-001"
+        closed = db.session.scalar(select(Serie).where(Serie.close_le.is_not(None)))
+        assert (closed.dernier, closed.close_le) == (1, date(2026, 6, 1))
+        told = Evenement.last("serie")
+        assert told.phrase == "Avoirs : le prochain numéro est NC-2026-001 au lieu de AV-2026-00002."
+        assert (told.auteur, told.detail["raison"]) == (moi().libelle, "Nouvelle activité")
+        db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("motif", "raison", "premier", "field", "said"),
+    [
+        ("AV-{annee}-{numero:05d}", "Pour voir", None, "motif", "Rien ne change"),
+        ("AV-{annee}-{numero:04d}", "Trop de zéros", None, "motif", "écrit déjà AV-2026-"),
+        ("FA-{annee}-{numero:05d}", "Comme les factures", None, "motif", "écrit déjà FA-2026-"),
+        ("NC-{annee}-{numero:05d}", "", None, "raison", "Dites pourquoi"),
+        ("NC-{annee}-{numero}-{numero}", "Double", None, "motif", "une fois"),
+        ("NC-{annee}-{numero}", "Trop loin", 10**9, "premier", "999 999 999"),
+    ],
+)
+def test_a_change_of_form_that_could_confuse_numbers_is_refused(lumen, motif, raison, premier, field, said):
+    with lumen():
+        numerotation.draw("avoir", date(2026, 5, 4))
+        numerotation.draw("facture", date(2026, 5, 4))
+        with pytest.raises(RegleMetier, match=said) as refusal:
+            Serie.change("avoir", date(2026, 5, 5), motif, raison, premier)
+        assert refusal.value.champ == field
         db.session.rollback()
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
 from blueprints.app import Comptoir
-from crm import evenements, integrite
-from crm.conformite import Cloture
+from crm import evenements
+from crm.conformite import Cloture, integrite
 from crm.factures import Facture
 from crm.parametres import Parametres
 from tenants import archive, db, provisioning, restoration, tenant_transaction, vault

@@ -240,11 +240,13 @@ def upgrade() -> None:
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('annee', sa.SmallInteger(), nullable=False),
     sa.Column('motif', sa.String(), nullable=False),
+    sa.Column('depart', sa.BigInteger(), nullable=False),
     sa.Column('dernier', sa.BigInteger(), nullable=False),
     sa.Column('derniere_date', sa.Date(), nullable=False),
+    sa.Column('close_le', sa.Date(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_series'))
     )
-    op.create_index('uq_series_code_annee', 'series', ['code', 'annee'], unique=True)
+    op.create_index('uq_series_code_annee', 'series', ['code', 'annee'], unique=True, postgresql_where=sa.text('close_le IS NULL'))
     op.create_table('travaux',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('titre', sa.String(), nullable=False),
@@ -884,7 +886,7 @@ def downgrade() -> None:
     op.drop_index('ix_travaux_en_cours', table_name='travaux', postgresql_where=sa.text('fini_le IS NULL AND echoue_le IS NULL'))
     op.drop_index('ix_travaux_echecs', table_name='travaux', postgresql_where=sa.text('echoue_le IS NOT NULL'))
     op.drop_table('travaux')
-    op.drop_index('uq_series_code_annee', table_name='series')
+    op.drop_index('uq_series_code_annee', table_name='series', postgresql_where=sa.text('close_le IS NULL'))
     op.drop_table('series')
     op.drop_index('uq_reperes_code_debut', table_name='reperes')
     op.drop_table('reperes')
