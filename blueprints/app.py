@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import configure_mappers
 from whitenoise import WhiteNoise
 
-from blueprints import access, errors, historique, logs, ui
+from blueprints import access, errors, historique, logs, ui, verifier
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
 from crm import conformite, corbeille, demonstration, evenements, facturx, notifications
@@ -80,6 +80,7 @@ class Comptoir(Flask):
         self.extensions["note"] = evenements.note
         self.cli.add_command(cli.instance)
         self.cli.add_command(cli.tenants)
+        self.cli.add_command(verifier.verifier)
         register_blueprints(self)
         self.wsgi_app = TenantPath(self.wsgi_app, config.host)
         self.wsgi_app = WhiteNoise(

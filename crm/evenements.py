@@ -46,6 +46,10 @@ class Evenement(Maillon, Base):
         return GENRES[self.genre]
 
     @classmethod
+    def of_rank(cls, rang: int, *genres: str) -> "Evenement | None":
+        return db.session.scalar(select(cls).where(cls.rang == rang, cls.genre.in_(genres))) if rang < 2**63 else None
+
+    @classmethod
     def last(cls, genre: str) -> "Evenement | None":
         return next(iter(cls.latest(genre, limit=1)), None)
 

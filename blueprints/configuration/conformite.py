@@ -1,18 +1,24 @@
-from flask import abort, g, render_template, request
+import mimetypes
+
+from flask import Response, abort, g, render_template, request
 from wtforms import DateField, ValidationError
 from wtforms.validators import InputRequired
 
 from blueprints.access import requires
 from blueprints.configuration import bp
 from blueprints.configuration.rubriques import context
+from blueprints.find import find
 from blueprints.forms import Form
 from blueprints.travail import progress_of
-from crm import conformite
-from crm.conformite import Chiffres, Verification, tableau
+from crm import VERSION, conformite
+from crm.conformite import Archive, Chiffres, Cloture, Verification, tableau
+from crm.conformite.attestations import Attestation, of_each_version
 from crm.conformite.integrite import TITRES
 from crm.conformite.periodes import GENRES
 from crm.evenements import Evenement
 from crm.reglements import MODES
+from tenants import storage
+from tenants.publisher import publisher
 
 RUBRIQUE = "configuration.show_conformite"
 
@@ -46,6 +52,10 @@ def show_conformite():
             series=conformite.etats(),
             clotures=tableau.latest_closings(),
             versions=tableau.versions(),
+            archives=tableau.archives(),
+            attestations=of_each_version(),
+            editeur=publisher(),
+            version=VERSION,
             evenements=Evenement.latest(limit=8),
             genres=GENRES,
             modes=MODES,
@@ -75,3 +85,27 @@ def index_clotures():
 @requires("configuration")
 def index_evenements():
     return render_template("configuration/evenements.html", **context(RUBRIQUE, evenements=Evenement.latest(limit=200)))
+
+
+@bp.post("/conformite/archives/<int:id>")
+@requires("configuration", "administration")
+def create_archive(id: int):
+    return progress_of(Archive.make_later(find(Cloture, id), g.membre))
+
+
+@bp.post("/conformite/attestations")
+@requires("configuration", "administration")
+def create_attestation():
+    return progress_of(Attestation.make_later(g.membre))
+
+
+@bp.get("/conformite/fichiers/<int:rang>")
+@requires("configuration")
+def show_fichier_conformite(rang: int):
+    """The archive or the attestation that an event made."""
+    event = Evenement.of_rank(rang, "archive", "attestation") or abort(404)
+    nom = event.detail["nom"]
+    response = Response(storage.stream(event.detail["sha256"]), mimetype=mimetypes.guess_type(nom)[0])
+    response.headers.set("Content-Disposition", "attachment", filename=nom)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

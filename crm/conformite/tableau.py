@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, String, column, func, select
 from crm.conformite.chiffres import by_version
 from crm.conformite.clotures import Cloture
 from crm.conformite.periodes import GENRES
+from crm.evenements import Evenement
 from crm.factures import Document
 from tenants import db
 
@@ -49,6 +50,13 @@ def closings_of(genre: str, annee: int) -> list[Cloture]:
     """Those that begin in a year, the most recent first."""
     query = select(Cloture).where(Cloture.genre == genre, func.extract("year", Cloture.debut) == annee)
     return list(db.session.scalars(query.order_by(Cloture.rang.desc())))
+
+
+def archives(limit: int = 10) -> list[tuple[Cloture, Evenement | None]]:
+    """The last fiscal years closed, each with its latest archive when there is one."""
+    made = {event.detail["fin"]: event for event in reversed(Evenement.latest("archive", limit=5 * limit))}
+    query = select(Cloture).where(Cloture.genre == "exercice").order_by(Cloture.rang.desc()).limit(limit)
+    return [(cloture, made.get(cloture.fin.isoformat())) for cloture in db.session.scalars(query)]
 
 
 def years() -> list[int]:
