@@ -32,7 +32,7 @@ def made(app):
             issued=True, lignes=[ligne(), ligne("Échafaudage « bleu » ; =2+2", prix="33.33", taux="10")]
         )
         second = make_facture(issued=True, lignes=[ligne(prix="80", taux="5.5")])
-        make_avoir(first, montants={D(20): D(100)})
+        make_avoir(first, montants={"20": D(100)})
         make_reglement(second, "10").cancel("Erreur", second.emise_le, moi(), second.emise_a)
         make_reglement(second)
         Cloture.close_due(date(2027, 1, 2))

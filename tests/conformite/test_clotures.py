@@ -46,7 +46,7 @@ def closed(app):
         collect(first, "60", LUNDI, "especes")
         second = sell(MARDI, "200", taux="10")
         collect(second, "220", MARDI)
-        make_avoir(first, montants={D(20): D(30)}, now=at(JEUDI))
+        make_avoir(first, montants={"20": D(30)}, now=at(JEUDI))
         assert Cloture.close_due(JEUDI + timedelta(days=1)) == 4
 
 

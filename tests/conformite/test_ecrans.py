@@ -21,7 +21,7 @@ def business(app):
     with inside(app, "atelier-lumen"):
         facture = make_facture(issued=True)
         make_reglement(facture, "100")
-        make_avoir(facture, montants={D(20): D(100)})
+        make_avoir(facture, montants={"20": D(100)})
         Cloture.close_due(date(2027, 1, 2))
         return facture.id
 
