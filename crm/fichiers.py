@@ -6,6 +6,7 @@ from sqlalchemy import Text, cast, func, select, union_all
 
 from crm.courriels import Courriel
 from crm.devis import VersionDevis
+from crm.evenements import Evenement
 from crm.factures import Document
 from crm.formats import pluriel
 from crm.journal import Entree
@@ -22,6 +23,7 @@ NOMMENT = (
     Parametres.logo,
     Entree.avant,
     Entree.apres,
+    Evenement.detail,
     Courriel.pieces,
     Travail.resultat,
 )

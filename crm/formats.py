@@ -10,6 +10,13 @@ from crm.clock import PARIS
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+STYLES = {
+    "court": "dd/MM/yyyy",
+    "moyen": "d MMM yyyy",
+    "long": "d MMMM yyyy",
+    "complet": "EEEE d MMMM yyyy",
+    "mois": "LLLL yyyy",
+}
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
@@ -46,11 +53,11 @@ def _local(value: date | datetime) -> date:
 
 
 def jour(value: date | datetime | None, forme: str = "moyen", langue: str = "fr") -> str:
-    """« 21 nov. 2026 »; forme « court » 21/11/2026, « long » 21 novembre 2026, « complet » samedi 21 novembre 2026."""
+    """« 21 nov. 2026 »; forme « court » 21/11/2026, « long » 21 novembre 2026, « complet » samedi 21 novembre 2026,
+    « mois » novembre 2026."""
     if value is None:
         return ""
-    style = {"court": "dd/MM/yyyy", "moyen": "d MMM yyyy", "long": "d MMMM yyyy", "complet": "EEEE d MMMM yyyy"}[forme]
-    return dates.format_date(_local(value), style, locale=LOCALES[langue])
+    return dates.format_date(_local(value), STYLES[forme], locale=LOCALES[langue])
 
 
 def heure(value: datetime | None) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from crm import journal, notifications, sujets
 from crm.articles import Article
 from crm.clock import PARIS, today
+from crm.conformite import Cloture
 from crm.demonstration.noms import FONCTIONS, NOTES, Invention
 from crm.demonstration.societes import SOCIETES, Societe
 from crm.demonstration.temps import Temps
@@ -30,6 +31,7 @@ DEUX_ANS = 730
 def tell(company: str) -> None:
     """Fill the company at work with its story."""
     Recit(SOCIETES[company]).tell()
+    Cloture.close_due(today())
 
 
 class Recit:

@@ -61,3 +61,9 @@ CREATE OR REPLACE TRIGGER series_kept BEFORE DELETE ON series
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE OR REPLACE TRIGGER chaines_kept BEFORE DELETE ON chaines
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- Closings and events of the system: rows are only added (CAI-09, CAI-13).
+CREATE OR REPLACE TRIGGER clotures_append_only BEFORE UPDATE OR DELETE ON clotures
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER evenements_append_only BEFORE UPDATE OR DELETE ON evenements
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();

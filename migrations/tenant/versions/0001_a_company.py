@@ -54,6 +54,34 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_chaines')),
     sa.UniqueConstraint('journal', name=op.f('uq_chaines_journal'))
     )
+    op.create_table('clotures',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('debut', sa.Date(), nullable=False),
+    sa.Column('fin', sa.Date(), nullable=False),
+    sa.Column('faite_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('documents', sa.BigInteger(), nullable=False),
+    sa.Column('reglements', sa.BigInteger(), nullable=False),
+    sa.Column('total_ht', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('total_tva', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('absolu', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('taux', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('modes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('versions', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('nombre_factures', sa.BigInteger(), nullable=False),
+    sa.Column('nombre_avoirs', sa.BigInteger(), nullable=False),
+    sa.Column('nombre_reglements', sa.BigInteger(), nullable=False),
+    sa.Column('perpetuel', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('perpetuel_absolu', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('rang', sa.BigInteger(), nullable=False),
+    sa.Column('empreinte_precedente', sa.String(), nullable=False),
+    sa.Column('empreinte', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clotures'))
+    )
+    op.create_index('ix_clotures_genre', 'clotures', ['genre', sa.literal_column('rang DESC')], unique=False)
+    op.create_index('uq_clotures_genre_debut', 'clotures', ['genre', 'debut'], unique=True)
+    op.create_index('uq_clotures_rang', 'clotures', ['rang'], unique=True)
     op.create_table('etiquettes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nom', sa.String(), nullable=False),
@@ -65,6 +93,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_etiquettes'))
     )
     op.create_index('uq_etiquettes_nom', 'etiquettes', ['nom'], unique=True, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_table('evenements',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('quand', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('auteur', sa.String(), nullable=True),
+    sa.Column('phrase', sa.String(), nullable=False),
+    sa.Column('detail', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('rang', sa.BigInteger(), nullable=False),
+    sa.Column('empreinte_precedente', sa.String(), nullable=False),
+    sa.Column('empreinte', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evenements'))
+    )
+    op.create_index('ix_evenements_genre', 'evenements', ['genre', sa.literal_column('rang DESC')], unique=False)
+    op.create_index('uq_evenements_rang', 'evenements', ['rang'], unique=True)
     op.create_table('journal',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('lot', sa.UUID(), nullable=False),
@@ -201,11 +243,13 @@ def upgrade() -> None:
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('annee', sa.SmallInteger(), nullable=False),
     sa.Column('motif', sa.String(), nullable=False),
+    sa.Column('depart', sa.BigInteger(), nullable=False),
     sa.Column('dernier', sa.BigInteger(), nullable=False),
     sa.Column('derniere_date', sa.Date(), nullable=False),
+    sa.Column('close_le', sa.Date(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_series'))
     )
-    op.create_index('uq_series_code_annee', 'series', ['code', 'annee'], unique=True)
+    op.create_index('uq_series_code_annee', 'series', ['code', 'annee'], unique=True, postgresql_where=sa.text('close_le IS NULL'))
     op.create_table('travaux',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('titre', sa.String(), nullable=False),
@@ -849,7 +893,7 @@ def downgrade() -> None:
     op.drop_index('ix_travaux_en_cours', table_name='travaux', postgresql_where=sa.text('fini_le IS NULL AND echoue_le IS NULL'))
     op.drop_index('ix_travaux_echecs', table_name='travaux', postgresql_where=sa.text('echoue_le IS NOT NULL'))
     op.drop_table('travaux')
-    op.drop_index('uq_series_code_annee', table_name='series')
+    op.drop_index('uq_series_code_annee', table_name='series', postgresql_where=sa.text('close_le IS NULL'))
     op.drop_table('series')
     op.drop_index('uq_reperes_code_debut', table_name='reperes')
     op.drop_table('reperes')
@@ -861,8 +905,15 @@ def downgrade() -> None:
     op.drop_index('ix_journal_membre', table_name='journal')
     op.drop_index('ix_journal_lot', table_name='journal')
     op.drop_table('journal')
+    op.drop_index('uq_evenements_rang', table_name='evenements')
+    op.drop_index('ix_evenements_genre', table_name='evenements')
+    op.drop_table('evenements')
     op.drop_index('uq_etiquettes_nom', table_name='etiquettes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_table('etiquettes')
+    op.drop_index('uq_clotures_rang', table_name='clotures')
+    op.drop_index('uq_clotures_genre_debut', table_name='clotures')
+    op.drop_index('ix_clotures_genre', table_name='clotures')
+    op.drop_table('clotures')
     op.drop_table('chaines')
     op.drop_index('uq_articles_reference', table_name='articles', postgresql_where=sa.text('reference IS NOT NULL AND supprime_le IS NULL'))
     op.drop_index('ix_articles_tva', table_name='articles', postgresql_where=sa.text('supprime_le IS NULL'))
