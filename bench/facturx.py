@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from bench.tableau import head, row
 from crm import facturx
@@ -82,8 +83,7 @@ def measure_memory(contenu: Contenu) -> None:
 
 
 def resident() -> float:
-    with open("/proc/self/statm") as statm:
-        return int(statm.read().split()[1]) * resource.getpagesize() / 1e6
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
 
 
 def main() -> None:
