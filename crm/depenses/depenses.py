@@ -8,12 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm import journal
 from crm.depenses.etapes import StatutDepense
+from crm.depenses.lues import values_of
 from crm.depenses.statuts import ACTIONS, DUES, EN_LITIGE, EN_RETARD, ETATS, MOTIFS, PAYEE, RECUE, REFUSEE, SUITES
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.etats import Etat
 from crm.fiches import Fiche, generated
 from crm.reception import Constat, FactureLue, Lecture
+from crm.reception.facture_lue import ACOMPTES
 from crm.tiers import Tiers
 from tenants import db
 
@@ -103,28 +105,8 @@ class Depense(Fiche):
         day: date,
     ) -> Self:
         """The dépense a file in order makes; `fichier`: its name and SHA-256. Raises RegleMetier on a duplicate."""
-        f = lecture.facture
-        sign = -1 if f.is_avoir else 1
-        depense = cls(
-            tiers=tiers,
-            nom_fournisseur=tiers.libelle if tiers else f.fournisseur.nom,
-            siren=f.fournisseur.siren or None,
-            cle_fournisseur=f.fournisseur.siren or f.fournisseur.tva or f.fournisseur.nom.casefold(),
-            numero=f.numero,
-            type=f.type,
-            emise_le=f.emise_le,
-            echeance=f.echeance,
-            devise=f.devise,
-            ht=sign * f.ht,
-            tva=sign * f.tva,
-            ttc=sign * f.ttc,
-            net_a_payer=sign * f.net_a_payer,
-            iban=f.iban or None,
-            format=lecture.format,
-            profil=lecture.profil,
-            contenu=f.to_dict(),
-            doutes=[doute.to_dict() for doute in lecture.doutes],
-        )
+        depense = cls(tiers=tiers, **values_of(lecture))
+        depense.nom_fournisseur = tiers.libelle if tiers else lecture.facture.fournisseur.nom
         depense.nom_fichier, depense.sha256 = fichier
         return depense._enter(par, now, day)
 
@@ -185,6 +167,14 @@ class Depense(Fiche):
     @property
     def constats(self) -> list[Constat]:
         return [Constat.from_dict(doute) for doute in self.doutes]
+
+    @property
+    def nature(self) -> str:
+        return "Avoir" if self.is_avoir else "Facture d’acompte" if self.type in ACOMPTES else "Facture"
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.format == "Factur-X"
 
     @property
     def is_avoir(self) -> bool:

@@ -23,7 +23,7 @@ class StatutDepense(Base):
     enregistre_a: Mapped[datetime]
     par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
 
-    par: Mapped[Membre | None] = relationship()
+    par: Mapped[Membre | None] = relationship(lazy="joined")
 
     @property
     def etat(self) -> Etat:

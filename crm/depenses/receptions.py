@@ -7,7 +7,7 @@ from typing import Self
 
 from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from crm import clock, journal
 from crm.depenses import fournisseurs
@@ -95,7 +95,8 @@ class Reception(Base):
 
     @classmethod
     def latest(cls, limit: int = 30) -> list[Self]:
-        return list(db.session.scalars(select(cls).order_by(cls.id.desc()).limit(limit)))
+        query = select(cls).options(joinedload(cls.depense), joinedload(cls.par))
+        return list(db.session.scalars(query.order_by(cls.id.desc()).limit(limit)))
 
 
 def failed(receptions: list[Reception]) -> set[int]:
