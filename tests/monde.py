@@ -179,7 +179,7 @@ class Monde:
         nom = endpoint.partition(".")[0]
         table = {"clients": "tiers", "avoirs": "factures"}.get(nom, nom)
         found = {"adresse_id": self.autres["adresse_id"], "action": "etiquettes"}
-        found |= {"liste": "unite", "code": 210 if nom == "depenses" else "facture", "langue": "fr"}
+        found |= {"liste": "unite", "syntaxe": "ubl", "code": 210 if nom == "depenses" else "facture", "langue": "fr"}
         if "id" in arguments:
             apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
             found["id"] = self.autres[apart] if apart else self.ids[nom]
