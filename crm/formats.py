@@ -42,6 +42,11 @@ def euros(value: Decimal | int | None, decimales: int = 2, langue: str = "fr") -
     return f"{nombre(value, decimales)}{NBSP}€"
 
 
+def argent(value: Decimal | None, devise: str = "EUR") -> str:
+    """An amount in the currency of its document: « 12,50 € », « 12,50 CHF »."""
+    return euros(value) if devise == "EUR" or value is None else f"{nombre(value, 2)}{NBSP}{devise}"
+
+
 def pourcent(value: Decimal | int | None, langue: str = "fr") -> str:
     if value is None:
         return ""
@@ -126,5 +131,6 @@ def taille(octets: int) -> str:
     return f"{nombre(Decimal(octets) / 1_000_000, 1)}{NBSP}Mo"
 
 
-_EXPOSED = (euros, nombre, pourcent, jour, heure, moment, jour_relatif, pluriel, unite, telephone, siren, iban, taille)
+_AMOUNTS, _DAYS = (euros, argent, nombre, pourcent, pluriel, unite, taille), (jour, heure, moment, jour_relatif)
+_EXPOSED = (*_AMOUNTS, *_DAYS, telephone, siren, iban)
 FILTRES = {function.__name__: function for function in _EXPOSED}

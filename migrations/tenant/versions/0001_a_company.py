@@ -488,6 +488,54 @@ def upgrade() -> None:
     )
     op.create_index('ix_courriels_sujet', 'courriels', ['sujet_type', 'sujet_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('ix_courriels_tiers', 'courriels', ['tiers_id', sa.literal_column('id DESC')], unique=False)
+    op.create_table('depenses',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=True),
+    sa.Column('nom_fournisseur', sa.String(), nullable=False),
+    sa.Column('siren', sa.String(), nullable=True),
+    sa.Column('cle_fournisseur', sa.String(), nullable=False),
+    sa.Column('numero', sa.String(), nullable=True),
+    sa.Column('type', sa.String(), server_default=sa.text("'380'"), nullable=False),
+    sa.Column('emise_le', sa.Date(), nullable=False),
+    sa.Column('echeance', sa.Date(), nullable=True),
+    sa.Column('devise', sa.String(), server_default=sa.text("'EUR'"), nullable=False),
+    sa.Column('ht', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('tva', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('ttc', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('net_a_payer', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('iban', sa.String(), nullable=True),
+    sa.Column('objet', sa.String(), nullable=True),
+    sa.Column('categorie', sa.String(), nullable=True),
+    sa.Column('format', sa.String(), nullable=False),
+    sa.Column('profil', sa.String(), nullable=True),
+    sa.Column('nom_fichier', sa.String(), nullable=True),
+    sa.Column('sha256', sa.String(), nullable=True),
+    sa.Column('contenu', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('doutes', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('statut', sa.SmallInteger(), server_default=sa.text('203'), nullable=False),
+    sa.Column('statut_le', sa.Date(), nullable=False),
+    sa.Column('recue_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('tri_fournisseur', sa.String(), sa.Computed('extensions.tri_fr(nom_fournisseur)', persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom_fournisseur || ' ' || coalesce(numero, '') || ' ' || coalesce(siren, '') || ' ' || coalesce(categorie, '') || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_depenses_par_id')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_depenses_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_depenses'))
+    )
+    op.create_index('ix_depenses_corbeille', 'depenses', ['tri_fournisseur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.create_index('ix_depenses_echeance', 'depenses', ['echeance', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_depenses_emise', 'depenses', ['emise_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_depenses_modifie', 'depenses', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_depenses_recherche', 'depenses', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_depenses_statut', 'depenses', ['statut', 'echeance'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_depenses_tiers', 'depenses', ['tiers_id', 'id'], unique=False)
+    op.create_index('ix_depenses_tri', 'depenses', ['tri_fournisseur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_depenses_ttc', 'depenses', ['ttc', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('uq_depenses_numero', 'depenses', ['cle_fournisseur', sa.literal_column('upper(numero)'), sa.literal_column('extract(year FROM emise_le)')], unique=True, postgresql_where=sa.text('numero IS NOT NULL AND supprime_le IS NULL'))
     op.create_table('devis',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('numero', sa.String(), nullable=True),
@@ -688,6 +736,35 @@ def upgrade() -> None:
     )
     op.create_index('ix_lignes_devis_article', 'lignes_devis', ['article_id'], unique=False)
     op.create_index('ix_lignes_devis_devis', 'lignes_devis', ['devis_id', 'ordre'], unique=False)
+    op.create_table('receptions',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('taille', sa.BigInteger(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('recue_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('lue_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('depense_id', sa.BigInteger(), nullable=True),
+    sa.Column('refus', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_receptions_depense_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_receptions_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receptions'))
+    )
+    op.create_index('ix_receptions_recue', 'receptions', [sa.literal_column('id DESC')], unique=False)
+    op.create_table('statuts_depense',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('depense_id', sa.BigInteger(), nullable=False),
+    sa.Column('code', sa.SmallInteger(), nullable=False),
+    sa.Column('motif', sa.String(), nullable=True),
+    sa.Column('commentaire', sa.String(), nullable=True),
+    sa.Column('le', sa.Date(), nullable=False),
+    sa.Column('enregistre_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_statuts_depense_depense_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_statuts_depense_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statuts_depense'))
+    )
+    op.create_index('ix_statuts_depense', 'statuts_depense', ['depense_id', 'id'], unique=False)
     op.create_table('versions_devis',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('devis_id', sa.BigInteger(), nullable=False),
@@ -801,6 +878,10 @@ def downgrade() -> None:
     op.drop_table('imputations')
     op.drop_index('uq_versions_devis_indice', table_name='versions_devis')
     op.drop_table('versions_devis')
+    op.drop_index('ix_statuts_depense', table_name='statuts_depense')
+    op.drop_table('statuts_depense')
+    op.drop_index('ix_receptions_recue', table_name='receptions')
+    op.drop_table('receptions')
     op.drop_index('ix_lignes_devis_devis', table_name='lignes_devis')
     op.drop_index('ix_lignes_devis_article', table_name='lignes_devis')
     op.drop_table('lignes_devis')
@@ -844,6 +925,17 @@ def downgrade() -> None:
     op.drop_index('ix_devis_en_attente', table_name='devis', postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
     op.drop_index('ix_devis_corbeille', table_name='devis', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_table('devis')
+    op.drop_index('uq_depenses_numero', table_name='depenses', postgresql_where=sa.text('numero IS NOT NULL AND supprime_le IS NULL'))
+    op.drop_index('ix_depenses_ttc', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_tri', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_tiers', table_name='depenses')
+    op.drop_index('ix_depenses_statut', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_recherche', table_name='depenses', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_depenses_modifie', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_emise', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_echeance', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_corbeille', table_name='depenses', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_table('depenses')
     op.drop_index('ix_courriels_tiers', table_name='courriels')
     op.drop_index('ix_courriels_sujet', table_name='courriels')
     op.drop_table('courriels')
