@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.articles import Article
 from crm.errors import RegleMetier
-from crm.montants import Remise, Totaux, net
+from crm.montants import Deduit, Remise, Totaux, net
 from crm.parametres import Parametres
 from tenants import db
 
@@ -85,8 +85,13 @@ class Chiffre:
         return [ligne for ligne in self.lignes if ligne.is_chiffree]
 
     @property
+    def deduits(self) -> tuple[Deduit, ...]:
+        """What earlier factures have already invoiced of it. To be refined by each document."""
+        return ()
+
+    @property
     def totaux(self) -> Totaux:
-        return Totaux.compute(self.lignes_chiffrees, self.remise)
+        return Totaux.compute(self.lignes_chiffrees, self.remise, self.deduits)
 
     def ensure_brouillon(self) -> None:
         """Raises RegleMetier when the document no longer changes."""

@@ -4,6 +4,7 @@ from crm.avoirs import MOTIFS, avoirs_of
 from crm.clock import today
 from crm.courriels import courriels_of
 from crm.factures import Facture
+from crm.factures.acomptes import PARTIELLES, deducted_elsewhere
 from crm.imputations import Imputation
 from crm.reglements import MODES
 
@@ -16,6 +17,7 @@ def context(facture: Facture, onglet: str | None) -> dict:
         "imputations": Imputation.of(facture_id=facture.id) if issued else [],
         "avoirs": avoirs_of(facture) if issued else [],
         "echeance": due(facture) if issued else None,
+        "deduite_par": deducted_elsewhere(facture.id) if facture.forme in PARTIELLES else None,
         "modes": MODES,
         "motifs": MOTIFS,
     }

@@ -16,6 +16,7 @@ from blueprints.redaction.formulaires import RedactionForm
 from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import page_or_partial
 from crm import clock
+from crm.montants import Totaux
 from crm.redaction import Redaction
 from crm.tiers import Tiers
 from crm.valeurs import Valeur
@@ -84,11 +85,14 @@ class Atelier:
         )
 
     def context(self, form: RedactionForm, document: Redaction | None) -> dict:
-        totaux = lignes.add_up(form.saisies, form.remise_calculable())
+        totaux = self.add_up(form, document)
         return {
             "atelier": self, "form": form, "document": document, "recap": recap(totaux),
             "points": points(document), "unites": Valeur.of("unite"), "enregistre_a": enregistre_a(document),
         }  # fmt: skip
+
+    def add_up(self, form: RedactionForm, document: Redaction | None) -> Totaux:
+        return lignes.add_up(form.saisies, form.remise_calculable(), document.deduits if document else ())
 
     def url(self, endpoint: str, **values) -> str:
         return url_for(f"{self.nom}.{endpoint}", **values)

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 
 from blueprints.access import requires
 from blueprints.find import find
-from blueprints.redaction import apercus, lignes
+from blueprints.redaction import apercus
 from blueprints.redaction.atelier import Atelier, main_contact
 from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import toast, trigger
@@ -64,7 +64,8 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
     @write
     def calcul():
         form = atelier.posted()
-        totaux = lignes.add_up(form.saisies, form.remise_calculable())
+        id = request.form.get("id", type=int)
+        totaux = atelier.add_up(form, find(atelier.modele, id) if id else None)
         response = make_response(render_template("_redaction/_calcul.html", form=form, recap=recap(totaux)))
         return trigger(response, **{"redaction:fautes": dict(form.fautes_lignes)})
 

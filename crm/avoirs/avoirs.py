@@ -55,11 +55,23 @@ class Avoir(Document):
         new.responsable_id = facture.responsable_id or new.responsable_id
         new.objet = TEXTES[new.langue][0].format(facture.numero)
         db.session.flush()
+        if facture.deductions and quantites is None and not montants:
+            montants = new._credit_net(facture)
         if montants:
             new.write_lignes(_by_rate(facture, montants, new.langue))
-        else:
+        elif not new.lignes:
             new._credit_lines(facture, quantites)
         return new
+
+    def _credit_net(self, facture: Facture) -> dict[Decimal, Decimal]:
+        """All that a facture which deducts others has invoiced: its lines and its deductions when nothing is credited
+        yet; else what is left of each rate, which is returned."""
+        if credited(facture):
+            return {taux: left for taux, left in left_by_rate(facture).items() if left > 0}
+        self._credit_lines(facture, None)
+        self.deductions[:] = [row.copy() for row in facture.deductions]
+        self.add_up()
+        return {}
 
     def _credit_lines(self, facture: Facture, quantites: dict[int, Decimal] | None) -> None:
         left = left_by_line(facture)
@@ -78,9 +90,18 @@ class Avoir(Document):
             self.remise_montant = arrondi(facture.remise_montant * part)
         self.add_up()
 
+    @property
+    def nature_imprimee(self) -> str:
+        return "avoir_acompte" if self.facture and self.facture.forme == "acompte" else "avoir"
+
     def prepare_issue(self) -> None:
-        if self.facture:
-            imputations.lock(self.facture)
+        if self.facture is None:
+            return
+        if self.facture.devis:
+            db.session.refresh(
+                self.facture.devis, with_for_update=True
+            )  # before the chain, as whoever writes a facture
+        imputations.lock(self.facture)
 
     def settle_issue(self, day: date, par: Membre | None) -> None:
         """Count the avoir in its facture, and set it off against what the facture still awaits (AVO-07)."""

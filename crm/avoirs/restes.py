@@ -37,7 +37,7 @@ def left_by_rate(facture: Facture) -> dict[Decimal, Decimal]:
     """For each VAT rate of a facture, the amount before tax that no issued avoir has credited."""
     left = {groupe.taux: groupe.base for groupe in facture.totaux.groupes}
     issued = select(Document).where(Document.facture_id == facture.id, Document.emise_le.is_not(None))
-    for one in db.session.scalars(issued.options(selectinload(Document.lignes))):
+    for one in db.session.scalars(issued.options(selectinload(Document.lignes), selectinload(Document.deductions))):
         for groupe in one.totaux.groupes:
             left[groupe.taux] = left.get(groupe.taux, ZERO) - groupe.base
     return left

@@ -11,7 +11,7 @@ from crm.documents.identites import Client, CompteBancaire, Emetteur
 from crm.gel import Gelable
 from crm.montants import Remise, Totaux
 
-NATURES = ("devis", "facture", "facture_acompte", "avoir")
+NATURES = ("devis", "facture", "facture_acompte", "facture_solde", "avoir", "avoir_acompte")
 GENRES = ("ligne", "titre", "commentaire", "sous_total")
 TONS = ("indigo", "bleu", "cyan", "violet", "ambre", "orange", "vert", "rouge", "rose", "neutre")
 

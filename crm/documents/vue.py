@@ -5,7 +5,7 @@ from decimal import Decimal
 from crm import formats
 from crm.documents.contenu import Contenu, LigneImprimee, Reference
 from crm.documents.libelles import LIBELLES
-from crm.montants import GroupeTVA
+from crm.montants import Deduit, GroupeTVA
 
 SEPARATEUR = f"{formats.NBSP}· "
 CARACTERES_PAR_LIGNE = 44
@@ -74,7 +74,7 @@ class Vue:
     def totaux(self) -> list[tuple[str, Decimal]]:
         """The rows above the amount that stands out."""
         t, mots, rows = self.c.totaux, self.mots, []
-        if t.remise:
+        if t.remise and not t.deductions:
             remise = f" ({self.remise(self.c.remise)})" if self.c.remise and self.c.remise.en_pourcent else ""
             rows += [(mots["total_lignes"], t.lignes), (mots["remise"] + remise, -t.remise)]
         rows.append((mots["total_ht"], t.ht))
@@ -86,8 +86,27 @@ class Vue:
 
     @property
     def net(self) -> tuple[str, Decimal]:
-        label = {"devis": "total_devis", "avoir": "net_avoir"}.get(self.c.nature, "net_a_payer")
+        labels = {"devis": "total_devis", "avoir": "net_avoir", "avoir_acompte": "net_avoir"}
+        label = labels.get(self.c.nature, "net_a_payer")
         return self.mots[label], self.c.totaux.ttc if self.c.nature == "devis" else self.c.net_a_payer
+
+    @property
+    def deductions(self) -> list[tuple[str, Decimal, Decimal, Decimal]]:
+        """From the total of the operation to what this document invoices: label, before tax, VAT, with tax (ACO-02)."""
+        t, mots = self.c.totaux, self.mots
+        if not t.deductions:
+            return []
+        ht, tva = t.ht + t.deduit_ht, t.tva + t.deduit_tva
+        rows = [(self.deduit(d), -d.base, -d.tva, -d.ttc) for d in t.deductions]
+        return [(mots["total_operation"], ht, tva, ht + tva), *rows, (mots["reste_a_facturer"], t.ht, t.tva, t.ttc)]
+
+    def deduit(self, deduit: Deduit) -> str:
+        """« Acompte facture FA-2026-00012 du 03/02/2026 », with its rate when the document has several."""
+        mots = self.mots
+        said = mots[f"deduit_{deduit.nature}"].format(numero=deduit.numero, date=self.jour(deduit.le))
+        if len(self.c.totaux.groupes) < 2 or not deduit.taux:
+            return said
+        return mots["deduit_taux"].format(deduit=said, taux=formats.pourcent(deduit.taux, self.langue))
 
     @property
     def ventilation(self) -> tuple[GroupeTVA, ...]:

@@ -11,7 +11,7 @@ from crm.reperes import Droit
 def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametres) -> Contenu:
     d, totaux, motifs = document, document.totaux, exonerations(document, droit, parametres)
     return Contenu(
-        nature=d.nature,
+        nature=d.nature_imprimee,
         numero=numero,
         langue=d.langue,
         ton=parametres.couleur if parametres.couleur != "accent" else "indigo",

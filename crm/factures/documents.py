@@ -8,10 +8,12 @@ from crm.devis import Devis
 from crm.documents.contenu import Reference
 from crm.equipe import Membre
 from crm.errors import RegleMetier
+from crm.factures.deductions import Deduction
 from crm.factures.emission import Emission
 from crm.factures.suivi import SuiviFacture
 from crm.fiches import Fiche, generated
 from crm.lignes import LigneChiffree
+from crm.montants import Deduit
 from crm.redaction import Redaction, check_period
 from crm.tiers import Contact, Tiers
 from tenants import Base
@@ -70,6 +72,7 @@ class Document(Emission, Redaction, Fiche):
     )
 
     nature: Mapped[str]
+    forme: Mapped[str] = mapped_column(server_default=text("'simple'"), default="simple")
     numero: Mapped[str | None]
     tiers_id: Mapped[int] = mapped_column(ForeignKey("tiers.id"))
     nom_client: Mapped[str]
@@ -110,6 +113,9 @@ class Document(Emission, Redaction, Fiche):
     responsable: Mapped[Membre | None] = relationship(foreign_keys=[responsable_id])
     emise_par: Mapped[Membre | None] = relationship(foreign_keys=[emise_par_id])
     lignes: Mapped[list[LigneFacture]] = relationship(cascade="all, delete-orphan", order_by=LigneFacture.ordre)
+    deductions: Mapped[list[Deduction]] = relationship(
+        cascade="all, delete-orphan", order_by=Deduction.ordre, foreign_keys=[Deduction.facture_id]
+    )
     suivi: Mapped[SuiviFacture | None] = relationship(uselist=False, lazy="selectin", viewonly=True)
     devis: Mapped[Devis | None] = relationship()
 
@@ -127,6 +133,15 @@ class Document(Emission, Redaction, Fiche):
     @property
     def titre(self) -> str:
         return type(self).__name__
+
+    @property
+    def nature_imprimee(self) -> str:
+        """Its nature as the frozen content names it."""
+        return self.nature
+
+    @property
+    def deduits(self) -> tuple[Deduit, ...]:
+        return tuple(row.deduit for row in self.deductions)
 
     @property
     def is_brouillon(self) -> bool:

@@ -21,7 +21,7 @@ from tenants import db, later, storage
 ESSAI = "ESSAI"
 """The number a document is tried with before it takes one."""
 SCELLES = (
-    "nature numero tiers_id nom_client contact_id devis_id facture_id objet introduction conditions "
+    "nature forme numero tiers_id nom_client contact_id devis_id facture_id objet introduction conditions "
     "langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement mention_exoneration "
     "motif precision_motif emise_le emise_a emise_par_id remise_pourcent remise_montant total_ht total_tva total_ttc "
     "fige cii cree_le"
@@ -87,14 +87,14 @@ class Emission(Maillon):
 
     @classmethod
     def maillons(cls) -> Select:
-        """Every facture and avoir issued, by rank, with its lines."""
+        """Every facture and avoir issued, by rank, with its lines and deductions."""
         document = inspect(cls).base_mapper.class_
-        return super().maillons().options(selectinload(document.lignes), undefer(document.fige), undefer(document.cii))
+        rows = (selectinload(document.lignes), selectinload(document.deductions))
+        return super().maillons().options(*rows, undefer(document.fige), undefer(document.cii))
 
     @property
     def record(self) -> dict:
-        lignes = [stored(ligne, inspect(type(ligne)).columns.keys()) for ligne in self.lignes]
-        return super().record | {"lignes": lignes}
+        return super().record | {"lignes": _rows(self.lignes), "deductions": _rows(self.deductions)}
 
     def render_now(self) -> dict:
         """Make the PDF, once and for all. Who comes while it is being made waits for it."""
@@ -123,3 +123,7 @@ class Emission(Maillon):
     @property
     def nom_pdf(self) -> str:
         return f"{self.numero}.pdf"
+
+
+def _rows(of: list) -> list[dict]:
+    return [stored(row, inspect(type(row)).columns.keys()) for row in of]

@@ -1,20 +1,22 @@
 from datetime import date
-from decimal import Decimal
 from typing import Self
 
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased
 
-from crm import etats, journal
-from crm.devis import Devis
+from crm import etats
 from crm.documents.contenu import Conditions, Reference
 from crm.echeances import TERMES, due_by
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.etats import Etat
+from crm.factures.acomptes import PARTIELLES, ZERO
 from crm.factures.contenus import conditions_facture
+from crm.factures.conversions import Conversions
 from crm.factures.documents import Document
 from crm.factures.regles import COMMUNES, FACTURES
-from crm.factures.suivi import SuiviFacture
+from crm.factures.regles_acomptes import ACOMPTES
+from crm.factures.suivi import SuiviFacture, lock
 from crm.parametres import Parametres
 from crm.reperes import Droit
 from crm.tiers import Tiers
@@ -32,34 +34,36 @@ COPIES = (
 )
 
 
-class Facture(Document):
+FORMES = {
+    "simple": ("facture", "Facture"),
+    "acompte": ("facture_acompte", "Facture d’acompte"),
+    "solde": ("facture_solde", "Facture de solde"),
+}
+"""The form of a facture → its nature as printed, its name."""
+
+
+class Facture(Conversions, Document):
     identite = "facture"
     genre = "la facture"
     serie = "facture"
     accord, correction = "e", "créez un avoir"
-    regles = [*COMMUNES, *FACTURES]
+    regles = [*COMMUNES, *FACTURES, *ACOMPTES]
 
     @classmethod
     def draft(cls, tiers: Tiers, par: Membre | None, **valeurs) -> Self:
         conditions = {"conditions": Parametres.current().conditions_facture}
         return super().draft(tiers, par, **(conditions | valeurs))
 
-    @classmethod
-    def from_devis(cls, devis: Devis, par: Membre | None) -> Self:
-        """The draft that invoices an accepted devis, whole. Raises RegleMetier when it is invoiced already (DEV-17)."""
-        db.session.flush()
-        db.session.refresh(devis, with_for_update=True)
-        if devis.accepte_le is None:
-            raise RegleMetier("Seul un devis accepté se facture : enregistrez d’abord l’accord du client.")
-        if devis.montant_facture > 0:
-            raise RegleMetier(f"Le devis {devis.numero} est déjà facturé : ouvrez sa facture.")
-        facture = cls.draft(devis.tiers, par)
-        facture.devis, facture.devis_id = devis, devis.id
-        kept = ("contact_id", "objet", "introduction", "langue", "mention_exoneration")
-        devis.copy_to(facture, kept)
-        facture.responsable_id = devis.responsable_id or facture.responsable_id
-        journal.record(devis, "facturation", apres={"facture_id": facture.id})
-        return facture
+    @property
+    def nature_imprimee(self) -> str:
+        return FORMES[self.forme][0]
+
+    @property
+    def titre(self) -> str:
+        return FORMES[self.forme][1]
+
+    def prepare_issue(self) -> None:
+        lock(*{row.deduite for row in self.deductions})
 
     def duplicate(self, par: Membre | None) -> Self:
         """A new draft with the same client, words and lines; dates and order number start afresh."""
@@ -135,12 +139,17 @@ class Facture(Document):
         )
 
     def _count_in_devis(self) -> None:
-        """Keep on the devis what its factures, drafts included and cancelled ones not, amount to."""
+        """Keep on the devis what its factures, drafts included and cancelled ones not, amount to. What an avoir takes
+        off an acompte is to be invoiced again."""
         if self.devis_id is None:
             return
         db.session.flush()
         cancelled = (SuiviFacture.credite > 0) & (SuiviFacture.credite >= SuiviFacture.total)
-        query = select(func.coalesce(func.sum(Facture.total_ht), Decimal(0))).outerjoin(SuiviFacture)
-        query = query.where(Facture.devis_id == self.devis_id, Facture.supprime_le.is_(None), cancelled.is_not(True))
-        self.devis.montant_facture = db.session.scalar(query)
+        live = (Facture.devis_id == self.devis_id, Facture.supprime_le.is_(None), cancelled.is_not(True))
+        invoiced = select(func.coalesce(func.sum(Facture.total_ht), ZERO)).outerjoin(SuiviFacture).where(*live)
+        avoir = aliased(Document)
+        given = select(func.coalesce(func.sum(avoir.total_ht), ZERO)).join(Facture, Facture.id == avoir.facture_id)
+        given = given.outerjoin(SuiviFacture, SuiviFacture.facture_id == Facture.id)
+        given = given.where(*live, Facture.forme.in_(PARTIELLES), avoir.emise_le.is_not(None))
+        self.devis.montant_facture = db.session.scalar(invoiced) - db.session.scalar(given)
         db.session.flush()

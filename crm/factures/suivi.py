@@ -1,10 +1,10 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants import Base
+from tenants import Base, db
 
 ZERO = Decimal(0)
 
@@ -36,3 +36,15 @@ class SuiviFacture(Base):
     credite: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
     reste: Mapped[Decimal]
     soldee_le: Mapped[date | None]
+
+
+def lock(*documents) -> None:
+    """Hold the balances of these documents until the transaction ends, always in the same order.
+
+    All those of a gesture at once: the chain of the imputations is held after them, and they never after it.
+    """
+    ids = sorted(document.id for document in documents)
+    query = select(SuiviFacture).where(SuiviFacture.facture_id.in_(ids)).order_by(SuiviFacture.facture_id)
+    db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+    for document in documents:
+        db.session.expire(document, ["suivi"])

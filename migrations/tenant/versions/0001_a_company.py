@@ -548,6 +548,7 @@ def upgrade() -> None:
     op.create_table('factures',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nature', sa.String(), nullable=False),
+    sa.Column('forme', sa.String(), server_default=sa.text("'simple'"), nullable=False),
     sa.Column('numero', sa.String(), nullable=True),
     sa.Column('tiers_id', sa.BigInteger(), nullable=False),
     sa.Column('nom_client', sa.String(), nullable=False),
@@ -651,6 +652,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_versions_devis'))
     )
     op.create_index('uq_versions_devis_indice', 'versions_devis', ['devis_id', 'indice'], unique=True)
+    op.create_table('deductions',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('facture_id', sa.BigInteger(), nullable=False),
+    sa.Column('deduite_id', sa.BigInteger(), nullable=False),
+    sa.Column('ordre', sa.SmallInteger(), nullable=False),
+    sa.Column('nature', sa.String(), nullable=False),
+    sa.Column('numero', sa.String(), nullable=False),
+    sa.Column('le', sa.Date(), nullable=False),
+    sa.Column('categorie_tva', sa.String(), nullable=False),
+    sa.Column('taux_tva', sa.Numeric(precision=4, scale=2), nullable=False),
+    sa.Column('base', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('tva', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.ForeignKeyConstraint(['deduite_id'], ['factures.id'], name=op.f('fk_deductions_deduite_id')),
+    sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_deductions_facture_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deductions'))
+    )
+    op.create_index('ix_deductions_deduite', 'deductions', ['deduite_id'], unique=False)
+    op.create_index('ix_deductions_facture', 'deductions', ['facture_id', 'ordre'], unique=False)
     op.create_table('imputations',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('reglement_id', sa.BigInteger(), nullable=True),
@@ -744,6 +763,9 @@ def downgrade() -> None:
     op.drop_index('ix_imputations_facture', table_name='imputations')
     op.drop_index('ix_imputations_avoir', table_name='imputations')
     op.drop_table('imputations')
+    op.drop_index('ix_deductions_facture', table_name='deductions')
+    op.drop_index('ix_deductions_deduite', table_name='deductions')
+    op.drop_table('deductions')
     op.drop_index('uq_versions_devis_indice', table_name='versions_devis')
     op.drop_table('versions_devis')
     op.drop_index('ix_lignes_devis_devis', table_name='lignes_devis')
