@@ -112,6 +112,7 @@ def _chiffree(ligne: LigneChiffree) -> LigneImprimee:
         categorie_tva=ligne.categorie_tva,
         nature=ligne.nature,
         total_ht=ligne.total_ht,
+        avancement=ligne.avancement_imprime,
     )
 
 

@@ -135,8 +135,7 @@ def settle(document: Document, le: date) -> None:
     else:
         suivi.regle = _sum(Imputation.avoir_id == document.id, Imputation.remboursement_id.is_not(None))
         suivi.impute = _sum(Imputation.avoir_id == document.id, Imputation.facture_id.is_not(None))
-    suivi.reste = suivi.total - suivi.regle - suivi.impute
-    suivi.soldee_le = None if suivi.reste else (suivi.soldee_le or le)
+    suivi.settle(document.echeance, le)
     journal.record(document, "solde", avant={"reste": str(avant)}, apres={"reste": str(suivi.reste)})
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.articles import Article
+from crm.documents.contenu import Avancement
 from crm.errors import RegleMetier
 from crm.montants import Deduit, Remise, Totaux, net
 from crm.parametres import Parametres
@@ -58,6 +59,11 @@ class LigneChiffree:
     @property
     def total_ht(self) -> Decimal | None:
         return net(self) if self.is_chiffree else None
+
+    @property
+    def avancement_imprime(self) -> Avancement | None:
+        """How far the works of this line are, when it says so. To be refined by each line."""
+        return None
 
     @property
     def valeurs(self) -> dict:

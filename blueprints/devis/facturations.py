@@ -21,7 +21,9 @@ FORMES = {
     "simple": ("Tout le devis", "Une facture, toutes les lignes."),
     "acompte": ("Un acompte", "Une part du devis, partagée entre ses taux de TVA."),
     "solde": ("Le solde", "Toutes les lignes, moins les acomptes émis."),
+    "situation": ("Une situation", "Les travaux faits, ligne par ligne, moins ce qui est déjà facturé."),
 }
+VERBES = {"simple": Facture.from_devis, "solde": Facture.solde, "situation": Facture.situation}
 UNITES = {"pourcent": "% du devis", "montant": "€ TTC"}
 
 
@@ -40,7 +42,9 @@ class FacturationForm(Form):
         """The draft. Raises RegleMetier."""
         if self.forme.data == "acompte":
             return Facture.acompte(devis, g.membre, **{self.unite.data: self.valeur.data})
-        verb = {"simple": Facture.from_devis, "solde": Facture.solde}.get(self.forme.data)
+        verb = {"simple": Facture.from_devis, "solde": Facture.solde, "situation": Facture.situation}.get(
+            self.forme.data
+        )
         if verb is None:
             raise RegleMetier("Choisissez ce qui est à facturer.", "forme")
         return verb(devis, g.membre)

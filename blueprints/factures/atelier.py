@@ -1,8 +1,11 @@
+from decimal import Decimal
+
 from flask import g
 from wtforms import SelectField, ValidationError
 from wtforms.validators import Optional
 
-from blueprints.forms import TexteField
+from blueprints.factures.avancements import Avancements
+from blueprints.forms import MontantField, TexteField
 from blueprints.redaction import Atelier, JourField, RedactionForm
 from crm.clock import today
 from crm.echeances import TERMES
@@ -26,9 +29,36 @@ class FactureForm(RedactionForm):
     livraison_le = JourField("Date de livraison")
     mode_reglement = SelectField("Mode de règlement", choices={"": "Selon le client", **MODES})
 
+    retenue_pourcent = MontantField(
+        "Retenue de garantie (%)",
+        [Optional()],
+        minimum=Decimal(0),
+        description="Travaux : 5 % au plus, payée un an après.",
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.terme.flags.required = True
+        self.avancements = Avancements()
+
+    def write_lines_of(self, facture: Facture) -> None:
+        if facture.lignes_fixes:
+            facture.write_avancements(self.avancements.valeurs)
+        else:
+            super().write_lines_of(facture)
+
+    def validate(self, *args, **kwargs) -> bool:
+        return super().validate(*args, **kwargs) and not self.avancements.fautes
+
+    def refuse(self, refusal) -> None:
+        if (refusal.champ or "") in self.avancements.brut:
+            self.avancements.fautes[refusal.champ] = refusal.message
+        else:
+            super().refuse(refusal)
+
+    @property
+    def fautes_lignes(self) -> list[tuple[str, str]]:
+        return [*super().fautes_lignes, *self.avancements.fautes.items()]
 
     def validate_terme(self, field) -> None:
         if field.data == "date" and not self.echeance.data and not self.echeance.errors:

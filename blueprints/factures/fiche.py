@@ -27,7 +27,7 @@ def due(facture: Facture) -> dict | None:
     """« En retard de 12 j », « Aujourd’hui », « dans 9 j »; nothing once it is paid."""
     if facture.reste <= 0:
         return None
-    days = (today() - facture.echeance).days
+    days = (today() - facture.suivi.echeance).days
     if days > 0:
         return {"etat": "retard", "verbe": "En retard de", "quand": f"{days}\u00a0j"}
     if days == 0:

@@ -73,8 +73,7 @@ class Atelier:
         elif not request.form.get("remplacer"):
             ensure_unchanged(document)
         document.write(tiers_id=form.tiers.id, **form.champs)
-        document.write_lignes(form.lignes)
-        document.write_remise(**form.remise)
+        form.write_lines_of(document)
         flag_modified(document, "tiers_id")  # the lines alone may have changed: the draft is then newer too
         db.session.flush()
         return document
@@ -92,6 +91,8 @@ class Atelier:
         }  # fmt: skip
 
     def add_up(self, form: RedactionForm, document: Redaction | None) -> Totaux:
+        if document and document.lignes_fixes:
+            return document.totaux
         return lignes.add_up(form.saisies, form.remise_calculable(), document.deduits if document else ())
 
     def url(self, endpoint: str, **values) -> str:

@@ -11,6 +11,7 @@ from crm.clock import today
 from crm.errors import RegleMetier
 from crm.formats import pourcent
 from crm.montants import Remise
+from crm.redaction import Redaction
 from crm.reperes import Droit
 from crm.tiers import LANGUES, Tiers
 
@@ -99,6 +100,11 @@ class RedactionForm(Form):
     @property
     def pleines(self) -> list[lignes.Saisie]:
         return [saisie for saisie in self.saisies if not saisie.is_vide]
+
+    def write_lines_of(self, document: Redaction) -> None:
+        """The lines and the discount, as typed. Raises RegleMetier."""
+        document.write_lignes(self.lignes)
+        document.write_remise(**self.remise)
 
     @property
     def lignes(self) -> list[dict]:

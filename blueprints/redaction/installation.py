@@ -63,11 +63,17 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
     @bp.post("/calcul")
     @write
     def calcul():
-        form = atelier.posted()
-        id = request.form.get("id", type=int)
-        totaux = atelier.add_up(form, find(atelier.modele, id) if id else None)
-        response = make_response(render_template("_redaction/_calcul.html", form=form, recap=recap(totaux)))
-        return trigger(response, **{"redaction:fautes": dict(form.fautes_lignes)})
+        form, id = atelier.posted(), request.form.get("id", type=int)
+        document = find(atelier.modele, id) if id else None
+        fixes = document.lignes_chiffrees if document and document.lignes_fixes else ()
+        if fixes:
+            form.try_to(lambda: form.write_lines_of(document))
+            fixes = document.lignes_chiffrees
+        page = render_template(
+            "_redaction/_calcul.html", form=form, recap=recap(atelier.add_up(form, document)), fixes=fixes
+        )
+        db.session.rollback()  # nothing of a trial is kept
+        return trigger(make_response(page), **{"redaction:fautes": dict(form.fautes_lignes)})
 
     @bp.get("/client")
     @write

@@ -55,23 +55,24 @@ class Avoir(Document):
         new.responsable_id = facture.responsable_id or new.responsable_id
         new.objet = TEXTES[new.langue][0].format(facture.numero)
         db.session.flush()
-        if facture.deductions and quantites is None and not montants:
-            montants = new._credit_net(facture)
         if montants:
             new.write_lignes(_by_rate(facture, montants, new.langue))
-        elif not new.lignes:
-            new._credit_lines(facture, quantites)
+            return new
+        new._credit_lines(facture, quantites)
+        if quantites is None:
+            new._credit_rest(facture)
         return new
 
-    def _credit_net(self, facture: Facture) -> dict[Decimal, Decimal]:
-        """All that a facture which deducts others has invoiced: its lines and its deductions when nothing is credited
-        yet; else what is left of each rate, which is returned."""
-        if credited(facture):
-            return {taux: left for taux, left in left_by_rate(facture).items() if left > 0}
-        self._credit_lines(facture, None)
-        self.deductions[:] = [row.copy() for row in facture.deductions]
-        self.add_up()
-        return {}
+    def _credit_rest(self, facture: Facture) -> None:
+        """All that is left: the lines and what they deduct; by rate, once avoirs by amount have blurred the lines."""
+        done = credited(facture)
+        if not done:
+            self.deductions[:] = [row.copy() for row in facture.deductions]
+            self.add_up()
+        elif self.total_ttc != facture.total_ttc - done:
+            self.remise_pourcent = self.remise_montant = None
+            left = {taux: montant for taux, montant in left_by_rate(facture).items() if montant > 0}
+            self.write_lignes(_by_rate(facture, left, self.langue))
 
     def _credit_lines(self, facture: Facture, quantites: dict[int, Decimal] | None) -> None:
         left = left_by_line(facture)

@@ -21,7 +21,7 @@ class Vue:
 
     @property
     def titre(self) -> str:
-        return self.mots[self.c.nature]
+        return self.mots[self.c.nature].format(rang=self.c.situation)
 
     @property
     def titre_complet(self) -> str:
@@ -81,6 +81,9 @@ class Vue:
         rows += [(self._tva(g), g.tva) for g in t.groupes if g.taux]
         if self.c.nature != "devis" or self.c.reglements:
             rows.append((mots["total_ttc"], t.ttc))
+        if self.c.retenue:
+            taux = formats.pourcent(self.c.retenue.pourcent, self.langue)
+            rows.append((mots["retenue"].format(taux=taux), -self.c.retenue.montant))
         rows += [(mots["regle"].format(libelle=r.libelle, date=self.jour(r.le)), -r.montant) for r in self.c.reglements]
         return rows
 
@@ -98,7 +101,8 @@ class Vue:
             return []
         ht, tva = t.ht + t.deduit_ht, t.tva + t.deduit_tva
         rows = [(self.deduit(d), -d.base, -d.tva, -d.ttc) for d in t.deductions]
-        return [(mots["total_operation"], ht, tva, ht + tva), *rows, (mots["reste_a_facturer"], t.ht, t.tva, t.ttc)]
+        whole = mots["total_cumule" if self.c.situation else "total_operation"]
+        return [(whole, ht, tva, ht + tva), *rows, (mots["reste_a_facturer"], t.ht, t.tva, t.ttc)]
 
     def deduit(self, deduit: Deduit) -> str:
         """« Acompte facture FA-2026-00012 du 03/02/2026 », with its rate when the document has several."""
@@ -148,6 +152,14 @@ class Vue:
         if colonne == "total":
             return self.nombre(ligne.total_ht, 2)
         return self.prix(ligne.prix_unitaire) if colonne == "prix" else self.nombre(ligne.quantite)
+
+    def avancement(self, ligne: LigneImprimee) -> str:
+        """« Avancement 60 % de 10 m², dont 30 % déjà facturé ; présente situation 30 % »."""
+        a, unite = ligne.avancement, formats.unite(ligne.unite, ligne.avancement.marche)
+        figures = {"cumul": a.cumul, "precedent": a.precedent, "courant": a.cumul - a.precedent}
+        said = {name: formats.pourcent(value, self.langue) for name, value in figures.items()}
+        marche = formats.NBSP.join(part for part in (self.nombre(a.marche), unite) if part)
+        return self.mots["avancement"].format(marche=marche, **said)
 
     def jour(self, value, forme: str = "court") -> str:
         return formats.jour(value, "moyen" if self.langue == "en" else forme, self.langue)

@@ -10,6 +10,7 @@ from crm.reperes import Droit
 
 def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametres) -> Contenu:
     d, totaux, motifs = document, document.totaux, exonerations(document, droit, parametres)
+    retenue = d.retenue_on(day)
     return Contenu(
         nature=d.nature_imprimee,
         numero=numero,
@@ -23,7 +24,9 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         lignes=imprimes.lignes(d.lignes),
         remise=d.remise,
         totaux=totaux,
-        net_a_payer=totaux.ttc,
+        net_a_payer=totaux.ttc - (retenue.montant if retenue else 0),
+        situation=d.situation_rang or 0,
+        retenue=retenue,
         echeance=d.echeance_for(day, parametres),
         prestation_le=d.prestation_le,
         prestation_fin=d.prestation_fin,
@@ -57,11 +60,21 @@ def conditions_facture(document, day: date, droit: Droit, parametres: Parametres
     mode = d.mode_reglement or d.tiers.mode_reglement
     paiement = "paiement" if due > day else "paiement_comptant"
     return Conditions(
-        paiement=droit.mention(paiement, langue, date=le),
+        paiement=" ".join(text for text in (droit.mention(paiement, langue, date=le), _retenue(d, day, droit)) if text),
         mode=droit.mention("mode", langue, mode=droit.mention(f"mode_{mode}", langue)) if mode else "",
         autres=(d.conditions,) if d.conditions else (),
         **clauses(d, droit, parametres),
     )
+
+
+def _retenue(document, day: date, droit: Droit) -> str:
+    """What is kept back, and until when: a term of payment (BT-20), since it remains due."""
+    kept = document.retenue_on(day)
+    if kept is None:
+        return ""
+    langue = document.langue
+    figures = {"taux": formats.pourcent(kept.pourcent, langue), "montant": formats.euros(kept.montant, 2, langue)}
+    return droit.mention("retenue", langue, date=formats.jour(kept.le, "long", langue), **figures)
 
 
 def clauses(document, droit: Droit, parametres: Parametres) -> dict[str, str]:

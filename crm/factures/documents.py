@@ -1,11 +1,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from crm.devis import Devis
-from crm.documents.contenu import Reference
+from crm.documents.contenu import Avancement, Reference, Retenue
+from crm.echeances import un_an_apres
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.factures.deductions import Deduction
@@ -13,7 +14,7 @@ from crm.factures.emission import Emission
 from crm.factures.suivi import SuiviFacture
 from crm.fiches import Fiche, generated
 from crm.lignes import LigneChiffree
-from crm.montants import Deduit
+from crm.montants import Deduit, Remise
 from crm.redaction import Redaction, check_period
 from crm.tiers import Contact, Tiers
 from tenants import Base
@@ -30,6 +31,15 @@ class LigneFacture(LigneChiffree, Base):
     )
     facture_id: Mapped[int] = mapped_column(ForeignKey("factures.id", ondelete="CASCADE"))
     origine_id: Mapped[int | None] = mapped_column(ForeignKey("lignes_facture.id"))
+    quantite_marche: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    avancement: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    avancement_precedent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+
+    @property
+    def avancement_imprime(self) -> Avancement | None:
+        if self.avancement is None:
+            return None
+        return Avancement(marche=self.quantite_marche, cumul=self.avancement, precedent=self.avancement_precedent)
 
 
 class Document(Emission, Redaction, Fiche):
@@ -64,7 +74,7 @@ class Document(Emission, Redaction, Fiche):
     accord, correction = "", "il a force de pièce comptable"
     modifiables = frozenset(
         "contact_id responsable_id objet introduction conditions langue date_prevue commande_client prestation_le "
-        "prestation_fin livraison_le terme echeance mode_reglement mention_exoneration".split()
+        "prestation_fin livraison_le terme echeance mode_reglement mention_exoneration retenue_pourcent".split()
     )
     non_journalises = frozenset(
         "numero nom_client emise_le emise_a emise_par_id fige empreinte empreinte_precedente rang pdf_sha256 "
@@ -92,6 +102,8 @@ class Document(Emission, Redaction, Fiche):
     echeance: Mapped[date | None]
     mode_reglement: Mapped[str | None]
     mention_exoneration: Mapped[str | None]
+    situation_rang: Mapped[int | None] = mapped_column(SmallInteger)
+    retenue_pourcent: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
     motif: Mapped[str | None]
     precision_motif: Mapped[str | None]
 
@@ -156,6 +168,13 @@ class Document(Emission, Redaction, Fiche):
     def references(self) -> tuple[Reference, ...]:
         """The documents this one comes from, as printed."""
         return ()
+
+    def retenue_on(self, day: date) -> Retenue | None:
+        """What the client keeps back for a year when the document is issued on `day` (loi 71-584)."""
+        if not self.retenue_pourcent:
+            return None
+        montant = Remise(self.retenue_pourcent).sur(self.total_ttc)
+        return Retenue(pourcent=self.retenue_pourcent, montant=montant, le=un_an_apres(day))
 
     def ensure_brouillon(self) -> None:
         if self.emise_le:

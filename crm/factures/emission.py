@@ -23,7 +23,8 @@ ESSAI = "ESSAI"
 SCELLES = (
     "nature forme numero tiers_id nom_client contact_id devis_id facture_id objet introduction conditions "
     "langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement mention_exoneration "
-    "motif precision_motif emise_le emise_a emise_par_id remise_pourcent remise_montant total_ht total_tva total_ttc "
+    "situation_rang retenue_pourcent motif precision_motif "
+    "emise_le emise_a emise_par_id remise_pourcent remise_montant total_ht total_tva total_ttc "
     "fige cii cree_le"
 ).split()
 
@@ -81,6 +82,8 @@ class Emission(Maillon):
         suivi = SuiviFacture(facture_id=self.id, nature=self.nature, tiers_id=self.tiers_id, echeance=self.echeance)
         suivi.total = suivi.reste = self.total_ttc
         suivi.soldee_le = None if self.total_ttc else self.emise_le
+        if retenue := self.retenue_on(self.emise_le):
+            suivi.retenue, suivi.retenue_le = retenue.montant, retenue.le
         db.session.add(suivi)
         db.session.flush()
         db.session.expire(self, ["suivi"])

@@ -38,6 +38,7 @@ FORMES = {
     "simple": ("facture", "Facture"),
     "acompte": ("facture_acompte", "Facture d’acompte"),
     "solde": ("facture_solde", "Facture de solde"),
+    "situation": ("facture_situation", "Situation n° {}"),
 }
 """The form of a facture → its nature as printed, its name."""
 
@@ -60,7 +61,7 @@ class Facture(Conversions, Document):
 
     @property
     def titre(self) -> str:
-        return FORMES[self.forme][1]
+        return FORMES[self.forme][1].format(self.situation_rang)
 
     def prepare_issue(self) -> None:
         lock(*{row.deduite for row in self.deductions})
@@ -121,7 +122,7 @@ class Facture(Conversions, Document):
             return "annulee"
         if s.reste <= 0:
             return "payee"
-        if self.echeance < day:
+        if s.echeance < day:
             return "en_retard"
         return "payee_en_partie" if s.reste < s.total else "a_echoir"
 
@@ -133,7 +134,7 @@ class Facture(Conversions, Document):
             (cls.emise_le.is_(None), "brouillon"),
             ((s.credite > 0) & (s.credite >= s.total), "annulee"),
             (s.reste <= 0, "payee"),
-            (cls.echeance < day, "en_retard"),
+            (s.echeance < day, "en_retard"),
             (s.reste < s.total, "payee_en_partie"),
             else_="a_echoir",
         )

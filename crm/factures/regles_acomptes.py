@@ -3,7 +3,7 @@
 from functools import partial
 
 from crm import formats
-from crm.factures.acomptes import deducted_elsewhere, deductibles, left_of_devis, parts, rows
+from crm.factures.acomptes import deducted_elsewhere, deductibles, left_of_devis, parts
 from crm.factures.controle import Contexte, regle
 
 ACOMPTES: list = []
@@ -27,8 +27,10 @@ def beyond(part, left) -> bool:
     return part.base > left.base or part.tva > left.tva
 
 
-@facture("ACO-02", "Acomptes déduits", ACO, "document", "deductions")
+@facture("ACO-02", "Factures déduites une seule fois", ACO, "document", "deductions")
 def deducted_once(c: Contexte) -> str | None:
+    if c.document.forme == "situation":  # each one deducts all those before it
+        return None
     for facture_id, row in {row.deduite_id: row for row in c.document.deductions}.items():
         if other := deducted_elsewhere(facture_id, sauf=c.document):
             return f"La facture {row.numero} est déjà déduite par {other.numero} : retirez cette déduction."
@@ -38,13 +40,21 @@ def deducted_once(c: Contexte) -> str | None:
 @facture("ACO-02", "Montants déduits à jour", ACO, "document", "deductions")
 def deducted_rightly(c: Contexte) -> str | None:
     d = c.document
-    said = {facture_id: {} for facture_id in (row.deduite_id for row in d.deductions)}
-    for row in d.deductions:
-        said[row.deduite_id][row.categorie_tva, row.taux_tva] = (row.base, row.tva)
-    for row in d.deductions:
-        if said[row.deduite_id] != {(r.categorie_tva, r.taux_tva): (r.base, r.tva) for r in rows(row.deduite)}:
-            return f"La facture {row.numero} a été créditée depuis : actualisez les déductions."
+    said, right = amounts(d.deductions), amounts(d.expected_deductions())
+    wrong = [row.numero for row in d.deductions if said[row.deduite_id] != right.get(row.deduite_id)]
+    if wrong:
+        return f"Ce qui reste de la facture {wrong[0]} a changé : actualisez les déductions."
+    if d.forme == "situation" and right.keys() != said.keys():
+        return "Une situation a été émise entre-temps : supprimez ce brouillon et créez la situation suivante."
     return None
+
+
+def amounts(deductions) -> dict[int, dict]:
+    """By facture deducted, what is deducted of each category and rate."""
+    found: dict[int, dict] = {}
+    for row in deductions:
+        found.setdefault(row.deduite_id, {})[row.categorie_tva, row.taux_tva] = (row.base, row.tva)
+    return found
 
 
 @facture("ACO-02", "Tous les acomptes du devis sont déduits", ACO, "document", "deductions", bloquante=False)
@@ -56,6 +66,13 @@ def all_deducted(c: Contexte) -> str | None:
     return f"L’acompte {left[0].numero} n’est pas déduit : actualisez les déductions." if left else None
 
 
+@facture("SIT-01", "Avancement des travaux", "", "lignes", "lignes")
+def progress(c: Contexte) -> str | None:
+    if c.document.forme != "situation" or c.document.total_ttc:
+        return None
+    return "Aucun travail nouveau depuis la situation précédente : saisissez l’avancement."
+
+
 @facture("ACO-02", "Déductions dans la limite de la facture", ACO, "lignes", "lignes")
 def deducted_within(c: Contexte) -> str | None:
     d = c.document
@@ -63,3 +80,11 @@ def deducted_within(c: Contexte) -> str | None:
     if not wrong:
         return None
     return f"À {formats.pourcent(wrong[0])} de TVA, les acomptes dépassent la facture : complétez ses lignes."
+
+
+@facture("SIT-02", "Retenue de garantie", "Loi n° 71-584 du 16 juillet 1971", "document", "retenue_pourcent")
+def retention(c: Contexte) -> str | None:
+    kept, most = c.document.retenue_pourcent, c.droit.seuil("retenue")
+    if not kept or kept <= most:
+        return None
+    return f"La retenue de garantie est de {formats.pourcent(most)} au plus : réduisez-la."

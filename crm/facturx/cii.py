@@ -16,6 +16,7 @@ TYPES = {
     "facture": "380",
     "facture_acompte": "386",
     "facture_solde": "380",
+    "facture_situation": "380",
     "avoir": "381",
     "avoir_acompte": "503",
 }
@@ -57,8 +58,8 @@ def terms(c: Contenu) -> dict:
         "BT-109": str(t.ht),
         "BT-110": str(t.tva),
         "BT-112": str(t.ttc),
-        "BT-113": _amount(t.ttc - c.net_a_payer),
-        "BT-115": str(c.net_a_payer),
+        "BT-113": _amount(t.ttc - du(c)),
+        "BT-115": str(du(c)),
         "BG-1": _notes(c),
         "BG-3": [{"BT-25": numero, "BT-26": le} for numero, le in anterieures(c)],
         "BG-4": _seller(c.emetteur),
@@ -69,6 +70,12 @@ def terms(c: Contenu) -> dict:
         "BG-25": [*_lignes(c), *deduites(c)],
         **_paiement(c),
     }
+
+
+def du(c: Contenu) -> Decimal:
+    """What is left to pay (BT-115). A retenue de garantie stays in it: it is owed, later, as BT-20 says; the norm has
+    no term for it, and BT-113 is for what is paid."""
+    return c.net_a_payer + (c.retenue.montant if c.retenue else 0)
 
 
 def _chiffrees(c: Contenu) -> list[LigneImprimee]:

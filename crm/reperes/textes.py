@@ -30,6 +30,7 @@ SEUILS = (
         "Total HT où le numéro de TVA du vendeur peut manquer",
         "CGI ann. II art. 242 nonies A",
     ),
+    ("retenue", "5", "Retenue de garantie la plus forte, en % du montant", "Loi n° 71-584 du 16 juillet 1971"),
     ("delai_paiement", "60", "Délai de paiement le plus long entre professionnels, en jours", "C. com. art. L441-10"),
 )
 PENALITES = (
@@ -140,6 +141,15 @@ MENTIONS = (
         "Paiement comptant à réception de la facture.",
         "Payment due on receipt.",
         "C. com. art. L441-9",
+        DEBUT,
+        None,
+    ),
+    (
+        "retenue",
+        "Retenue de garantie",
+        "Retenue de garantie de {taux}, soit {montant}, payable au plus tard le {date} (loi n° 71-584).",
+        "Retention of {taux}, {montant}, payable by {date} (French law no. 71-584).",
+        "Loi n° 71-584 du 16 juillet 1971",
         DEBUT,
         None,
     ),

@@ -58,7 +58,7 @@ def test_an_acompte_then_the_solde(bruno, lumen, devis):
     issue(bruno, first)
     solde = draft_of(ask(bruno, devis, forme="solde", valeur="", unite="pourcent"))
     editor = bruno.get(f"/factures/{solde}/modification").text
-    assert "Acomptes déduits" in editor and "Déjà facturé" in editor
+    assert "Factures déduites" in editor and "Déjà facturé" in editor
     issue(bruno, solde)
     card = bruno.get(f"/factures/{solde}").text
     assert "Facture de solde" in card and "Total de l’opération" in card and "Acompte facture FA-" in card
@@ -94,7 +94,7 @@ def test_a_deduction_is_removed_then_brought_back(bruno, lumen, devis):
     solde = draft_of(ask(bruno, devis, forme="solde"))
     assert bruno.delete(f"/factures/{solde}/deductions/{first}", htmx=True).status_code == 204
     editor = bruno.get(f"/factures/{solde}/modification").text
-    assert "Aucun acompte déduit" in editor and "n’est pas déduit" in editor
+    assert "Aucune facture déduite" in editor and "n’est pas déduit" in editor
     assert bruno.post(f"/factures/{solde}/deductions", htmx=True).status_code == 204
     assert "n’est pas déduit" not in bruno.get(f"/factures/{solde}/modification").text
 
@@ -113,3 +113,24 @@ def test_an_issued_facture_keeps_its_deductions(bruno, lumen):
         id = make_facture(issued=today(), now=now()).id
     refused = bruno.post(f"/factures/{id}/deductions", htmx=True)
     assert refused.status_code == 422 and "ne se modifie plus" in str(refused.headers)
+
+
+def test_a_situation_is_written_by_its_percentages(bruno, lumen, devis):
+    first = draft_of(ask(bruno, devis, forme="situation"))
+    editor = bruno.get(f"/factures/{first}/modification").text
+    assert "Avancement des travaux" in editor and "Aucun travail nouveau" in editor
+    form = FormData(editor) | {"avancement-1": "50", "avancement-2": "12,5", "retenue_pourcent": "5"}
+    tried = bruno.post("/factures/calcul", form, target="totaux").text
+    assert "537,50" in tried.replace("\u202f", "") and '<output id="t-1"' in tried
+    wrong = bruno.put("/factures/brouillon", form | {"avancement-1": "cent"}, target="enregistrement")
+    assert wrong.status_code == 422 and "saisissez un nombre" in wrong.text
+    over = bruno.put("/factures/brouillon", form | {"avancement-1": "101"}, target="enregistrement")
+    assert over.status_code == 422 and "à 100" in over.text
+    assert bruno.put("/factures/brouillon", form, target="enregistrement").status_code == 200
+    assert 'value="12,5"' in bruno.get(f"/factures/{first}/modification").text
+    issue(bruno, first)
+    card = bruno.get(f"/factures/{first}").text
+    assert "situation n° 1" in card and "Retenue de garantie 5" in card and "Avancement 12,5" in card
+    second = draft_of(ask(bruno, devis, forme="situation"))
+    assert "Factures déduites" in bruno.get(f"/factures/{second}/modification").text
+    assert right(lumen, first)

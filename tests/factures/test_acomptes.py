@@ -168,6 +168,32 @@ def test_a_cancelled_solde_frees_its_acompte(essai):
     assert amounts(again) == (D(700), D(140), D(840))
 
 
+def test_the_avoir_of_an_acompte_is_of_a_type_of_its_own(essai):
+    devis = make_devis(accepte=True)
+    first = acompte(devis)
+    part = make_avoir(first, montants={D(20): D(100)})
+    assert "<ram:TypeCode>503<" in part.cii and part.fige["nature"] == "avoir_acompte"
+    with pytest.raises(RegleMetier, match="Il reste 200,00"):
+        make_avoir(first, montants={D(20): D("200.01")})
+    rest = make_avoir(first, "annulation")
+    assert part.total_ttc + rest.total_ttc == first.total_ttc and first.etat(JOUR).code == "annulee"
+    assert officially_right(part, rest) and devis.montant_facture == 0
+
+
+def test_an_acompte_deducted_is_corrected_on_its_solde(essai):
+    devis = make_devis(accepte=True)
+    first = acompte(devis)
+    solde = issue(Facture.solde(devis, moi()))
+    with pytest.raises(RegleMetier, match=f"faites l’avoir sur {solde.numero}"):
+        make_avoir(first, "annulation")
+    with pytest.raises(RegleMetier, match="reste 700,00"):
+        make_avoir(solde, montants={D(20): D("700.01")})
+    part = make_avoir(solde, montants={D(20): D(100)})
+    rest = make_avoir(solde, "annulation")
+    assert part.total_ttc + rest.total_ttc == solde.total_ttc and officially_right(part, rest)
+    make_avoir(first, "annulation")
+
+
 def test_the_discount_of_the_devis_is_in_its_solde(essai):
     devis = make_devis(lignes=DEUX_TAUX)
     devis.write_remise(montant=D("33.33"))
