@@ -12,6 +12,8 @@ from crm.echeances import TERMES
 from crm.factures import Facture
 from crm.reglements import MODES
 
+PAYEE = {"": "Non", **{mode: f"Par {nom.lower()}" for mode, nom in MODES.items()}, "especes": "En espèces"}
+
 
 class FactureForm(RedactionForm):
     jour = "emise_le"
@@ -29,6 +31,10 @@ class FactureForm(RedactionForm):
     livraison_le = JourField("Date de livraison")
     mode_reglement = SelectField("Mode de règlement", choices={"": "Selon le client", **MODES})
 
+    acquittee_mode = SelectField(
+        "Déjà payée", choices={"": "Non", **{mode: f"Par {nom.lower()}" for mode, nom in MODES.items()}}
+    )
+    acquittee_le = JourField("Payée le", propose=True)
     retenue_pourcent = MontantField(
         "Retenue de garantie (%)",
         [Optional()],
@@ -40,6 +46,10 @@ class FactureForm(RedactionForm):
         super().__init__(*args, **kwargs)
         self.terme.flags.required = True
         self.avancements = Avancements()
+        if not self.acquittee_mode.data and not self.acquittee_le.data:
+            self.acquittee_le.data = today()
+        if not g.membre.can("reglements", "ecriture"):  # it records a règlement
+            self.acquittee_mode.choices = {"": "Non"}
 
     def write_lines_of(self, facture: Facture) -> None:
         if facture.lignes_fixes:
@@ -60,6 +70,11 @@ class FactureForm(RedactionForm):
     def fautes_lignes(self) -> list[tuple[str, str]]:
         return [*super().fautes_lignes, *self.avancements.fautes.items()]
 
+    def validate_acquittee_mode(self, field) -> None:
+        if field.data and not self.acquittee_le.data and not self.acquittee_le.errors:
+            self.acquittee_le.errors = ["Indiquez la date du paiement."]
+            raise ValidationError("Indiquez la date du paiement.")
+
     def validate_terme(self, field) -> None:
         if field.data == "date" and not self.echeance.data and not self.echeance.errors:
             self.echeance.errors = ["Choisissez la date d’échéance."]
@@ -69,6 +84,7 @@ class FactureForm(RedactionForm):
     def champs(self) -> dict:
         """A date chosen, or terms: never both."""
         kept = super().champs
+        kept["acquittee_le"] = kept["acquittee_le"] if kept["acquittee_mode"] else None
         return kept | ({"terme": None} if kept["terme"] == "date" else {"echeance": None})
 
 

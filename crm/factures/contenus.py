@@ -3,14 +3,14 @@
 from datetime import date
 
 from crm import VERSION, formats, imprimes
-from crm.documents.contenu import Conditions, Contenu, Exoneration
+from crm.documents.contenu import Conditions, Contenu, Exoneration, ReglementRecu
 from crm.parametres import Parametres
 from crm.reperes import Droit
 
 
 def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametres) -> Contenu:
     d, totaux, motifs = document, document.totaux, exonerations(document, droit, parametres)
-    retenue = d.retenue_on(day)
+    retenue, recus = d.retenue_on(day), reglements_recus(d, droit)
     return Contenu(
         nature=d.nature_imprimee,
         numero=numero,
@@ -24,7 +24,8 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         lignes=imprimes.lignes(d.lignes),
         remise=d.remise,
         totaux=totaux,
-        net_a_payer=totaux.ttc - (retenue.montant if retenue else 0),
+        net_a_payer=totaux.ttc - sum(r.montant for r in recus) - (retenue.montant if retenue else 0),
+        reglements=recus,
         situation=d.situation_rang or 0,
         retenue=retenue,
         echeance=d.echeance_for(day, parametres),
@@ -35,7 +36,7 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         references=d.references,
         categorie_operation=imprimes.operation(totaux.natures, droit, d.langue),
         option_debits=parametres.option_debits and not parametres.is_franchise,
-        comptes=imprimes.comptes(parametres) if d.nature == "facture" else (),
+        comptes=imprimes.comptes(parametres) if d.nature == "facture" and not recus else (),
         conditions=d.conditions_imprimees(day, droit, parametres),
         mentions=tuple(motif.texte for motif in motifs),
         exonerations=motifs,
@@ -58,13 +59,32 @@ def conditions_facture(document, day: date, droit: Droit, parametres: Parametres
     due = d.echeance_for(day, parametres)
     le = formats.jour(due, "long", langue)
     mode = d.mode_reglement or d.tiers.mode_reglement
+    if d.acquittee_le:
+        said = {"date": formats.jour(d.acquittee_le, "long", langue), "mode": _mode(d.acquittee_mode, droit, langue)}
+        autres = (d.conditions,) if d.conditions else ()
+        return Conditions(
+            paiement=droit.mention("acquittee", langue, **said), autres=autres, **clauses(d, droit, parametres)
+        )
     paiement = "paiement" if due > day else "paiement_comptant"
     return Conditions(
         paiement=" ".join(text for text in (droit.mention(paiement, langue, date=le), _retenue(d, day, droit)) if text),
-        mode=droit.mention("mode", langue, mode=droit.mention(f"mode_{mode}", langue)) if mode else "",
+        mode=droit.mention("mode", langue, mode=_mode(mode, droit, langue)) if mode else "",
         autres=(d.conditions,) if d.conditions else (),
         **clauses(d, droit, parametres),
     )
+
+
+def reglements_recus(document, droit: Droit) -> tuple[ReglementRecu, ...]:
+    """What is paid already when the document is issued."""
+    d = document
+    if not (d.acquittee_le and d.total_ttc):
+        return ()
+    mode = _mode(d.acquittee_mode, droit, d.langue)
+    return (ReglementRecu(libelle=mode[:1].upper() + mode[1:], le=d.acquittee_le, montant=d.total_ttc),)
+
+
+def _mode(mode: str, droit: Droit, langue: str) -> str:
+    return droit.mention(f"mode_{mode}", langue)
 
 
 def _retenue(document, day: date, droit: Droit) -> str:

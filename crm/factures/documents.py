@@ -74,7 +74,8 @@ class Document(Emission, Redaction, Fiche):
     accord, correction = "", "il a force de pièce comptable"
     modifiables = frozenset(
         "contact_id responsable_id objet introduction conditions langue date_prevue commande_client prestation_le "
-        "prestation_fin livraison_le terme echeance mode_reglement mention_exoneration retenue_pourcent".split()
+        "prestation_fin livraison_le terme echeance mode_reglement mention_exoneration retenue_pourcent "
+        "acquittee_le acquittee_mode".split()
     )
     non_journalises = frozenset(
         "numero nom_client emise_le emise_a emise_par_id fige empreinte empreinte_precedente rang pdf_sha256 "
@@ -104,6 +105,8 @@ class Document(Emission, Redaction, Fiche):
     mention_exoneration: Mapped[str | None]
     situation_rang: Mapped[int | None] = mapped_column(SmallInteger)
     retenue_pourcent: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
+    acquittee_le: Mapped[date | None]
+    acquittee_mode: Mapped[str | None]
     motif: Mapped[str | None]
     precision_motif: Mapped[str | None]
 

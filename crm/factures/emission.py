@@ -1,5 +1,6 @@
 """Issue: check, number, freeze, seal, then print. One way, once."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -18,12 +19,14 @@ from crm.reperes import Droit
 from crm.scellement import Chaine, Maillon, stored
 from tenants import db, later, storage
 
+SUITES: list[Callable] = []
+"""What other nouns do in the transaction that issues a document: each is given it, the author and the moment."""
 ESSAI = "ESSAI"
 """The number a document is tried with before it takes one."""
 SCELLES = (
     "nature forme numero tiers_id nom_client contact_id devis_id facture_id objet introduction conditions "
     "langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement mention_exoneration "
-    "situation_rang retenue_pourcent motif precision_motif "
+    "situation_rang retenue_pourcent acquittee_le acquittee_mode motif precision_motif "
     "emise_le emise_a emise_par_id remise_pourcent remise_montant total_ht total_tva total_ttc "
     "fige cii cree_le"
 ).split()
@@ -55,6 +58,8 @@ class Emission(Maillon):
         self._freeze(day, now, par)
         self._follow()
         self.settle_issue(day, par)
+        for suite in SUITES:
+            suite(self, par, now)
         journal.record(self, "emission", apres={"numero": self.numero, "total_ttc": str(self.total_ttc)})
         later(self.render_now, titre=f"PDF de {self.numero}", cle=f"pdf:{self.id}", par_id=self.emise_par_id)
 

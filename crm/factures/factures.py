@@ -16,9 +16,11 @@ from crm.factures.conversions import Conversions
 from crm.factures.documents import Document
 from crm.factures.regles import COMMUNES, FACTURES
 from crm.factures.regles_acomptes import ACOMPTES
+from crm.factures.regles_acquittement import ACQUITTEMENTS
 from crm.factures.suivi import SuiviFacture, lock
 from crm.parametres import Parametres
 from crm.reperes import Droit
+from crm.scellement import Chaine
 from crm.tiers import Tiers
 from tenants import db
 
@@ -48,7 +50,7 @@ class Facture(Conversions, Document):
     genre = "la facture"
     serie = "facture"
     accord, correction = "e", "créez un avoir"
-    regles = [*COMMUNES, *FACTURES, *ACOMPTES]
+    regles = [*COMMUNES, *FACTURES, *ACOMPTES, *ACQUITTEMENTS]
 
     @classmethod
     def draft(cls, tiers: Tiers, par: Membre | None, **valeurs) -> Self:
@@ -64,6 +66,8 @@ class Facture(Conversions, Document):
         return FORMES[self.forme][1].format(self.situation_rang)
 
     def prepare_issue(self) -> None:
+        if self.acquittee_le:  # its chain is held before any balance, as whoever receives money does
+            Chaine.lock("reglements")
         lock(*{row.deduite for row in self.deductions})
 
     def duplicate(self, par: Membre | None) -> Self:
@@ -99,6 +103,8 @@ class Facture(Conversions, Document):
 
     def echeance_for(self, day: date, parametres: Parametres) -> date:
         """The date chosen, else by the terms chosen, else by those of the client."""
+        if self.acquittee_le:
+            return day if self.deductions else self.acquittee_le
         if self.echeance or not self.terme:
             return self.echeance or self.tiers.echeance_for(day, parametres.delai_paiement)
         return due_by(self.terme, day)

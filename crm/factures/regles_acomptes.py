@@ -66,7 +66,7 @@ def all_deducted(c: Contexte) -> str | None:
     return f"L’acompte {left[0].numero} n’est pas déduit : actualisez les déductions." if left else None
 
 
-@facture("SIT-01", "Avancement des travaux", "", "lignes", "lignes")
+@facture("SIT-01", "Avancement des travaux", "CGI art. 289 I 1", "lignes", "lignes")
 def progress(c: Contexte) -> str | None:
     if c.document.forme != "situation" or c.document.total_ttc:
         return None

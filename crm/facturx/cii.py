@@ -87,8 +87,9 @@ def _lignes(c: Contenu) -> list[dict]:
 
 
 def cadre(c: Contenu) -> str:
-    """Goods, services or both; then 4 for what follows acomptes, else 1 (BT-23, XP Z12-012)."""
-    return f"{OPERATIONS.get(c.totaux.natures, 'M')}{'4' if c.nature == 'facture_solde' else '1'}"
+    """Goods, services or both; then 4 for what follows acomptes, 2 for what is paid, else 1 (BT-23, XP Z12-012)."""
+    etape = "4" if c.nature == "facture_solde" else "2" if c.reglements and not c.net_a_payer else "1"
+    return OPERATIONS.get(c.totaux.natures, "M") + etape
 
 
 def anterieures(c: Contenu) -> list[tuple[str, date]]:

@@ -145,6 +145,15 @@ MENTIONS = (
         None,
     ),
     (
+        "acquittee",
+        "Facture déjà payée",
+        "Acquittée le {date} par {mode}.",
+        "Paid on {date} by {mode}.",
+        "CGI ann. II art. 242 nonies A, 10°",
+        DEBUT,
+        None,
+    ),
+    (
         "retenue",
         "Retenue de garantie",
         "Retenue de garantie de {taux}, soit {montant}, payable au plus tard le {date} (loi n° 71-584).",

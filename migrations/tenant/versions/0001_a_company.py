@@ -570,6 +570,8 @@ def upgrade() -> None:
     sa.Column('mention_exoneration', sa.String(), nullable=True),
     sa.Column('situation_rang', sa.SmallInteger(), nullable=True),
     sa.Column('retenue_pourcent', sa.Numeric(precision=4, scale=2), nullable=True),
+    sa.Column('acquittee_le', sa.Date(), nullable=True),
+    sa.Column('acquittee_mode', sa.String(), nullable=True),
     sa.Column('motif', sa.String(), nullable=True),
     sa.Column('precision_motif', sa.String(), nullable=True),
     sa.Column('emise_le', sa.Date(), nullable=True),
