@@ -5,9 +5,10 @@ from decimal import Decimal, InvalidOperation
 
 from flask import g
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import DecimalField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.utils import unset_value
 from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.equipe import Membre
 from crm.formats import nombre
@@ -129,6 +130,12 @@ def texte_long(label: str, maximum: int = 2000, sans: str | None = None, **kwarg
 
 def facultatif() -> Optional:
     return Optional()
+
+
+class CasesField(SelectMultipleField):
+    """Several choices, each a box to tick."""
+
+    widget, option_widget = ListWidget(), CheckboxInput()
 
 
 class ResponsableField(SelectField):

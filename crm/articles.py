@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.errors import RegleMetier
 from crm.fiches import Fiche, generated
+from crm.montants import cle_tva
 from tenants import db
 
 NATURES = {"service": "Service", "bien": "Bien"}
@@ -52,6 +53,7 @@ class Article(Fiche):
     prix_unitaire: Mapped[Decimal] = mapped_column(Numeric(14, 4))
     cout: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     taux_tva: Mapped[Decimal] = mapped_column(Numeric(4, 2))
+    exoneration: Mapped[str | None]
     inactif: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     tri_nom: Mapped[str] = generated("extensions.tri_fr(designation)")
     recherche: Mapped[str] = generated(SEARCHED)
@@ -77,6 +79,10 @@ class Article(Fiche):
     @property
     def libelle(self) -> str:
         return self.designation
+
+    @property
+    def tva(self) -> str:
+        return cle_tva(self.taux_tva, self.exoneration)
 
     @classmethod
     def taux_en_usage(cls) -> list[Decimal]:

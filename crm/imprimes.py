@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from crm.documents import identites, rendu
-from crm.documents.contenu import Contenu, LigneImprimee
+from crm.documents.contenu import Contenu, Exoneration, LigneImprimee
 from crm.lignes import LigneChiffree
 from crm.parametres import Parametres
-from crm.reperes import Droit
+from crm.reperes import Droit, Repere
 from crm.tiers import Adresse, Contact, Tiers
 from tenants import storage
 
@@ -24,7 +24,7 @@ def emetteur(parametres: Parametres) -> identites.Emetteur:
         siret=p.siret or "",
         rcs_ville=p.rcs_ville or "",
         rne=p.rne,
-        tva="" if p.is_franchise else p.tva_intracom or "",
+        tva=p.tva_intracom or "",
         ape=p.ape or "",
         adresse=_adresse(p.adresse, p.code_postal, p.ville, p.pays),
         etablissement=_adresse(**p.etablissement) if p.etablissement else None,
@@ -88,6 +88,17 @@ def lignes(of: list[LigneChiffree]) -> tuple[LigneImprimee, ...]:
     return tuple(rows)
 
 
+def exonerations(document, droit: Droit) -> tuple[Exoneration, ...]:
+    """Why the lines without VAT bear none, each reason once (CGI ann. II art. 242 nonies A, 12°)."""
+    codes = dict.fromkeys(groupe.exoneration for groupe in document.totaux.groupes if groupe.exoneration)
+    return tuple(_exoneration(droit.exoneration(code), document.langue) for code in codes)
+
+
+def _exoneration(repere: Repere, langue: str) -> Exoneration:
+    texte, code = repere.texte(langue), repere.vatex or ""
+    return Exoneration(cle=repere.code, categorie=repere.categorie, texte=texte, code=code)
+
+
 def operation(natures: tuple[str, ...], droit: Droit, langue: str) -> str:
     """« Livraison de biens », « Prestation de services » or both (CGI ann. II art. 242 nonies A, 8° bis)."""
     code = "mixte" if len(natures) > 1 else next(iter(natures), None)
@@ -110,6 +121,7 @@ def _chiffree(ligne: LigneChiffree) -> LigneImprimee:
         remise=ligne.remise,
         taux_tva=ligne.taux_tva,
         categorie_tva=ligne.categorie_tva,
+        exoneration=ligne.exoneration or "",
         nature=ligne.nature,
         total_ht=ligne.total_ht,
         avancement=ligne.avancement_imprime,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 
 from sqlalchemy import ForeignKey, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,6 +12,7 @@ from crm.documents.contenu import Avancement
 from crm.errors import RegleMetier
 from crm.montants import Deduit, Remise, Totaux, net
 from crm.parametres import Parametres
+from crm.reperes import categories
 from tenants import db
 
 GENRES = {"ligne": "Ligne", "titre": "Titre", "commentaire": "Commentaire", "sous_total": "Sous-total"}
@@ -26,6 +28,17 @@ CHAMPS = (
     "remise_pourcent",
     "taux_tva",
     "categorie_tva",
+    "exoneration",
+    "nature",
+)
+DE_L_ARTICLE = (
+    "reference",
+    "designation",
+    "description",
+    "unite",
+    "prix_unitaire",
+    "taux_tva",
+    "exoneration",
     "nature",
 )
 ZERO = Decimal(0)
@@ -46,6 +59,7 @@ class LigneChiffree:
     remise_pourcent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     taux_tva: Mapped[Decimal] = mapped_column(Numeric(4, 2), server_default=text("0"), default=ZERO)
     categorie_tva: Mapped[str] = mapped_column(server_default=text("'S'"), default="S")
+    exoneration: Mapped[str | None]
     nature: Mapped[str] = mapped_column(server_default=text("'service'"), default="service")
 
     @property
@@ -106,7 +120,8 @@ class Chiffre:
     def write_lignes(self, lignes: Iterable[dict]) -> None:
         """Replace every line by these, in their order, and add up. Raises RegleMetier naming the row and the field."""
         self.ensure_brouillon()
-        self.lignes[:] = [self._ligne(rang, valeurs) for rang, valeurs in enumerate(lignes, 1)]
+        completer = Completer()
+        self.lignes[:] = [self._ligne(rang, valeurs, completer) for rang, valeurs in enumerate(lignes, 1)]
         self.add_up()
 
     def write_remise(self, *, pourcent: Decimal | None = None, montant: Decimal | None = None) -> None:
@@ -121,12 +136,12 @@ class Chiffre:
         totaux = self.totaux
         self.total_ht, self.total_tva, self.total_ttc = totaux.ht, totaux.tva, totaux.ttc
 
-    def _ligne(self, rang: int, valeurs: dict) -> LigneChiffree:
+    def _ligne(self, rang: int, valeurs: dict, completer: "Completer") -> LigneChiffree:
         unknown = valeurs.keys() - set(CHAMPS)
         if unknown:
             raise ValueError(f"a line does not know {', '.join(sorted(unknown))}")
-        ligne = type(self).classe_ligne(ordre=rang, **_complete(valeurs))
         try:
+            ligne = type(self).classe_ligne(ordre=rang, **completer.complete(valeurs))
             _check(ligne)
         except RegleMetier as error:
             champ = f"lignes-{rang - 1}-{error.champ or 'designation'}"
@@ -134,22 +149,38 @@ class Chiffre:
         return ligne
 
 
-def _complete(valeurs: dict) -> dict:
-    """The blanks filled from the article of the catalogue, then from the rate (0 is « exonérée »)."""
-    filled = {"genre": "ligne"} | {champ: valeur for champ, valeur in valeurs.items() if valeur not in (None, "")}
-    article = db.session.get(Article, filled["article_id"]) if filled.get("article_id") else None
-    if article:
-        names = ("reference", "designation", "description", "unite", "prix_unitaire", "taux_tva", "nature")
-        known = {name: getattr(article, name) for name in names if getattr(article, name) is not None}
-        if Parametres.current().is_franchise:
-            known["taux_tva"] = ZERO
-        filled = known | filled
-    if filled["genre"] != "ligne":
-        return {name: filled[name] for name in ("genre", "designation", "description") if name in filled}
-    filled = {"quantite": Decimal(1), "prix_unitaire": ZERO, "taux_tva": ZERO, "nature": "service"} | filled
-    if filled.get("categorie_tva", "S") == "S":
-        filled["categorie_tva"] = "S" if filled["taux_tva"] else "E"
-    return filled
+class Completer:
+    """Fills the blanks of the lines of one document: from the article of the catalogue, then from the rate."""
+
+    @cached_property
+    def is_franchise(self) -> bool:
+        return Parametres.current().is_franchise
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        return categories()
+
+    def complete(self, valeurs: dict) -> dict:
+        filled = {"genre": "ligne"} | {champ: valeur for champ, valeur in valeurs.items() if valeur not in (None, "")}
+        if filled["genre"] != "ligne":
+            return {name: filled[name] for name in ("genre", "designation", "description") if name in filled}
+        if article := db.session.get(Article, filled["article_id"]) if filled.get("article_id") else None:
+            filled = self._known(article) | filled
+        filled = {"quantite": Decimal(1), "prix_unitaire": ZERO, "taux_tva": ZERO, "nature": "service"} | filled
+        return filled | self._taxed(filled)
+
+    def _known(self, article: Article) -> dict:
+        known = {name: getattr(article, name) for name in DE_L_ARTICLE if getattr(article, name) is not None}
+        return known | ({"taux_tva": ZERO, "exoneration": "franchise"} if self.is_franchise else {})
+
+    def _taxed(self, filled: dict) -> dict:
+        """The category, and the reason when there is no VAT: franchise itself, else the one chosen (none is asked)."""
+        if filled["taux_tva"]:
+            return {"categorie_tva": filled.get("categorie_tva", "S"), "exoneration": None}
+        code = filled.get("exoneration") or ("franchise" if self.is_franchise else None)
+        if code and code not in self.categories:
+            raise RegleMetier("Choisissez dans la liste pourquoi la ligne est sans TVA.", "taux_tva")
+        return {"categorie_tva": self.categories[code] if code else "E", "exoneration": code}
 
 
 def _check(ligne: LigneChiffree) -> None:

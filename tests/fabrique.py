@@ -80,6 +80,25 @@ def make_tiers(nom: str | None = None, *, particulier: bool = False, adresse: bo
     return tiers
 
 
+def make_tiers_at(pays: str, code_postal: str, ville: str, **values) -> Tiers:
+    """A client whose only address is there."""
+    tiers = make_tiers(adresse=False, **values)
+    tiers.add_adresse(ligne1="Rue Haute 7", code_postal=code_postal, ville=ville, pays=pays)
+    db.session.flush()
+    return tiers
+
+
+def make_berlin(**values) -> Tiers:
+    german = {"qualification": "assujetti_ue", "siren": None, "tva_intracom": "DE136695976"}
+    return make_tiers_at("DE", "10115", "Berlin", **(german | values))
+
+
+def make_zurich(**values) -> Tiers:
+    return make_tiers_at(
+        "CH", "8001", "Zürich", **({"qualification": "hors_ue", "siren": None, "tva_intracom": None} | values)
+    )
+
+
 def make_contact(tiers: Tiers, **values) -> Contact:
     number = next(_count)
     base = {"prenom": "Jeanne", "nom": "Delaunay", "email": f"jeanne{number}@client.example", "civilite": "Madame"}
@@ -111,6 +130,11 @@ def ligne(designation="Journée de conseil sur site", quantite="2", prix="500", 
     """A line for `write_lignes`."""
     row = {"designation": designation, "quantite": D(quantite), "prix_unitaire": D(prix), "taux_tva": D(taux)}
     return row | values
+
+
+def sans_tva(code: str, **values) -> dict:
+    """A line that bears no VAT, for this reason."""
+    return ligne(f"Vente ({code})", taux="0", exoneration=code, **values)
 
 
 def make_devis(

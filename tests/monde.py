@@ -66,7 +66,7 @@ class Monde:
         identify()
         tiers = make_tiers("Menuiserie Delaunay")
         facture = make_facture(tiers, lignes=[ligne(quantite="90", prix="1000")], issued=True)
-        avoir = make_avoir(facture, montants={D(20): D(1000)}, issued=False)
+        avoir = make_avoir(facture, montants={"20": D(1000)}, issued=False)
         paid = make_facture(tiers, lignes=[ligne(prix="5000")], issued=True)
         make_reglement(paid)
         usable = make_avoir(paid)

@@ -9,11 +9,9 @@ from blueprints.articles import bp
 from blueprints.articles.choix import created
 from blueprints.find import find
 from blueprints.forms import Form, MontantField, TexteField, ValeurField, facultatif, requis, texte_long
+from blueprints.redaction.tva import ChoixTVA
 from crm import journal, sujets
 from crm.articles import NATURES, Article
-from crm.clock import today
-from crm.formats import pourcent
-from crm.reperes import taux_tva
 
 ONGLETS = ("activite", "fichiers", "historique")
 
@@ -28,17 +26,19 @@ class ArticleForm(Form):
     prix_unitaire = MontantField(
         "Prix unitaire HT", [requis("Indiquez le prix unitaire.")], decimales=4, minimum=Decimal(0)
     )
-    taux_tva = SelectField("TVA", coerce=Decimal)
+    tva = SelectField("TVA")
     cout = MontantField("Coût d’achat HT", [facultatif()], decimales=4, minimum=Decimal(0))
     inactif = BooleanField("Ne plus proposer dans les devis et les factures")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.taux_tva.choices = {r.valeur: pourcent(r.valeur) for r in taux_tva(today())}
+        self.tva.choices = dict(ChoixTVA().with_borne([self.tva.data] if self.tva.data else []))
 
     @property
     def values(self) -> dict:
-        return {key: value for key, value in super().values.items() if key != "version"}
+        kept = {key: value for key, value in super().values.items() if key not in ("version", "tva")}
+        taux, _, code = self.tva.data.partition("-")
+        return kept | {"taux_tva": Decimal(taux), "exoneration": code or None}
 
 
 edition.install(

@@ -1,8 +1,7 @@
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from blueprints.forms import EmailField, Form, ResponsableField, TexteField, facultatif, requis, texte_long
+from blueprints.forms import CasesField, EmailField, Form, ResponsableField, TexteField, facultatif, requis, texte_long
 from crm.clock import today
 from crm.pays import pays
 from crm.tiers import LANGUES, NATURES, QUALIFICATIONS
@@ -31,9 +30,7 @@ class ClientForm(Form):
     nature = RadioField("Nature", choices=NATURES, default="societe")
     nom = TexteField("Nom ou raison sociale", [requis("Indiquez le nom.")], maximum=120)
     prenom = TexteField("Prénom", [facultatif()], maximum=80)
-    roles = SelectMultipleField(
-        "Type", choices=ROLES, default=["client"], widget=ListWidget(), option_widget=CheckboxInput()
-    )
+    roles = CasesField("Type", choices=ROLES, default=["client"])
     qualification = SelectField("Situation fiscale", choices=QUALIFICATIONS, default="assujetti_fr")
     siret = TexteField("SIREN ou SIRET", [facultatif()], maximum=20)
     tva_intracom = TexteField("N° de TVA intracommunautaire", [facultatif()], maximum=20)

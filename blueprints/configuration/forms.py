@@ -1,7 +1,9 @@
 from wtforms import BooleanField, IntegerField, PasswordField, SelectField
 from wtforms.validators import URL, NumberRange
 
-from blueprints.forms import EmailField, Form, MontantField, TexteField, facultatif, requis, texte_long
+from blueprints.forms import CasesField, EmailField, Form, MontantField, TexteField, facultatif, requis, texte_long
+from crm.clock import today
+from crm.fiscalite import activites
 from crm.parametres import REGIMES_TVA, TAILLES
 from crm.tiers import LANGUES
 
@@ -72,8 +74,13 @@ class DocumentsForm(Form):
         [requis("Indiquez un nombre de jours."), NumberRange(1, 365, "Saisissez un nombre de jours entre 1 et 365.")],
     )
     taux_penalites = MontantField("Taux des pénalités de retard", [facultatif()], minimum=0)
+    activites_exonerees = CasesField("Ventes sans TVA de votre activité")
     conditions_devis = texte_long("Conditions des devis")
     conditions_facture = texte_long("Conditions des factures")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.activites_exonerees.choices = [(r.code, f"{r.intitule} ({r.article})") for r in activites(today())]
 
 
 class CourrielsForm(Form):

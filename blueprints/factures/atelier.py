@@ -30,10 +30,7 @@ class FactureForm(RedactionForm):
     prestation_fin = JourField("Fin de la prestation")
     livraison_le = JourField("Date de livraison")
     mode_reglement = SelectField("Mode de règlement", choices={"": "Selon le client", **MODES})
-
-    acquittee_mode = SelectField(
-        "Déjà payée", choices={"": "Non", **{mode: f"Par {nom.lower()}" for mode, nom in MODES.items()}}
-    )
+    acquittee_mode = SelectField("Déjà payée", choices=PAYEE, default="")
     acquittee_le = JourField("Payée le", propose=True)
     retenue_pourcent = MontantField(
         "Retenue de garantie (%)",

@@ -1,6 +1,7 @@
 """« Créer un avoir »: all that is left of a facture, or by lines and quantities, or by amounts (E-022…E-024)."""
 
 from decimal import Decimal
+from functools import cached_property
 
 from flask import g, render_template, request, url_for
 from wtforms import RadioField, SelectField
@@ -12,8 +13,10 @@ from blueprints.find import find
 from blueprints.forms import Form, TexteField, facultatif, read_decimal, requis
 from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
-from crm.avoirs import MOTIFS, Avoir, left_by_line, left_by_rate
+from crm.avoirs import MOTIFS, Avoir, left_by_line, left_by_vat
 from crm.factures import Facture
+from crm.formats import pourcent
+from crm.reperes import Droit
 from tenants import db
 
 MODES = {"total": "Tout ce qui reste", "lignes": "Par lignes et quantités", "montants": "Par montant"}
@@ -31,9 +34,20 @@ class AvoirForm(Form):
 
     def __init__(self, facture: Facture, **kwargs):
         super().__init__(**kwargs)
+        self.facture = facture
         self.lignes = {id: left for id, left in left_by_line(facture).items() if left}
-        self.taux = {taux: left for taux, left in left_by_rate(facture).items() if left}
+        self.taux = {taux: left for taux, left in left_by_vat(facture).items() if left}
         self.fautes: dict[str, str] = {}
+
+    def nom_tva(self, cle: str) -> str:
+        """« TVA 20 % », « Exportation de biens »."""
+        taux, _, code = cle.partition("-")
+        return self.droit.exoneration(code).intitule if code else f"TVA {pourcent(Decimal(taux))}"
+
+    @cached_property
+    def droit(self) -> Droit:
+        """As it stood when the facture was issued."""
+        return Droit.on(self.facture.emise_le)
 
     def typed(self, name: str) -> str:
         return request.form.get(name, "")
@@ -54,7 +68,7 @@ class AvoirForm(Form):
         if self.mode.data == "lignes":
             return {"quantites": self.read({id: f"quantites-{id}" for id in self.lignes})}
         if self.mode.data == "montants":
-            return {"montants": self.read({taux: f"montants-{taux}" for taux in self.taux}) or {Decimal(0): Decimal(0)}}
+            return {"montants": self.read({taux: f"montants-{taux}" for taux in self.taux}) or {"": Decimal(0)}}
         return {}
 
     def refuse(self, refusal) -> None:

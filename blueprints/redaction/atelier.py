@@ -16,7 +16,6 @@ from blueprints.redaction.formulaires import RedactionForm
 from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import page_or_partial
 from crm import clock
-from crm.montants import Totaux
 from crm.redaction import Redaction
 from crm.tiers import Tiers
 from crm.valeurs import Valeur
@@ -84,16 +83,19 @@ class Atelier:
         )
 
     def context(self, form: RedactionForm, document: Redaction | None) -> dict:
-        totaux = self.add_up(form, document)
         return {
-            "atelier": self, "form": form, "document": document, "recap": recap(totaux),
+            "atelier": self, "form": form, "document": document, "recap": self.recap(form, document),
             "points": points(document), "unites": Valeur.of("unite"), "enregistre_a": enregistre_a(document),
         }  # fmt: skip
 
-    def add_up(self, form: RedactionForm, document: Redaction | None) -> Totaux:
+    def recap(self, form: RedactionForm, document: Redaction | None) -> list[dict]:
+        """The totals of what is typed; of the document when the editor does not write its lines."""
         if document and document.lignes_fixes:
-            return document.totaux
-        return lignes.add_up(form.saisies, form.remise_calculable(), document.deduits if document else ())
+            totaux = document.totaux
+        else:
+            deduits = document.deduits if document else ()
+            totaux = lignes.add_up(form.saisies, form.remise_calculable(), deduits)
+        return recap(totaux, exonerations=form.tva.motifs)
 
     def url(self, endpoint: str, **values) -> str:
         return url_for(f"{self.nom}.{endpoint}", **values)

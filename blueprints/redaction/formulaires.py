@@ -1,18 +1,18 @@
 """The fields around the lines. What is wrong is said where it was typed; what is right in them is kept."""
 
 from decimal import Decimal
+from functools import cached_property
 
 from wtforms import DateField, HiddenField, SelectField
 
 from blueprints.forms import Form, MontantField, TexteField, facultatif, requis, texte_long
 from blueprints.redaction import lignes
+from blueprints.redaction.tva import ChoixTVA
 from crm.articles import NATURES
 from crm.clock import today
 from crm.errors import RegleMetier
-from crm.formats import pourcent
 from crm.montants import Remise
 from crm.redaction import Redaction
-from crm.reperes import Droit
 from crm.tiers import LANGUES, Tiers
 
 GENRES_REMISE = {"pourcent": "%", "montant": "€ HT"}
@@ -47,7 +47,6 @@ class RedactionForm(Form):
     langue = SelectField("Langue du document", choices=LANGUES)
     remise_valeur = MontantField("Remise sur le total", [facultatif()], decimales=4, minimum=Decimal(0))
     remise_genre = SelectField("Unité de la remise", choices=GENRES_REMISE, default="pourcent")
-    mention_exoneration = TexteField("Mention d’exonération de TVA", [facultatif()], maximum=300)
 
     def __init__(self, *args, tiers: Tiers | None = None, saisies: list[lignes.Saisie] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -60,13 +59,19 @@ class RedactionForm(Form):
         if self.contact_id.data not in [contact.id for contact in people]:
             self.contact_id.data = None
 
+    @cached_property
+    def tva(self) -> ChoixTVA:
+        return ChoixTVA(self.tiers)
+
     @property
     def taux(self) -> list[tuple[str, str]]:
-        """The choices of VAT: those of the day, and those the lines already bear."""
-        rates = [(lignes.rate(repere.valeur), pourcent(repere.valeur)) for repere in Droit.on(today()).taux_tva()]
-        known = {value for value, _ in rates}
-        borne = dict.fromkeys(s.brut["tva"] for s in self.saisies if s.is_chiffree and s.brut["tva"] not in known)
-        return rates + [(value, f"{value.partition('-')[0].replace('.', ',')} %") for value in borne if value]
+        return self.tva.with_borne(s.brut["tva"] for s in self.saisies if s.is_chiffree and s.brut["tva"])
+
+    def adapt(self) -> None:
+        """Give every line the VAT of this client."""
+        for saisie in self.saisies:
+            if saisie.is_chiffree:
+                saisie.brut["tva"] = self.tva.adapted(saisie.brut["tva"], saisie.brut["nature"])
 
     @property
     def natures(self) -> dict[str, str]:

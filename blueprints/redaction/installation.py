@@ -6,9 +6,9 @@ from blueprints.access import requires
 from blueprints.find import find
 from blueprints.redaction import apercus
 from blueprints.redaction.atelier import Atelier, main_contact
-from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import toast, trigger
 from crm.tiers import Tiers
+from crm.valeurs import Valeur
 from tenants import db
 
 
@@ -69,9 +69,7 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
         if fixes:
             form.try_to(lambda: form.write_lines_of(document))
             fixes = document.lignes_chiffrees
-        page = render_template(
-            "_redaction/_calcul.html", form=form, recap=recap(atelier.add_up(form, document)), fixes=fixes
-        )
+        page = render_template("_redaction/_calcul.html", form=form, recap=atelier.recap(form, document), fixes=fixes)
         db.session.rollback()  # nothing of a trial is kept
         return trigger(make_response(page), **{"redaction:fautes": dict(form.fautes_lignes)})
 
@@ -82,7 +80,19 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
         tiers = find(Tiers, tiers_id) if tiers_id else None
         data = {"tiers_id": tiers_id, "contact_id": main_contact(tiers)}
         form = atelier.formulaire(formdata=None, data=data, tiers=tiers)
-        return render_template("_redaction/_client.html", atelier=atelier, form=form, change=True)
+        before = request.args.get("regime") or form.tva.regime
+        regime = form.tva.regime if tiers else before
+        return render_template(
+            "_redaction/_client.html", atelier=atelier, form=form, change=True, regime=regime, adapte=regime != before
+        )
+
+    @bp.post("/lignes")
+    @write
+    def adapt_lignes():
+        """The lines again, for a client whose VAT is not that of the one before."""
+        form = atelier.posted()
+        form.adapt()
+        return render_template("_redaction/_lignes.html", atelier=atelier, form=form, unites=Valeur.of("unite"))
 
 
 def keep(atelier: Atelier, form, document) -> bool:

@@ -10,7 +10,7 @@ from blueprints.forms import read_decimal
 from crm import formats
 from crm.errors import RegleMetier
 from crm.lignes import GENRES, LigneChiffree
-from crm.montants import CATEGORIES, Deduit, Ligne, Remise, Totaux, net
+from crm.montants import Deduit, Ligne, Remise, Totaux, cle_tva, net
 
 CLE = re.compile(r"[a-z0-9]{1,20}")
 MAXIMUM = 500
@@ -56,7 +56,8 @@ class Saisie:
             return None
         v = self.valeurs
         remise = Remise(v["remise_pourcent"]) if v["remise_pourcent"] else None
-        return Ligne(v["quantite"], v["prix_unitaire"], v["taux_tva"], remise, v["categorie_tva"], v["nature"])
+        categorie = "S" if v["taux_tva"] else "E"  # no amount depends on which reason exempts
+        return Ligne(v["quantite"], v["prix_unitaire"], v["taux_tva"], remise, categorie, v["nature"], v["exoneration"])
 
 
 def read(form: MultiDict) -> list[Saisie]:
@@ -77,7 +78,7 @@ def show(ligne: LigneChiffree, rang: int) -> Saisie:
         "qte": formats.nombre(ligne.quantite),
         "pu": price(ligne.prix_unitaire),
         "remise": formats.nombre(ligne.remise_pourcent),
-        "tva": rate(ligne.taux_tva, ligne.categorie_tva),
+        "tva": cle_tva(ligne.taux_tva, ligne.exoneration),
     }
     return Saisie(str(rang), ligne.genre, brut, ligne.valeurs, total=ligne.total_ht)
 
@@ -85,12 +86,6 @@ def show(ligne: LigneChiffree, rang: int) -> Saisie:
 def price(value: Decimal) -> str:
     """A unit price shows its 3rd and 4th decimals when it has them."""
     return formats.nombre(value, max(2, -value.normalize().as_tuple().exponent))
-
-
-def rate(taux: Decimal, categorie: str = "S") -> str:
-    """The value of a choice of VAT: « 20 », or « 0-AE » for a line without VAT whose reason is not the usual one."""
-    plain = f"{taux.normalize():f}"
-    return plain if categorie in ("S", "E") else f"{plain}-{categorie}"
 
 
 def _read_one(form: MultiDict, cle: str) -> Saisie:
@@ -114,13 +109,13 @@ def _read_numbers(saisie: Saisie) -> None:
             saisie.fautes[name] = str(error)
     valeurs["quantite"] = ZERO if valeurs.get("quantite", ZERO) is None else valeurs.get("quantite", ZERO)
     valeurs["prix_unitaire"] = valeurs.get("prix_unitaire") or ZERO
-    taux, _, categorie = brut["tva"].partition("-")
+    taux, _, exoneration = brut["tva"].partition("-")
     try:
         valeurs["taux_tva"] = Decimal(taux or 0)
     except InvalidOperation:
         saisie.fautes["tva"] = "Choisissez le taux de TVA dans la liste."
         return
-    valeurs["categorie_tva"] = categorie if categorie in CATEGORIES else "S" if valeurs["taux_tva"] else "E"
+    valeurs["exoneration"] = exoneration or None
     valeurs["nature"] = brut["nature"] if brut["nature"] in ("bien", "service") else "service"
     valeurs["unite"], valeurs["reference"] = brut["unite"].strip() or None, brut["reference"].strip() or None
     valeurs["article_id"] = int(brut["article"]) if brut["article"].isdigit() else None

@@ -3,17 +3,10 @@
 from crm.formats import euros, pourcent
 from crm.montants import Totaux
 
-CATEGORIES = {
-    "AE": "Autoliquidation",
-    "K": "Intracommunautaire",
-    "G": "Exportation",
-    "O": "Hors champ",
-    "E": "Sans TVA",
-}
 
-
-def recap(totaux: Totaux, net: str = "Net à payer") -> list[dict]:
-    rows = []
+def recap(totaux: Totaux, net: str = "Net à payer", exonerations: dict[str, str] | None = None) -> list[dict]:
+    """`exonerations`: the names of the reasons, by code."""
+    rows, motifs = [], exonerations or {}
     if totaux.remise:
         rows.append({"nom": "Total avant remise", "montant": totaux.lignes, "genre": "mineur"})
         rows.append({"nom": "Remise", "montant": -totaux.remise, "genre": "mineur"})
@@ -24,6 +17,6 @@ def recap(totaux: Totaux, net: str = "Net à payer") -> list[dict]:
     if totaux.remises_lignes:
         rows.append({"nom": "dont remises", "montant": -totaux.remises_lignes, "genre": "mineur"})
     for groupe in totaux.groupes:
-        nom = f"TVA {pourcent(groupe.taux)}" if groupe.taux else CATEGORIES.get(groupe.categorie, "Sans TVA")
+        nom = f"TVA {pourcent(groupe.taux)}" if groupe.taux else motifs.get(groupe.exoneration, "Sans TVA")
         rows.append({"nom": nom, "note": f"sur {euros(groupe.base)}", "montant": groupe.tva, "genre": "mineur"})
     return [*rows, {"nom": net, "montant": totaux.ttc, "genre": "net", "trait": True}]

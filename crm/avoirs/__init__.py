@@ -2,6 +2,6 @@
 
 from crm.avoirs.avoirs import Avoir
 from crm.avoirs.regles import MOTIFS
-from crm.avoirs.restes import avoirs_of, credited, left_by_line, left_by_rate
+from crm.avoirs.restes import avoirs_of, credited, left_by_line, left_by_vat
 
-__all__ = ["MOTIFS", "Avoir", "avoirs_of", "credited", "left_by_line", "left_by_rate"]
+__all__ = ["MOTIFS", "Avoir", "avoirs_of", "credited", "left_by_line", "left_by_vat"]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from crm import etats, formats, imputations
 from crm.avoirs.regles import AVOIRS, MOTIFS
-from crm.avoirs.restes import credited, left_by_line, left_by_rate
+from crm.avoirs.restes import credited, left_by_line, left_by_vat
 from crm.documents.contenu import Conditions, Reference
 from crm.equipe import Membre
 from crm.errors import RegleMetier
@@ -15,12 +15,13 @@ from crm.etats import Etat
 from crm.factures import Document, Facture, LigneFacture, SuiviFacture
 from crm.factures.contenus import clauses
 from crm.factures.regles import COMMUNES
-from crm.montants import arrondi, net
+from crm.factures.regles_tva import TVA
+from crm.montants import GroupeTVA, arrondi, cle_tva, net
 from crm.parametres import Parametres
 from crm.reperes import Droit
 from tenants import db
 
-COPIES = ("contact_id", "langue", "mention_exoneration")
+COPIES = ("contact_id", "langue")
 TEXTES = {"fr": ("Avoir sur la facture {}", "Facture {}"), "en": ("Credit note for invoice {}", "Invoice {}")}
 
 
@@ -28,7 +29,7 @@ class Avoir(Document):
     identite = "avoir"
     genre = "l’avoir"
     serie = "avoir"
-    regles = [*COMMUNES, *AVOIRS]
+    regles = [*COMMUNES, *TVA, *AVOIRS]
 
     facture: Mapped[Facture | None] = relationship(
         Facture, foreign_keys=[Document.facture_id], remote_side=[Document.id], viewonly=True
@@ -42,11 +43,11 @@ class Avoir(Document):
         motif: str,
         *,
         quantites: dict[int, Decimal] | None = None,
-        montants: dict[Decimal, Decimal] | None = None,
+        montants: dict[str, Decimal] | None = None,
         precision: str | None = None,
     ) -> Self:
         """The draft that corrects an issued facture: all that is left of it, or by `quantites` (line → quantity), or by
-        `montants` (VAT rate → amount before tax). Raises RegleMetier beyond what is left to credit."""
+        `montants` (VAT, « 20 » or « 0-export » → amount HT). Raises RegleMetier beyond what is left to credit."""
         facture.ensure_issued()
         if motif not in MOTIFS:
             raise RegleMetier("Choisissez le motif de l’avoir dans la liste.", "motif")
@@ -56,7 +57,7 @@ class Avoir(Document):
         new.objet = TEXTES[new.langue][0].format(facture.numero)
         db.session.flush()
         if montants:
-            new.write_lignes(_by_rate(facture, montants, new.langue))
+            new.write_lignes(_by_vat(facture, montants, new.langue))
             return new
         new._credit_lines(facture, quantites)
         if quantites is None:
@@ -71,8 +72,8 @@ class Avoir(Document):
             self.add_up()
         elif self.total_ttc != facture.total_ttc - done:
             self.remise_pourcent = self.remise_montant = None
-            left = {taux: montant for taux, montant in left_by_rate(facture).items() if montant > 0}
-            self.write_lignes(_by_rate(facture, left, self.langue))
+            left = {cle: montant for cle, montant in left_by_vat(facture).items() if montant > 0}
+            self.write_lignes(_by_vat(facture, left, self.langue))
 
     def _credit_lines(self, facture: Facture, quantites: dict[int, Decimal] | None) -> None:
         left = left_by_line(facture)
@@ -152,21 +153,24 @@ class Avoir(Document):
         )
 
 
-def _by_rate(facture: Facture, montants: dict[Decimal, Decimal], langue: str) -> list[dict]:
-    groupes = {groupe.taux: groupe for groupe in facture.totaux.groupes}
-    left, rows = left_by_rate(facture), []
-    for taux, montant in montants.items():
-        key, said = arrondi(taux), formats.pourcent(taux)
-        if key not in groupes:
-            raise RegleMetier(f"La facture ne porte pas de TVA à {said}.", "montants")
+def _by_vat(facture: Facture, montants: dict[str, Decimal], langue: str) -> list[dict]:
+    groupes = {groupe.cle: groupe for groupe in facture.totaux.groupes}
+    left, rows = left_by_vat(facture), []
+    for cle, montant in montants.items():
+        if cle not in groupes:
+            raise RegleMetier("La facture ne porte pas cette TVA : choisissez parmi les siennes.", "montants")
         imputations.check_montant(montant)
-        if montant > left[key]:
-            over = f"Il reste {formats.euros(left[key])} HT à créditer à {said} : réduisez le montant."
+        if montant > left[cle]:
+            over = f"Il reste {formats.euros(left[cle])} HT à créditer avec cette TVA : réduisez le montant."
             raise RegleMetier(over, "montants")
-        row = {"designation": TEXTES[langue][1].format(facture.numero), "prix_unitaire": montant, "taux_tva": key}
-        nature = next(ligne.nature for ligne in facture.lignes_chiffrees if arrondi(ligne.taux_tva) == key)
-        rows.append(row | {"categorie_tva": groupes[key].categorie, "nature": nature})
+        rows.append(_row(facture, groupes[cle], montant, langue))
     return rows
+
+
+def _row(facture: Facture, groupe: GroupeTVA, montant: Decimal, langue: str) -> dict:
+    model = next(x for x in facture.lignes_chiffrees if cle_tva(x.taux_tva, x.exoneration) == groupe.cle)
+    said = {"designation": TEXTES[langue][1].format(facture.numero), "prix_unitaire": montant}
+    return said | {champ: getattr(model, champ) for champ in ("taux_tva", "categorie_tva", "exoneration", "nature")}
 
 
 def _check_quantity(ligne: LigneFacture, quantite: Decimal, left: Decimal) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from crm import formats
-from crm.avoirs.restes import ZERO, credited, left_by_line, left_by_rate
+from crm.avoirs.restes import ZERO, credited, left_by_line, left_by_vat
 from crm.factures.acomptes import deducted_elsewhere
 from crm.factures.controle import Contexte, regle
 
@@ -47,8 +47,8 @@ def ceiling(c: Contexte) -> str | None:
     over = credited(facture) + c.document.total_ttc - facture.total_ttc
     if over > 0:
         return f"Les avoirs dépasseraient la facture {facture.numero} de {formats.euros(over)} TTC : réduisez celui-ci."
-    left = left_by_rate(facture)
-    wrong = [groupe.taux for groupe in c.document.totaux.groupes if groupe.base > left.get(groupe.taux, ZERO)]
+    left = left_by_vat(facture)
+    wrong = [groupe.taux for groupe in c.document.totaux.groupes if groupe.base > left.get(groupe.cle, ZERO)]
     return f"Le montant à {formats.pourcent(wrong[0])} dépasse ce qui reste à créditer à ce taux." if wrong else None
 
 

@@ -33,11 +33,11 @@ def left_by_line(facture: Facture) -> dict[int, Decimal]:
     return {ligne.id: ligne.quantite - done.get(ligne.id, ZERO) for ligne in facture.lignes_chiffrees}
 
 
-def left_by_rate(facture: Facture) -> dict[Decimal, Decimal]:
-    """For each VAT rate of a facture, the amount before tax that no issued avoir has credited."""
-    left = {groupe.taux: groupe.base for groupe in facture.totaux.groupes}
+def left_by_vat(facture: Facture) -> dict[str, Decimal]:
+    """For each rate of a facture, and each reason to bear none, the amount before tax no issued avoir has credited."""
+    left = {groupe.cle: groupe.base for groupe in facture.totaux.groupes}
     issued = select(Document).where(Document.facture_id == facture.id, Document.emise_le.is_not(None))
     for one in db.session.scalars(issued.options(selectinload(Document.lignes), selectinload(Document.deductions))):
         for groupe in one.totaux.groupes:
-            left[groupe.taux] = left.get(groupe.taux, ZERO) - groupe.base
+            left[groupe.cle] = left.get(groupe.cle, ZERO) - groupe.base
     return left

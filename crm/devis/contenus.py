@@ -11,7 +11,7 @@ from crm.reperes import Droit
 def contenu(devis, day: date, droit: Droit, parametres: Parametres) -> Contenu:
     d, totaux = devis, devis.totaux
     delai = droit.mention("delai_execution", d.langue, delai=d.delai_execution) if d.delai_execution else ""
-    franchise = droit.mention("franchise", d.langue) if parametres.is_franchise else d.mention_exoneration
+    motifs = imprimes.exonerations(d, droit)
     return Contenu(
         nature="devis",
         numero=d.numero_complet or "",
@@ -29,7 +29,8 @@ def contenu(devis, day: date, droit: Droit, parametres: Parametres) -> Contenu:
         validite=d.validite,
         categorie_operation=imprimes.operation(totaux.natures, droit, d.langue),
         conditions=Conditions(autres=tuple(text for text in (delai, d.conditions) if text)),
-        mentions=(franchise,) if franchise else (),
+        mentions=tuple(motif.texte for motif in motifs),
+        exonerations=motifs,
         signature=Signature(mention=droit.mention("accord", d.langue)),
         version_logicielle=VERSION,
     )

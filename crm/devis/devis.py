@@ -63,8 +63,7 @@ class Devis(Expedition, Redaction, Fiche):
     genre = "le devis"
     classe_ligne = LigneDevis
     modifiables = frozenset(
-        "contact_id responsable_id objet introduction conditions langue date_prevue validite delai_execution "
-        "mention_exoneration".split()
+        "contact_id responsable_id objet introduction conditions langue date_prevue validite delai_execution".split()
     )
 
     numero: Mapped[str | None]
@@ -80,7 +79,6 @@ class Devis(Expedition, Redaction, Fiche):
     etabli_le: Mapped[date | None]
     validite: Mapped[date | None]
     delai_execution: Mapped[str | None]
-    mention_exoneration: Mapped[str | None]
 
     envoye_le: Mapped[datetime | None]
     envoye_par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
@@ -170,7 +168,7 @@ class Devis(Expedition, Redaction, Fiche):
     def duplicate(self, par: Membre | None) -> Self:
         """A new draft with the same client, words and lines."""
         copy = type(self).draft(self.tiers, par)
-        champs = "contact_id objet introduction conditions langue delai_execution mention_exoneration"
+        champs = "contact_id objet introduction conditions langue delai_execution"
         self.copy_to(copy, tuple(champs.split()))
         copy.origine_id = self.id
         return copy

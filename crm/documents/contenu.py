@@ -49,6 +49,7 @@ class LigneImprimee(Gelable):
     remise: Remise | None = None
     taux_tva: Decimal | None = None
     categorie_tva: str = "S"
+    exoneration: str = ""
     nature: str = "service"
     total_ht: Decimal | None = None
     avancement: Avancement | None = None
@@ -78,8 +79,9 @@ class ReglementRecu(Gelable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exoneration(Gelable):
-    """Why a category of lines bears no VAT: the text printed, and its code of the list VATEX when there is one."""
+    """Why lines bear no VAT: the text printed, and its code of the list VATEX when there is one."""
 
+    cle: str = ""
     categorie: str
     texte: str
     code: str = ""

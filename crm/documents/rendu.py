@@ -18,7 +18,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 def pdf(contenu: Contenu, fichier: Callable[[str], bytes] | None = None, joint: moteur.Joint | None = None) -> bytes:
     """The same content gives the same bytes. `fichier`: reads a stored logo by its SHA-256."""
-    _refuse_control_characters(contenu)
+    refuse_control_characters(contenu)
     logo = logo_de(contenu.emetteur, fichier)
     vue = Vue(contenu)
     page = moteur.html("document.html", c=contenu, v=vue, mots=vue.mots, logo=LOGO if logo else "")
@@ -69,7 +69,7 @@ def textes(of, chemin: str = "") -> Iterator[tuple[str, str]]:
             yield from textes(getattr(of, field.name), f"{chemin}.{field.name}".lstrip("."))
 
 
-def _refuse_control_characters(contenu: Contenu) -> None:
+def refuse_control_characters(contenu: Contenu) -> None:
     for chemin, texte in textes(contenu):
         if any((ord(c) < 32 and c not in "\n\r\t") or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 for c in texte):
             visible = "".join(c for c in texte if c.isprintable())

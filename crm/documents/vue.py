@@ -9,6 +9,7 @@ from crm.montants import Deduit, GroupeTVA
 
 SEPARATEUR = f"{formats.NBSP}· "
 CARACTERES_PAR_LIGNE = 44
+DEBOURS = "debours"
 # Beyond this many characters, the column of figures takes its wide form.
 ETROIT = {"quantite": 7, "unite": 8, "prix": 10, "total": 12}
 
@@ -78,7 +79,11 @@ class Vue:
             remise = f" ({self.remise(self.c.remise)})" if self.c.remise and self.c.remise.en_pourcent else ""
             rows += [(mots["total_lignes"], t.lignes), (mots["remise"] + remise, -t.remise)]
         rows.append((mots["total_ht"], t.ht))
-        rows += [(self._tva(g), g.tva) for g in t.groupes if g.taux]
+        debours = sum(g.base for g in t.groupes if g.exoneration == DEBOURS)
+        rows += [(mots["dont_debours"], debours)] if debours else []
+        taxed = [g for g in t.groupes if g.taux]
+        rows += [(self._tva(g), g.tva) for g in taxed]
+        rows += [(mots["total_tva"], t.tva)] if len(taxed) > 1 else []
         if self.c.nature != "devis" or self.c.reglements:
             rows.append((mots["total_ttc"], t.ttc))
         if self.c.retenue:
@@ -189,6 +194,8 @@ class Vue:
         return formats.pourcent(value, self.langue) if value else "—"
 
     def categorie(self, groupe: GroupeTVA) -> str:
+        if groupe.exoneration == DEBOURS:
+            return self.mots["debours"]
         return self.taux(groupe) if groupe.taux else self.mots[f"categorie_{groupe.categorie}"]
 
     def _tva(self, groupe: GroupeTVA) -> str:

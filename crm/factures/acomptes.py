@@ -35,12 +35,13 @@ class Part:
         return self.base + self.tva
 
 
-Cle = tuple[str, Decimal]
+Cle = tuple[str, Decimal, str]
+"""Category, rate, reason to bear no VAT."""
 Parts = dict[Cle, Part]
 
 
 def parts(groupes: Iterable[GroupeTVA]) -> Parts:
-    return {(g.categorie, g.taux): Part(g.base, g.tva) for g in groupes}
+    return {(g.categorie, g.taux, g.exoneration): Part(g.base, g.tva) for g in groupes}
 
 
 def less(whole: Parts, others: Iterable[Parts]) -> Parts:
@@ -87,8 +88,16 @@ def rows(facture: Document) -> list[Deduction]:
     """The deductions of what a facture leaves to deduct."""
     told = {"deduite_id": facture.id, "nature": facture.nature_imprimee, "numero": facture.numero}
     return [
-        Deduction(categorie_tva=categorie, taux_tva=taux, base=part.base, tva=part.tva, le=facture.emise_le, **told)
-        for (categorie, taux), part in invoiced(facture).items()
+        Deduction(
+            categorie_tva=cle[0],
+            taux_tva=cle[1],
+            exoneration=cle[2],
+            base=part.base,
+            tva=part.tva,
+            le=facture.emise_le,
+            **told,
+        )
+        for cle, part in invoiced(facture).items()
         if part.base or part.tva
     ]
 

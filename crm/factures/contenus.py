@@ -3,13 +3,13 @@
 from datetime import date
 
 from crm import VERSION, formats, imprimes
-from crm.documents.contenu import Conditions, Contenu, Exoneration, ReglementRecu
+from crm.documents.contenu import Conditions, Contenu, ReglementRecu
 from crm.parametres import Parametres
 from crm.reperes import Droit
 
 
 def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametres) -> Contenu:
-    d, totaux, motifs = document, document.totaux, exonerations(document, droit, parametres)
+    d, totaux, motifs = document, document.totaux, imprimes.exonerations(document, droit)
     retenue, recus = d.retenue_on(day), reglements_recus(d, droit)
     return Contenu(
         nature=d.nature_imprimee,
@@ -42,15 +42,6 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         exonerations=motifs,
         version_logicielle=VERSION,
     )
-
-
-def exonerations(document, droit: Droit, parametres: Parametres) -> tuple[Exoneration, ...]:
-    """Why the lines without VAT bear none (CGI ann. II art. 242 nonies A, 12°)."""
-    if parametres.is_franchise:
-        texte = droit.mention("franchise", document.langue)
-        return (Exoneration(categorie="E", texte=texte, code="VATEX-FR-FRANCHISE"),)
-    texte = document.mention_exoneration
-    return (Exoneration(categorie="E", texte=texte),) if texte else ()
 
 
 def conditions_facture(document, day: date, droit: Droit, parametres: Parametres) -> Conditions:

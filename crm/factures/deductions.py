@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger
+from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.montants import Deduit
@@ -28,10 +28,15 @@ class Deduction(Base):
     le: Mapped[date]
     categorie_tva: Mapped[str]
     taux_tva: Mapped[Decimal] = mapped_column(Numeric(4, 2))
+    exoneration: Mapped[str] = mapped_column(server_default=text("''"), default="")
     base: Mapped[Decimal]
     tva: Mapped[Decimal]
 
     deduite: Mapped["Document"] = relationship(foreign_keys=[deduite_id])
+
+    @property
+    def cle(self) -> tuple[str, Decimal, str]:
+        return self.categorie_tva, self.taux_tva, self.exoneration
 
     @property
     def deduit(self) -> Deduit:
@@ -43,9 +48,10 @@ class Deduction(Base):
             taux=self.taux_tva,
             base=self.base,
             tva=self.tva,
+            exoneration=self.exoneration,
         )
 
     def copy(self) -> "Deduction":
         """The same deduction, for the avoir of the document that bears it."""
-        names = "deduite_id ordre nature numero le categorie_tva taux_tva base tva"
+        names = "deduite_id ordre nature numero le categorie_tva taux_tva exoneration base tva"
         return Deduction(**{name: getattr(self, name) for name in names.split()})

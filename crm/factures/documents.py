@@ -74,7 +74,7 @@ class Document(Emission, Redaction, Fiche):
     accord, correction = "", "il a force de pièce comptable"
     modifiables = frozenset(
         "contact_id responsable_id objet introduction conditions langue date_prevue commande_client prestation_le "
-        "prestation_fin livraison_le terme echeance mode_reglement mention_exoneration retenue_pourcent "
+        "prestation_fin livraison_le terme echeance mode_reglement retenue_pourcent "
         "acquittee_le acquittee_mode".split()
     )
     non_journalises = frozenset(
@@ -102,7 +102,6 @@ class Document(Emission, Redaction, Fiche):
     terme: Mapped[str | None]
     echeance: Mapped[date | None]
     mode_reglement: Mapped[str | None]
-    mention_exoneration: Mapped[str | None]
     situation_rang: Mapped[int | None] = mapped_column(SmallInteger)
     retenue_pourcent: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
     acquittee_le: Mapped[date | None]

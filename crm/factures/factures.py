@@ -17,6 +17,7 @@ from crm.factures.documents import Document
 from crm.factures.regles import COMMUNES, FACTURES
 from crm.factures.regles_acomptes import ACOMPTES
 from crm.factures.regles_acquittement import ACQUITTEMENTS
+from crm.factures.regles_tva import TVA
 from crm.factures.suivi import SuiviFacture, lock
 from crm.parametres import Parametres
 from crm.reperes import Droit
@@ -32,7 +33,6 @@ COPIES = (
     "langue",
     "terme",
     "mode_reglement",
-    "mention_exoneration",
 )
 
 
@@ -50,7 +50,7 @@ class Facture(Conversions, Document):
     genre = "la facture"
     serie = "facture"
     accord, correction = "e", "créez un avoir"
-    regles = [*COMMUNES, *FACTURES, *ACOMPTES, *ACQUITTEMENTS]
+    regles = [*COMMUNES, *TVA, *FACTURES, *ACOMPTES, *ACQUITTEMENTS]
 
     @classmethod
     def draft(cls, tiers: Tiers, par: Membre | None, **valeurs) -> Self:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from crm import formats
 from crm.devis import Devis
 from crm.errors import RegleMetier
-from crm.factures.acomptes import ZERO, Part, Parts, deductibles, left_of_devis, parts
+from crm.factures.acomptes import ZERO, Cle, Part, Parts, deductibles, left_of_devis, parts
 from crm.montants import arrondi, net, repartir
 from crm.montants.nombres import CENT, produit
 
@@ -28,7 +28,7 @@ def share(devis: Devis, pourcent: Decimal | None, montant: Decimal | None) -> Pa
         bases = repartir(asked, [part.base for part in whole.values()])
     else:
         ttcs = repartir(asked, [part.ttc for part in whole.values()])
-        bases = [nearest(ttc, taux) for ttc, (_, taux) in zip(ttcs, whole, strict=True)]
+        bases = [nearest(ttc, taux) for ttc, (_, taux, _) in zip(ttcs, whole, strict=True)]
     chosen = {cle: fit(base, cle[1], left[cle]) for cle, base in zip(whole, bases, strict=True)}
     if not any(part.base for part in chosen.values()):
         raise RegleMetier("Cet acompte est nul : augmentez-le.", "valeur")
@@ -53,16 +53,17 @@ def fit(base: Decimal, taux: Decimal, left: Part) -> Part:
     return Part(base, tva(base, taux))
 
 
-def by_nature(devis: Devis, cle: tuple[str, Decimal], part: Part) -> list[dict]:
+def by_nature(devis: Devis, cle: Cle, part: Part) -> list[dict]:
     """A line for goods and one for services, as the lines of the devis share that rate."""
-    categorie, taux = cle
+    categorie, taux, exoneration = cle
     nets: dict[str, Decimal] = {}
     for ligne in devis.lignes_chiffrees:
-        if (ligne.categorie_tva, arrondi(ligne.taux_tva)) == cle:
+        if (ligne.categorie_tva, arrondi(ligne.taux_tva), ligne.exoneration or "") == cle:
             nets[ligne.nature] = max(nets.get(ligne.nature, ZERO) + net(ligne), ZERO)
     amounts = repartir(part.base, list(nets.values()))
+    vat = {"taux_tva": taux, "categorie_tva": categorie, "exoneration": exoneration or None}
     return [
-        {"prix_unitaire": amount, "taux_tva": taux, "categorie_tva": categorie, "nature": nature}
+        {"prix_unitaire": amount, "nature": nature, **vat}
         for nature, amount in zip(nets, amounts, strict=True)
         if amount
     ]

@@ -3,7 +3,9 @@
 from functools import partial
 
 from crm import formats
+from crm.documents import caracteres
 from crm.errors import RegleMetier
+from crm.factures.contenus import contenu
 from crm.factures.controle import Contexte, regle
 from crm.numerotation import Serie, too_early
 
@@ -74,13 +76,6 @@ def buyer_siren(c: Contexte) -> str | None:
     return None
 
 
-@commune("FAC-11", "Client établi en France", "CGI art. 259, 262 et 283", "tiers", "qualification", bloquante=False)
-def buyer_abroad(c: Contexte) -> str | None:
-    if c.tiers.qualification not in ("assujetti_ue", "hors_ue"):
-        return None
-    return "Ce client est établi hors de France : vérifiez la TVA applicable avec votre comptable."
-
-
 @commune("FAC-15", "Lignes", f"{A242}, 8°", "lignes", "lignes")
 def lines(c: Contexte) -> str | None:
     return None if c.document.lignes_chiffrees else "Aucune ligne chiffrée : ajoutez au moins une ligne."
@@ -97,30 +92,12 @@ def positive_total(c: Contexte) -> str | None:
     return "Le total est négatif : corrigez les quantités, ou créez un avoir." if c.document.total_ht < 0 else None
 
 
-@commune("TVA-02", "Taux de TVA", "CGI art. 278 à 281 nonies", "lignes", "taux_tva")
-def rates(c: Contexte) -> str | None:
-    known = {repere.valeur for repere in c.droit.taux_tva(None)}
-    wrong = [x.taux_tva for x in c.document.lignes_chiffrees if x.taux_tva not in known]
-    return (
-        f"Le taux de {formats.pourcent(wrong[0])} n’existe pas à cette date : choisissez-en un autre."
-        if wrong
-        else None
-    )
-
-
-@commune("FAC-38", "Pas de TVA en franchise", "CGI art. 283-3 et 293 B", "lignes", "taux_tva")
-def franchise(c: Contexte) -> str | None:
-    if c.parametres.is_franchise and c.document.total_tva:
-        return "Votre entreprise est en franchise : elle ne facture pas de TVA. Mettez les taux à 0."
-    return None
-
-
-@commune("FAC-19", "Motif d’exonération", f"{A242}, 12°", "document", "mention_exoneration")
-def exemption(c: Contexte) -> str | None:
-    if c.parametres.is_franchise or c.document.mention_exoneration:
-        return None
-    if any(ligne.categorie_tva == "E" for ligne in c.document.lignes_chiffrees):
-        return "Une ligne est sans TVA : indiquez la disposition qui l’exonère."
+@commune("FAC-15", "Textes imprimables", "PDF/A, ISO 19005-3, 6.2.11", "document", "lignes")
+def printable(c: Contexte) -> str | None:
+    try:
+        caracteres.check(contenu(c.document, c.day, "", c.droit, c.parametres))
+    except RegleMetier as error:
+        return error.message
     return None
 
 

@@ -53,7 +53,7 @@ def amounts(deductions) -> dict[int, dict]:
     """By facture deducted, what is deducted of each category and rate."""
     found: dict[int, dict] = {}
     for row in deductions:
-        found.setdefault(row.deduite_id, {})[row.categorie_tva, row.taux_tva] = (row.base, row.tva)
+        found.setdefault(row.deduite_id, {})[row.cle] = (row.base, row.tva)
     return found
 
 

@@ -108,7 +108,7 @@ def prorata(acomptes: list, groupes: dict) -> list[Deduction]:
     found = []
     for acompte in acomptes:
         for row in rows(acompte):
-            cle = row.categorie_tva, row.taux_tva
+            cle = row.cle
             used = Part(min(row.base, todo[cle].base), min(row.tva, todo[cle].tva))
             todo[cle] -= used
             if used != Part(row.base, row.tva):

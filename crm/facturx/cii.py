@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from crm.documents.contenu import Contenu, LigneImprimee
-from crm.documents.identites import Adresse, Client, Emetteur
+from crm.documents.identites import Adresse, Emetteur
 from crm.documents.vue import Vue
 from crm.facturx.unites import UNE, code_unite
 from crm.montants import GroupeTVA, brut, remise_de
@@ -24,6 +24,7 @@ OPERATIONS = {("bien",): "B", ("service",): "S"}
 NOTES = {"PMT": "indemnite", "PMD": "penalites", "AAB": "escompte"}
 VIREMENT_SEPA, REMISE = "58", "95"
 SANS_ADRESSE = "PARTICULIERS"
+HORS_CHAMP = "O"
 NIL = b' xsi:nil="true"'
 """What `factur-x` 7.8 writes on an empty group, and the schema refuses."""
 SIREN, ANNUAIRE, COURRIEL = "0002", "0225", "EM"
@@ -62,11 +63,11 @@ def terms(c: Contenu) -> dict:
         "BT-115": str(du(c)),
         "BG-1": _notes(c),
         "BG-3": [{"BT-25": numero, "BT-26": le} for numero, le in anterieures(c)],
-        "BG-4": _seller(c.emetteur),
+        "BG-4": _seller(c.emetteur, _is_hors_champ(c)),
         "BG-7": _buyer(c),
-        "BG-13": _delivery(c.client),
+        "BG-13": _delivery(c),
         "BG-20": [_remise(c, groupe) for groupe in t.groupes if groupe.remise],
-        "BG-23": [_groupe(c, groupe) for groupe in t.groupes],
+        "BG-23": _ventilation(c),
         "BG-25": [*_lignes(c), *deduites(c)],
         **_paiement(c),
     }
@@ -110,7 +111,7 @@ def deduites(c: Contenu) -> list[dict]:
             "BT-131": str(-deduit.base),
             "BT-146": str(deduit.base),
             "BT-151": _categorie(c, deduit.categorie),
-            "BT-152": _rate(deduit.taux),
+            "BT-152": _rate(deduit.taux) if deduit.categorie != HORS_CHAMP else None,
             "BT-153": vue.deduit(deduit),
         }
         for rang, deduit in enumerate(c.totaux.deductions, first)
@@ -135,14 +136,14 @@ def _party(noms: tuple[str, ...], adresse: Adresse) -> dict:
     return {"name": noms[0], **named, **place}
 
 
-def _seller(e: Emetteur) -> dict:
+def _seller(e: Emetteur, hors_champ: bool) -> dict:
     return _party((e.denomination,), e.adresse) | {
         "biz_name": e.nom_commercial,
         "identifiers": {"0009": e.siret} if e.siret else {},
         "legal_identifier": e.siren,
         "legal_identifier_schemeid": SIREN,
-        "vat_identifier": e.tva,
-        "tax_identifier": "" if e.tva else e.siren,
+        "vat_identifier": "" if hors_champ else e.tva,
+        "tax_identifier": "" if e.tva or hors_champ else e.siren,
         "einvoicing_addr": e.adresse_electronique or e.siren,
         "einvoicing_addr_schemeid": ANNUAIRE,
         "contacts": [{"name": e.enseigne, "phone": e.telephone, "email": e.email}] if e.telephone or e.email else [],
@@ -157,14 +158,17 @@ def _buyer(c: Contenu) -> dict:
         "identifiers": {"0009": client.siret} if client.siret else {},
         "legal_identifier": client.siren,
         "legal_identifier_schemeid": SIREN if client.siren else "",
-        "vat_identifier": client.tva,
+        "vat_identifier": "" if _is_hors_champ(c) else client.tva,
         "einvoicing_addr": address,
         "einvoicing_addr_schemeid": COURRIEL if "@" in address else ANNUAIRE,
     }
 
 
-def _delivery(client: Client) -> dict | None:
-    return _party(client.livraison_noms or client.noms, client.livraison) if client.livraison else None
+def _delivery(c: Contenu) -> dict | None:
+    """Where goods go; within the Union, always said (BR-IC-12)."""
+    client, is_intra = c.client, any(groupe.categorie == "K" for groupe in c.totaux.groupes)
+    adresse = client.livraison or (client.adresse if is_intra else None)
+    return _party(client.livraison_noms or client.noms, adresse) if adresse else None
 
 
 def _remise(c: Contenu, groupe: GroupeTVA) -> dict:
@@ -177,21 +181,35 @@ def _remise(c: Contenu, groupe: GroupeTVA) -> dict:
     }
 
 
+def _is_hors_champ(c: Contenu) -> bool:
+    """Nothing of the document is within VAT: it then names no VAT number (BR-O-02)."""
+    return any(groupe.categorie == HORS_CHAMP for groupe in c.totaux.groupes)
+
+
 def _categorie(c: Contenu, categorie: str) -> str:
     """Without a VAT number one is « zero rated »: category E wants the number (XP Z12-012, G1.47)."""
     return "Z" if categorie == "E" and not c.emetteur.tva else categorie
 
 
-def _groupe(c: Contenu, groupe: GroupeTVA) -> dict:
-    categorie = _categorie(c, groupe.categorie)
-    motif = next((m for m in c.exonerations if m.categorie == categorie), None)
+def _ventilation(c: Contenu) -> list[dict]:
+    """One breakdown per category and rate: the norm wants one only of each, whatever the reasons (BR-E-01)."""
+    found: dict[tuple[str, str], list[GroupeTVA]] = {}
+    for groupe in c.totaux.groupes:
+        found.setdefault((_categorie(c, groupe.categorie), _rate(groupe.taux)), []).append(groupe)
+    return [_groupe(c, categorie, taux, groupes) for (categorie, taux), groupes in found.items()]
+
+
+def _groupe(c: Contenu, categorie: str, taux: str, groupes: list[GroupeTVA]) -> dict:
+    """Why there is no VAT is said of every category but S and Z (BR-S-10, BR-Z-10)."""
+    cles = {groupe.exoneration for groupe in groupes}
+    motifs = [motif for motif in c.exonerations if motif.cle in cles] if categorie != "Z" else []
     return {
-        "BT-116": str(groupe.base),
-        "BT-117": str(groupe.tva),
+        "BT-116": str(sum(groupe.base for groupe in groupes)),
+        "BT-117": str(sum(groupe.tva for groupe in groupes)),
         "BT-118": categorie,
-        "BT-119": _rate(groupe.taux),
-        "BT-120": motif.texte if motif else None,
-        "BT-121": motif.code or None if motif else None,
+        "BT-119": taux if categorie != HORS_CHAMP else None,
+        "BT-120": " ; ".join(motif.texte for motif in motifs) or None,
+        "BT-121": next((motif.code for motif in motifs if motif.code), None),
     }
 
 
@@ -203,7 +221,7 @@ def _ligne(c: Contenu, rang: int, ligne: LigneImprimee) -> dict:
         "BT-131": str(ligne.total_ht),
         "BT-146": str(ligne.prix_unitaire),
         "BT-151": _categorie(c, ligne.categorie_tva),
-        "BT-152": _rate(ligne.taux_tva),
+        "BT-152": _rate(ligne.taux_tva) if ligne.categorie_tva != HORS_CHAMP else None,
         "BT-153": ligne.designation,
         "BT-154": ligne.description or None,
         "BT-155": ligne.reference or None,

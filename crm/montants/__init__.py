@@ -3,7 +3,7 @@
 from crm.montants.deductions import Deduit
 from crm.montants.lignes import CATEGORIES, Ligne, LigneMontant, Remise, brut, net, remise_de
 from crm.montants.nombres import arrondi, repartir
-from crm.montants.totaux import GroupeTVA, Totaux
+from crm.montants.totaux import GroupeTVA, Totaux, cle_tva
 
 __all__ = [
     "CATEGORIES",
@@ -15,6 +15,7 @@ __all__ = [
     "Totaux",
     "arrondi",
     "brut",
+    "cle_tva",
     "net",
     "remise_de",
     "repartir",

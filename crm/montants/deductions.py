@@ -9,7 +9,8 @@ from crm.gel import Gelable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deduit(Gelable):
-    """What a document takes off for one earlier facture, in one category and one rate. `nature`: that of the facture,
+    """What a document takes off for one earlier facture, in one category, one rate, one reason
+    to bear no VAT. `nature`: that of the facture,
     as printed."""
 
     nature: str
@@ -19,6 +20,7 @@ class Deduit(Gelable):
     taux: Decimal
     base: Decimal
     tva: Decimal
+    exoneration: str = ""
 
     @property
     def ttc(self) -> Decimal:

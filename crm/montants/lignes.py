@@ -53,6 +53,7 @@ class LigneMontant(Protocol):
     remise: Remise | None
     taux_tva: Decimal
     categorie_tva: str
+    exoneration: str | None
     nature: str
 
 
@@ -66,6 +67,7 @@ class Ligne(Gelable):
     remise: Remise | None = None
     categorie_tva: str = "S"
     nature: str = "service"
+    exoneration: str | None = None
 
 
 def check(ligne: LigneMontant) -> None:

@@ -15,7 +15,8 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True, slots=True)
 class GroupeTVA(Gelable):
-    """What a document says of one category and one rate: `base` and `tva` are net of what was invoiced before."""
+    """What a document says of one category, one rate, one reason to bear no VAT. `base` and `tva` are net of what was
+    invoiced before."""
 
     categorie: str
     taux: Decimal
@@ -23,6 +24,12 @@ class GroupeTVA(Gelable):
     remise: Decimal
     base: Decimal
     tva: Decimal
+    exoneration: str = ""
+
+    @property
+    def cle(self) -> str:
+        """« 20 », « 5.5 », « 0-export »: how the group is named on a screen."""
+        return cle_tva(self.taux, self.exoneration)
 
     @property
     def ttc(self) -> Decimal:
@@ -84,22 +91,32 @@ class Totaux(Gelable):
         )
 
 
-def _sommes(lignes: list[LigneMontant], deductions: tuple[Deduit, ...]) -> dict[tuple[Decimal, str], Decimal]:
-    """The nets by (rate, category), highest rate first; 20 and 20.00 are one rate (EN 16931 BR-S-08)."""
-    sommes: dict[tuple[Decimal, str], Decimal] = {(arrondi(d.taux), d.categorie): ZERO for d in deductions}
+def cle_tva(taux: Decimal, exoneration: str | None = None) -> str:
+    plain = f"{taux.normalize():f}"
+    return f"{plain}-{exoneration}" if exoneration else plain
+
+
+def _sommes(lignes: list[LigneMontant], deductions: tuple[Deduit, ...]) -> dict[tuple[Decimal, str, str], Decimal]:
+    """The nets by (rate, category, reason), highest rate first; 20 and 20.00 are one rate (EN 16931 BR-S-08)."""
+    sommes: dict[tuple[Decimal, str, str], Decimal] = {_cle(d): ZERO for d in deductions}
     for ligne in lignes:
-        cle = (arrondi(ligne.taux_tva), ligne.categorie_tva)
+        cle = (arrondi(ligne.taux_tva), ligne.categorie_tva, ligne.exoneration or "")
         sommes[cle] = sommes.get(cle, ZERO) + net(ligne)
-    return dict(sorted(sommes.items(), key=lambda item: (-item[0][0], item[0][1])))
+    return dict(sorted(sommes.items(), key=lambda item: (-item[0][0], *item[0][1:])))
 
 
-def _groupe(cle: tuple[Decimal, str], somme: Decimal, remise: Decimal) -> GroupeTVA:
-    taux, categorie = cle
+def _groupe(cle: tuple[Decimal, str, str], somme: Decimal, remise: Decimal) -> GroupeTVA:
+    taux, categorie, exoneration = cle
     base = somme - remise
-    return GroupeTVA(categorie, taux, somme, remise, base, arrondi(produit(base, taux, Decimal("0.01"))))
+    tva = arrondi(produit(base, taux, Decimal("0.01")))
+    return GroupeTVA(categorie, taux, somme, remise, base, tva, exoneration)
+
+
+def _cle(of: GroupeTVA | Deduit) -> tuple[Decimal, str, str]:
+    return arrondi(of.taux), of.categorie, of.exoneration
 
 
 def _net(groupe: GroupeTVA, deductions: tuple[Deduit, ...]) -> GroupeTVA:
-    mine = [d for d in deductions if (arrondi(d.taux), d.categorie) == (groupe.taux, groupe.categorie)]
+    mine = [d for d in deductions if _cle(d) == _cle(groupe)]
     base, tva = sum((d.base for d in mine), ZERO), sum((d.tva for d in mine), ZERO)
     return replace(groupe, base=groupe.base - base, tva=groupe.tva - tva) if mine else groupe

@@ -1,6 +1,7 @@
 """The law by its dates: VAT rates, mentions, thresholds. Rows, never constants in the code."""
 
-from crm.reperes.reperes import GENRES, Droit, Repere, mention, taux_tva
+from crm.reperes.exonerations import ACTIVITE
+from crm.reperes.reperes import GENRES, Droit, Repere, categories, mention, taux_tva
 from crm.reperes.textes import furnish
 
-__all__ = ["GENRES", "Droit", "Repere", "furnish", "mention", "taux_tva"]
+__all__ = ["ACTIVITE", "GENRES", "Droit", "Repere", "categories", "furnish", "mention", "taux_tva"]

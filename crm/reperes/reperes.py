@@ -10,11 +10,20 @@ from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from tenants import db
 
-GENRES = {"taux_tva": "Taux de TVA", "mention": "Mention", "seuil": "Seuil", "penalite": "Pénalité"}
+GENRES = {
+    "taux_tva": "Taux de TVA",
+    "exoneration": "Exonération de TVA",
+    "mention": "Mention",
+    "seuil": "Seuil",
+    "penalite": "Pénalité",
+}
 
 
 class Repere(Fiche):
-    """A fact of law with the days it holds: a VAT rate, the text of a mention, a threshold, a penalty."""
+    """A fact of law with the days it holds: a VAT rate, a reason to bear none, a mention, a threshold, a penalty.
+
+    `categorie` and `vatex`, of an exemption: its VAT category and reason code in EN 16931.
+    """
 
     __tablename__ = "reperes"
     __table_args__ = (Index("uq_reperes_code_debut", "nature", "territoire", "code", "debut", unique=True),)
@@ -28,12 +37,17 @@ class Repere(Fiche):
     texte_fr: Mapped[str | None]
     texte_en: Mapped[str | None]
     article: Mapped[str | None]
+    categorie: Mapped[str | None]
+    vatex: Mapped[str | None]
     debut: Mapped[date]
     fin: Mapped[date | None]
 
     @property
     def libelle(self) -> str:
         return self.intitule
+
+    def texte(self, langue: str) -> str:
+        return (self.texte_en if langue == "en" else None) or self.texte_fr or ""
 
 
 @dataclass(frozen=True)
@@ -59,15 +73,28 @@ class Droit:
                 return repere
         raise RegleMetier(f"Le repère « {code} » n’a pas de valeur à cette date : complétez-le dans Configuration.")
 
+    @property
+    def exonerations(self) -> list[Repere]:
+        return [repere for repere in self.reperes if repere.nature == "exoneration"]
+
+    def exoneration(self, code: str) -> Repere:
+        """Why a line bears no VAT. Raises RegleMetier when the reason does not hold that day."""
+        return self.get("exoneration", code)
+
     def mention(self, code: str, langue: str = "fr", **valeurs: str) -> str:
-        repere = self.get("mention", code)
-        texte = (repere.texte_en if langue == "en" else None) or repere.texte_fr or ""
+        texte = self.get("mention", code).texte(langue)
         for nom, valeur in valeurs.items():
             texte = texte.replace(f"{{{nom}}}", valeur)
         return texte
 
     def seuil(self, code: str) -> Decimal:
         return self.get("seuil", code).valeur
+
+
+def categories() -> dict[str, str]:
+    """The VAT category of each reason to bear none, whatever the day."""
+    query = select(Repere.code, Repere.categorie).where(Repere.nature == "exoneration", Repere.supprime_le.is_(None))
+    return dict(db.session.execute(query).all())
 
 
 def taux_tva(day: date, territoire: str = "metropole") -> list[Repere]:

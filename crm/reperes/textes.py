@@ -3,10 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+from crm.reperes.exonerations import EXONERATIONS
 from crm.reperes.reperes import Repere
 from tenants import db
 
-DEBUT, CIBS = date(2014, 1, 1), date(2027, 1, 1)
+DEBUT = date(2014, 1, 1)
 TAUX = (
     ("metropole", "20", "Taux normal", "CGI art. 278"),
     ("metropole", "10", "Taux intermédiaire", "CGI art. 278 bis à 279"),
@@ -39,24 +40,6 @@ PENALITES = (
 )
 # code, title, French, English, article, from, until
 MENTIONS = (
-    (
-        "franchise",
-        "Franchise en base",
-        "TVA non applicable, art. 293 B du CGI",
-        "VAT not applicable, article 293 B of the French tax code (CGI)",
-        "CGI art. 293 E",
-        DEBUT,
-        date(2026, 12, 31),
-    ),
-    (
-        "franchise",
-        "Franchise en base",
-        "TVA non applicable, article L. 223-3 du Code des impositions sur les biens et services (CIBS)",
-        "VAT not applicable, article L. 223-3 of the French code on goods and services taxes (CIBS)",
-        "CIBS art. L. 223-3",
-        CIBS,
-        None,
-    ),
     (
         "penalites",
         "Pénalités de retard",
@@ -229,6 +212,10 @@ def furnish() -> None:
         _add("seuil", code, intitule, article, DEBUT, valeur=Decimal(valeur))
     for code, valeur, intitule, article in PENALITES:
         _add("penalite", code, intitule, article, DEBUT, valeur=Decimal(valeur))
+    for code, zone, categorie, vatex, intitule, fr, en, article, debut, fin in EXONERATIONS:
+        texts = {"texte_fr": fr, "texte_en": en, "fin": fin}
+        coded = {"territoire": zone, "categorie": categorie, "vatex": vatex}
+        _add("exoneration", code, intitule, article, debut, **texts, **coded)
     for code, intitule, fr, en, article, debut, fin in MENTIONS:
         _add("mention", code, intitule, article, debut, texte_fr=fr, texte_en=en, fin=fin)
 

@@ -97,5 +97,8 @@
     }
   }
   document.addEventListener("DOMContentLoaded", makeSortable);
-  document.addEventListener("htmx:afterSettle", makeSortable);
+  document.addEventListener("htmx:afterSettle", (e) => {
+    makeSortable();
+    if (e.target.id === "lignes-zone") htmx.trigger(e.target, "lignes:maj");
+  });
 })();

@@ -22,7 +22,7 @@ def essai(lumen):
 @pytest.mark.covers("E-022", "E-023")
 def test_an_avoir_is_made_from_an_issued_facture_with_a_reason(essai):
     facture = make_facture(issued=True)
-    avoir = make_avoir(facture, "remboursement_partiel", montants={D(20): D("150")}, precision="Retard de livraison")
+    avoir = make_avoir(facture, "remboursement_partiel", montants={"20": D("150")}, precision="Retard de livraison")
     assert avoir.numero.startswith("AV-2026-") and avoir.total_ttc == D("180.00") and avoir.facture is facture
     (reference,) = avoir.fige["references"]
     assert reference == {"nature": "facture", "numero": facture.numero, "le": JOUR.isoformat()}
@@ -47,11 +47,11 @@ def test_an_avoir_takes_back_articles_up_to_what_was_sold(essai):
 
 def test_avoirs_never_exceed_the_facture_in_all(essai):
     facture = make_facture(issued=True)
-    make_avoir(facture, montants={D(20): D("600")})
+    make_avoir(facture, montants={"20": D("600")})
     with pytest.raises(RegleMetier, match="Il reste 400,00"):
-        make_avoir(facture, montants={D(20): D("401")})
-    draft = make_avoir(facture, issued=False, montants={D(20): D("400")})
-    other = make_avoir(facture, issued=False, montants={D(20): D("400")})
+        make_avoir(facture, montants={"20": D("401")})
+    draft = make_avoir(facture, issued=False, montants={"20": D("400")})
+    other = make_avoir(facture, issued=False, montants={"20": D("400")})
     draft.issue(JOUR, MIDI, moi())
     with pytest.raises(RegleMetier, match="dépasseraient"):
         other.issue(JOUR, MIDI, moi())
@@ -60,9 +60,9 @@ def test_avoirs_never_exceed_the_facture_in_all(essai):
 
 def test_an_avoir_bears_the_rates_of_its_facture(essai):
     facture = make_facture(issued=True)
-    with pytest.raises(RegleMetier, match="ne porte pas de TVA à 10"):
-        make_avoir(facture, montants={D(10): D("5")})
-    draft = make_avoir(facture, issued=False, montants={D(20): D("100")})
+    with pytest.raises(RegleMetier, match="ne porte pas cette TVA"):
+        make_avoir(facture, montants={"10": D("5")})
+    draft = make_avoir(facture, issued=False, montants={"20": D("100")})
     draft.write_lignes([ligne(quantite="1", prix="100", taux="10")])
     with pytest.raises(RegleMetier, match="à ce taux"):
         draft.issue(JOUR, MIDI, moi())
@@ -95,7 +95,7 @@ def test_an_avoir_pays_a_future_facture_or_is_refunded(essai):
     client = make_tiers()
     first = make_facture(client, issued=True)
     make_reglement(first)
-    avoir = make_avoir(first, montants={D(20): D("500")})
+    avoir = make_avoir(first, montants={"20": D("500")})
     assert (first.reste, avoir.reste, avoir.etat(JOUR).code) == (0, D("600.00"), "disponible")
     second = make_facture(client, issued=True)
     avoir.impute(second, D("250"), JOUR, moi())
@@ -112,7 +112,7 @@ def test_an_avoir_pays_a_future_facture_or_is_refunded(essai):
 def test_an_avoir_pays_no_other_client(essai):
     paid = make_facture(issued=True)
     make_reglement(paid)
-    avoir = make_avoir(paid, montants={D(20): D("100")})
+    avoir = make_avoir(paid, montants={"20": D("100")})
     stranger = make_facture(issued=True)
     with pytest.raises(RegleMetier, match="autre client"):
         avoir.impute(stranger, D("10"), JOUR, moi())

@@ -31,7 +31,7 @@ CLIENT = {
     "responsable_id": "",
 }
 
-ARTICLE = {"designation": "Autre", "nature": "service", "prix_unitaire": "1", "taux_tva": "20.00", "unite": ""}
+ARTICLE = {"designation": "Autre", "nature": "service", "prix_unitaire": "1", "tva": "20", "unite": ""}
 
 
 def read(lumen, id: int, *names: str):

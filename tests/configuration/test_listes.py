@@ -57,7 +57,7 @@ def test_retired_value_is_offered_no_longer_and_stays_on_its_records(alice, lume
     assert "N’est plus proposée" in alice.get(UNITES).text
     page = alice.get(f"/articles/{article_id}/modification").text
     assert '<option selected value="lot">' in page
-    values = {"designation": "Pose", "nature": "service", "prix_unitaire": "10", "taux_tva": "20.00", "unite": "lot"}
+    values = {"designation": "Pose", "nature": "service", "prix_unitaire": "10", "tva": "20", "unite": "lot"}
     assert alice.post(f"/articles/{article_id}", values, htmx=True).status_code == 204
     with lumen():
         assert db.session.get(Article, article_id).unite == "lot"

@@ -142,8 +142,9 @@ def test_an_article_of_the_catalogue_comes_without_vat_in_franchise(essai):
 
 def test_a_line_without_vat_needs_its_reason(essai):
     facture = make_facture(lignes=[ligne(taux="0")])
-    assert missing(facture) == {("FAC-19", "mention_exoneration")}
-    facture.write(mention_exoneration="Exonération de TVA, art. 261-4-4° du CGI")
+    assert missing(facture) == {("FAC-19", "taux_tva")}
+    identify(activites_exonerees=["cgi_261_4_4"])
+    facture.write_lignes([ligne(taux="0", exoneration="cgi_261_4_4")])
     assert not missing(facture)
 
 

@@ -4,14 +4,26 @@ import pytest
 
 from crm.clock import PARIS
 from crm.facturx.regles import ecarts
-from tests.fabrique import MIDI, D, identify, ligne, make_avoir, make_facture, make_tiers, moi
+from tests.fabrique import (
+    MIDI,
+    D,
+    identify,
+    ligne,
+    make_avoir,
+    make_berlin,
+    make_facture,
+    make_tiers,
+    make_tiers_at,
+    make_zurich,
+    moi,
+    sans_tva,
+)
 
 LIGNES = [
     ligne(),
     ligne("Livret imprimé", "24", "12.5", "5.5", nature="bien", unite="ex."),
     ligne("Vis", "0.333", "9.9999", "10", nature="bien"),
 ]
-EXEMPT = "Exonération de TVA, art. 261-4-4° du CGI"
 
 
 @pytest.fixture
@@ -62,7 +74,70 @@ def cas_public():
 
 
 def cas_exonere():
-    return make_facture(lignes=[ligne(taux="0")], mention_exoneration=EXEMPT, issued=True)
+    identify(activites_exonerees=["cgi_261_4_4"])
+    return make_facture(lignes=[sans_tva("cgi_261_4_4"), ligne()], issued=True)
+
+
+def cas_autoliquidation_btp():
+    return make_facture(lignes=[sans_tva("autoliquidation_btp")], issued=True)
+
+
+def cas_livraison_ue():
+    return make_facture(make_berlin(), lignes=[sans_tva("livraison_ue", nature="bien")], issued=True)
+
+
+def cas_services_ue():
+    return make_facture(make_berlin(), lignes=[sans_tva("services_ue")], langue="en", issued=True)
+
+
+def cas_biens_et_services_ue():
+    lignes = [sans_tva("livraison_ue", nature="bien"), sans_tva("services_ue")]
+    return make_facture(make_berlin(), lignes=lignes, issued=True)
+
+
+def cas_export():
+    return make_facture(make_zurich(), lignes=[sans_tva("export", nature="bien")], issued=True)
+
+
+def cas_services_hors_ue():
+    return make_facture(make_zurich(), lignes=[sans_tva("services_hors_ue")], issued=True)
+
+
+def cas_export_d_un_particulier():
+    tiers = make_tiers_at("CH", "8001", "Zürich", particulier=True)
+    return make_facture(tiers, lignes=[sans_tva("export", nature="bien")], issued=True)
+
+
+def cas_livraison_drom():
+    return make_facture(
+        make_tiers_at("FR", "97110", "Pointe-à-Pitre"), lignes=[sans_tva("livraison_drom", nature="bien")], issued=True
+    )
+
+
+def cas_service_drom():
+    return make_facture(make_tiers_at("FR", "97200", "Fort-de-France"), lignes=[ligne(taux="8.5")], issued=True)
+
+
+def cas_guyane():
+    return make_facture(make_tiers_at("FR", "97300", "Cayenne"), lignes=[sans_tva("guyane_mayotte")], issued=True)
+
+
+def cas_marge():
+    return make_facture(lignes=[sans_tva("marge_occasion", nature="bien"), ligne()], issued=True)
+
+
+def cas_debours():
+    return make_facture(lignes=[ligne(), sans_tva("debours")], issued=True)
+
+
+def cas_franchise_et_debours():
+    identify(regime_tva="franchise", tva_intracom=None)
+    return make_facture(lignes=[ligne(taux="0"), sans_tva("debours")], issued=True)
+
+
+def cas_franchise_services_ue():
+    identify(regime_tva="franchise")
+    return make_facture(make_berlin(), lignes=[sans_tva("services_ue")], issued=True)
 
 
 def cas_franchise():
@@ -95,7 +170,15 @@ def cas_avoir_total():
 
 
 def cas_avoir_par_montant():
-    return make_avoir(cas_domestique(), montants={D(20): D("10.01")})
+    return make_avoir(cas_domestique(), montants={"20": D("10.01")})
+
+
+def cas_avoir_de_livraison_ue():
+    return make_avoir(cas_livraison_ue(), montants={"0-livraison_ue": D("10")})
+
+
+def cas_avoir_hors_champ():
+    return make_avoir(cas_services_hors_ue())
 
 
 def issue(facture):

@@ -40,7 +40,7 @@ def documents(app) -> dict[str, str]:
             make_facture(tiers, lignes=lignes),
             make_facture(tiers, lignes=lignes, issued=today(), now=now()),
         )
-        avoir = make_avoir(issued, montants={D("20"): D("100")}, issued=False)
+        avoir = make_avoir(issued, montants={"20": D("100")}, issued=False)
         return {
             "facture": f"/factures/{issued.id}",
             "écriture": f"/factures/{draft.id}/modification",

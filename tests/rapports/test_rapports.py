@@ -21,7 +21,7 @@ def test_the_history_of_a_client_tells_everything_once(lumen):
         devis = make_devis(client, envoye=True)
         facture = make_facture(client, issued=True)
         make_reglement(facture, "100")
-        make_avoir(facture, montants={D(20): D("50")})
+        make_avoir(facture, montants={"20": D("50")})
         Courriel.send_later(facture, a=["x@client.example"], objet="Facture", texte="Ci-joint.", par=moi(), now=MIDI)
         db.session.add(Note(sujet_type="tiers", sujet_id=client.id, texte="Rappeler lundi", membre_id=moi().id))
         make_facture(make_tiers(), issued=True)

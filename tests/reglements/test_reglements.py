@@ -150,7 +150,7 @@ def play(client, geste: str, cents: int) -> None:
     if geste == "r":
         make_reglement(facture, str(amount))
     elif geste == "a":
-        make_avoir(facture, montants={D(20): min(amount, facture.total_ht)})
+        make_avoir(facture, montants={"20": min(amount, facture.total_ht)})
     elif received and geste == "c":
         received[cents % len(received)].cancel("Essai", JOUR, moi(), MIDI)
     elif received and geste == "v":

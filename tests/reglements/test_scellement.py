@@ -23,7 +23,7 @@ def facture_id(lumen):
     """A facture paid by an avoir and in two parts, one of which is undone."""
     with lumen():
         facture = make_facture(issued=True)
-        make_avoir(facture, montants={D(20): D(100)})
+        make_avoir(facture, montants={"20": D(100)})
         make_reglement(facture, "100").cancel("Chèque sans provision", JOUR, moi(), MIDI)
         make_reglement(facture, "200")
         return facture.id
@@ -79,7 +79,7 @@ def test_reglements_and_avoirs_of_the_same_factures_at_once_never_block_each_oth
         )
 
     def credit(number):
-        return lambda: make_avoir(db.session.get(Facture, number), montants={D(20): D("10")})
+        return lambda: make_avoir(db.session.get(Facture, number), montants={"20": D("10")})
 
     def cancel():
         pay().cancel("Erreur", JOUR, moi(), MIDI)
