@@ -197,10 +197,11 @@ def _drafts() -> Select:
 
 
 def _invoiced(day: date) -> list[Select]:
-    """The turnover before tax, of this month and of the one before: factures less avoirs."""
+    """The turnover before tax, of this month and of the one before: factures that nothing replaces, less avoirs."""
+    kept = {Facture: [Facture.supprime_le.is_(None), ~Facture.is_replaced()], Avoir: [Avoir.supprime_le.is_(None)]}
     return [
-        _heap(f"{model.identite}{name}", model.total_ht, model.supprime_le.is_(None), model.emise_le.between(*days))
-        for model in (Facture, Avoir)
+        _heap(f"{model.identite}{name}", model.total_ht, *live, model.emise_le.between(*days))
+        for model, live in kept.items()
         for name, days in _months(day)
     ]
 

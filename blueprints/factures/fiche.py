@@ -5,8 +5,10 @@ from crm.clock import today
 from crm.courriels import courriels_of
 from crm.factures import Facture
 from crm.factures.acomptes import PARTIELLES, deducted_elsewhere
+from crm.factures.rectifications import replacing
 from crm.imputations import Imputation
 from crm.reglements import MODES
+from tenants import db
 
 
 def context(facture: Facture, onglet: str | None) -> dict:
@@ -18,6 +20,7 @@ def context(facture: Facture, onglet: str | None) -> dict:
         "avoirs": avoirs_of(facture) if issued else [],
         "echeance": due(facture) if issued else None,
         "deduite_par": deducted_elsewhere(facture.id) if facture.forme in PARTIELLES else None,
+        "remplacee_par": db.session.scalar(replacing(facture)) if issued else None,
         "modes": MODES,
         "motifs": MOTIFS,
     }

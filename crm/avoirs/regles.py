@@ -22,6 +22,8 @@ def origin(c: Contexte) -> str | None:
     facture = c.document.facture
     if facture is None or facture.emise_le is None:
         return "La facture d’origine manque : créez l’avoir depuis une facture émise."
+    if facture.suivi.remplacee_le:
+        return f"La facture {facture.numero} est remplacée : faites l’avoir sur celle qui la remplace."
     return "L’avoir précède la facture : choisissez une date plus récente." if c.day < facture.emise_le else None
 
 

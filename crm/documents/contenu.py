@@ -11,7 +11,16 @@ from crm.documents.identites import Client, CompteBancaire, Emetteur
 from crm.gel import Gelable
 from crm.montants import Remise, Totaux
 
-NATURES = ("devis", "facture", "facture_acompte", "facture_solde", "facture_situation", "avoir", "avoir_acompte")
+NATURES = (
+    "devis",
+    "facture",
+    "facture_acompte",
+    "facture_solde",
+    "facture_situation",
+    "facture_rectificative",
+    "avoir",
+    "avoir_acompte",
+)
 GENRES = ("ligne", "titre", "commentaire", "sous_total")
 TONS = ("indigo", "bleu", "cyan", "violet", "ambre", "orange", "vert", "rouge", "rose", "neutre")
 
@@ -61,7 +70,7 @@ class LigneImprimee(Gelable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference(Gelable):
-    """A document this one comes from: nature is one of NATURES, or « commande »."""
+    """A document this one comes from: nature is one of NATURES, « commande », or « remplacee » (a facture)."""
 
     nature: str
     numero: str

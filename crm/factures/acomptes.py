@@ -61,9 +61,9 @@ def live_factures(devis_id: int, sauf: Document | None = None) -> list[Document]
 
 
 def is_settled(facture: Document) -> bool:
-    """Credited whole: it no longer counts."""
+    """Credited whole, or replaced: it no longer counts."""
     s = facture.suivi
-    return bool(s and s.credite and s.credite >= s.total)
+    return bool(s and (s.remplacee_le or (s.credite and s.credite >= s.total)))
 
 
 def invoiced(facture: Document) -> Parts:

@@ -38,7 +38,7 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         option_debits=parametres.option_debits and not parametres.is_franchise,
         comptes=imprimes.comptes(parametres) if d.nature == "facture" and not recus else (),
         conditions=d.conditions_imprimees(day, droit, parametres),
-        mentions=tuple(motif.texte for motif in motifs),
+        mentions=(*_remplace(d, droit), *(motif.texte for motif in motifs)),
         exonerations=motifs,
         version_logicielle=VERSION,
     )
@@ -63,6 +63,14 @@ def conditions_facture(document, day: date, droit: Droit, parametres: Parametres
         autres=(d.conditions,) if d.conditions else (),
         **clauses(d, droit, parametres),
     )
+
+
+def _remplace(document, droit: Droit) -> tuple[str, ...]:
+    old = document.remplacee if document.remplace_id else None
+    if old is None:
+        return ()
+    le = formats.jour(old.emise_le, "long", document.langue)
+    return (droit.mention("rectificative", document.langue, numero=old.numero, date=le),)
 
 
 def reglements_recus(document, droit: Droit) -> tuple[ReglementRecu, ...]:

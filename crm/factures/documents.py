@@ -58,6 +58,7 @@ class Document(Emission, Redaction, Fiche):
         Index("ix_factures_tiers", "tiers_id", "id"),
         Index("ix_factures_devis", "devis_id", postgresql_where=text("devis_id IS NOT NULL")),
         Index("ix_factures_origine", "facture_id", postgresql_where=text("facture_id IS NOT NULL")),
+        Index("ix_factures_remplace", "remplace_id", postgresql_where=text("remplace_id IS NOT NULL")),
         Index("ix_factures_emise", "nature", "emise_le", "id", postgresql_where=LIVE, postgresql_include=["total_ht"]),
         Index("ix_factures_echeance", "nature", "echeance", "id", postgresql_where=LIVE),
         Index("ix_factures_tri_client", "nature", "tri_client", "id", postgresql_where=LIVE),
@@ -91,6 +92,7 @@ class Document(Emission, Redaction, Fiche):
     responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     devis_id: Mapped[int | None] = mapped_column(ForeignKey("devis.id"))
     facture_id: Mapped[int | None] = mapped_column(ForeignKey("factures.id"))
+    remplace_id: Mapped[int | None] = mapped_column(ForeignKey("factures.id"))
     objet: Mapped[str | None]
     introduction: Mapped[str | None]
     conditions: Mapped[str | None]

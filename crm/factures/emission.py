@@ -24,7 +24,7 @@ SUITES: list[Callable] = []
 ESSAI = "ESSAI"
 """The number a document is tried with before it takes one."""
 SCELLES = (
-    "nature forme numero tiers_id nom_client contact_id devis_id facture_id objet introduction conditions "
+    "nature forme numero tiers_id nom_client contact_id devis_id facture_id remplace_id objet introduction conditions "
     "langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement "
     "situation_rang retenue_pourcent acquittee_le acquittee_mode motif precision_motif "
     "emise_le emise_a emise_par_id remise_pourcent remise_montant total_ht total_tva total_ttc "

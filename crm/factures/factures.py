@@ -1,8 +1,8 @@
 from datetime import date
 from typing import Self
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import case, exists, func, select
+from sqlalchemy.orm import Mapped, aliased, relationship
 
 from crm import etats
 from crm.documents.contenu import Conditions, Reference
@@ -14,6 +14,7 @@ from crm.factures.acomptes import PARTIELLES, ZERO
 from crm.factures.contenus import conditions_facture
 from crm.factures.conversions import Conversions
 from crm.factures.documents import Document
+from crm.factures.rectifications import RECTIFICATIONS, Rectifications
 from crm.factures.regles import COMMUNES, FACTURES
 from crm.factures.regles_acomptes import ACOMPTES
 from crm.factures.regles_acquittement import ACQUITTEMENTS
@@ -45,30 +46,38 @@ FORMES = {
 """The form of a facture → its nature as printed, its name."""
 
 
-class Facture(Conversions, Document):
+class Facture(Conversions, Rectifications, Document):
     identite = "facture"
     genre = "la facture"
     serie = "facture"
     accord, correction = "e", "créez un avoir"
-    regles = [*COMMUNES, *TVA, *FACTURES, *ACOMPTES, *ACQUITTEMENTS]
+    regles = [*COMMUNES, *TVA, *FACTURES, *ACOMPTES, *ACQUITTEMENTS, *RECTIFICATIONS]
 
     @classmethod
     def draft(cls, tiers: Tiers, par: Membre | None, **valeurs) -> Self:
         conditions = {"conditions": Parametres.current().conditions_facture}
         return super().draft(tiers, par, **(conditions | valeurs))
 
+    remplacee: Mapped[Document | None] = relationship(
+        Document, foreign_keys=[Document.remplace_id], remote_side=[Document.id], viewonly=True
+    )
+
     @property
     def nature_imprimee(self) -> str:
-        return FORMES[self.forme][0]
+        return "facture_rectificative" if self.remplace_id else FORMES[self.forme][0]
 
     @property
     def titre(self) -> str:
-        return FORMES[self.forme][1].format(self.situation_rang)
+        return "Facture rectificative" if self.remplace_id else FORMES[self.forme][1].format(self.situation_rang)
 
     def prepare_issue(self) -> None:
         if self.acquittee_le:  # its chain is held before any balance, as whoever receives money does
             Chaine.lock("reglements")
-        lock(*{row.deduite for row in self.deductions})
+        lock(*{row.deduite for row in self.deductions}, *([self.remplacee] if self.remplace_id else []))
+
+    def settle_issue(self, day: date, par: Membre | None) -> None:
+        if self.remplace_id:
+            self.settle_replacement(day)
 
     def duplicate(self, par: Membre | None) -> Self:
         """A new draft with the same client, words and lines; dates and order number start afresh."""
@@ -114,8 +123,10 @@ class Facture(Conversions, Document):
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        devis = self.devis
-        return (Reference(nature="devis", numero=devis.numero_complet, le=devis.etabli_le),) if devis else ()
+        devis, old = self.devis, self.remplacee
+        of_devis = (Reference(nature="devis", numero=devis.numero_complet, le=devis.etabli_le),) if devis else ()
+        of_facture = (Reference(nature="remplacee", numero=old.numero, le=old.emise_le),) if old else ()
+        return (*of_devis, *of_facture)
 
     def etat(self, day: date) -> Etat:
         return etats.FACTURES[self._etat(day)]
@@ -124,6 +135,8 @@ class Facture(Conversions, Document):
         s = self.suivi
         if self.emise_le is None or s is None:
             return "brouillon"
+        if s.remplacee_le:
+            return "remplacee"
         if s.credite and s.credite >= s.total:
             return "annulee"
         if s.reste <= 0:
@@ -138,12 +151,20 @@ class Facture(Conversions, Document):
         s = SuiviFacture
         return case(
             (cls.emise_le.is_(None), "brouillon"),
+            (s.remplacee_le.is_not(None), "remplacee"),
             ((s.credite > 0) & (s.credite >= s.total), "annulee"),
             (s.reste <= 0, "payee"),
             (s.echeance < day, "en_retard"),
             (s.reste < s.total, "payee_en_partie"),
             else_="a_echoir",
         )
+
+    @classmethod
+    def is_replaced(cls, *, drafts: bool = False):
+        """Whether another facture replaces it, for a query."""
+        new = aliased(Document)
+        found = exists().where(new.remplace_id == cls.id, new.supprime_le.is_(None))
+        return found if drafts else found.where(new.emise_le.is_not(None))
 
     def _count_in_devis(self) -> None:
         """Keep on the devis what its factures, drafts included and cancelled ones not, amount to. What an avoir takes
@@ -153,6 +174,7 @@ class Facture(Conversions, Document):
         db.session.flush()
         cancelled = (SuiviFacture.credite > 0) & (SuiviFacture.credite >= SuiviFacture.total)
         live = (Facture.devis_id == self.devis_id, Facture.supprime_le.is_(None), cancelled.is_not(True))
+        live = (*live, ~Facture.is_replaced(drafts=True))
         invoiced = select(func.coalesce(func.sum(Facture.total_ht), ZERO)).outerjoin(SuiviFacture).where(*live)
         avoir = aliased(Document)
         given = select(func.coalesce(func.sum(avoir.total_ht), ZERO)).join(Facture, Facture.id == avoir.facture_id)

@@ -38,10 +38,11 @@ class SuiviFacture(Base):
     retenue: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
     retenue_le: Mapped[date | None]
     soldee_le: Mapped[date | None]
+    remplacee_le: Mapped[date | None]
 
     def settle(self, echeance: date | None, le: date) -> None:
-        """What is left, and when it is due: the retenue de garantie alone is awaited a year later."""
-        self.reste = self.total - self.regle - self.impute
+        """What is left, nothing of what is replaced; and when it is due: the retenue de garantie alone a year later."""
+        self.reste = ZERO if self.remplacee_le else self.total - self.regle - self.impute
         self.soldee_le = None if self.reste else (self.soldee_le or le)
         self.echeance = self.retenue_le if 0 < self.reste <= self.retenue else echeance
 

@@ -17,6 +17,7 @@ TYPES = {
     "facture_acompte": "386",
     "facture_solde": "380",
     "facture_situation": "380",
+    "facture_rectificative": "384",
     "avoir": "381",
     "avoir_acompte": "503",
 }
@@ -95,7 +96,7 @@ def cadre(c: Contenu) -> str:
 
 def anterieures(c: Contenu) -> list[tuple[str, date]]:
     """The invoices this one comes from or deducts, each once; an avoir names only the one it corrects."""
-    named = [(r.numero, r.le) for r in c.references if r.nature in TYPES]
+    named = [(r.numero, r.le) for r in c.references if r.nature in (*TYPES, "remplacee")]
     deducted = [] if c.nature.startswith("avoir") else [(d.numero, d.le) for d in c.totaux.deductions]
     return list(dict.fromkeys(named + deducted))
 

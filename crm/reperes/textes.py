@@ -128,6 +128,15 @@ MENTIONS = (
         None,
     ),
     (
+        "rectificative",
+        "Facture rectificative",
+        "Annule et remplace la facture {numero} du {date}.",
+        "Cancels and replaces invoice {numero} of {date}.",
+        "CGI art. 289 I 5",
+        DEBUT,
+        None,
+    ),
+    (
         "acquittee",
         "Facture déjà payée",
         "Acquittée le {date} par {mode}.",

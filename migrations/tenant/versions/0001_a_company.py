@@ -559,6 +559,7 @@ def upgrade() -> None:
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('devis_id', sa.BigInteger(), nullable=True),
     sa.Column('facture_id', sa.BigInteger(), nullable=True),
+    sa.Column('remplace_id', sa.BigInteger(), nullable=True),
     sa.Column('objet', sa.String(), nullable=True),
     sa.Column('introduction', sa.String(), nullable=True),
     sa.Column('conditions', sa.String(), nullable=True),
@@ -601,6 +602,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['devis_id'], ['devis.id'], name=op.f('fk_factures_devis_id')),
     sa.ForeignKeyConstraint(['emise_par_id'], ['membres.id'], name=op.f('fk_factures_emise_par_id')),
     sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_factures_facture_id')),
+    sa.ForeignKeyConstraint(['remplace_id'], ['factures.id'], name=op.f('fk_factures_remplace_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_factures_responsable_id')),
     sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_factures_tiers_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_factures'))
@@ -613,6 +615,7 @@ def upgrade() -> None:
     op.create_index('ix_factures_numero', 'factures', ['nature', 'numero', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_factures_origine', 'factures', ['facture_id'], unique=False, postgresql_where=sa.text('facture_id IS NOT NULL'))
     op.create_index('ix_factures_recherche', 'factures', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_factures_remplace', 'factures', ['remplace_id'], unique=False, postgresql_where=sa.text('remplace_id IS NOT NULL'))
     op.create_index('ix_factures_responsable', 'factures', ['responsable_id'], unique=False)
     op.create_index('ix_factures_tiers', 'factures', ['tiers_id', 'id'], unique=False)
     op.create_index('ix_factures_total', 'factures', ['nature', 'total_ttc', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
@@ -751,6 +754,7 @@ def upgrade() -> None:
     sa.Column('retenue', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('retenue_le', sa.Date(), nullable=True),
     sa.Column('soldee_le', sa.Date(), nullable=True),
+    sa.Column('remplacee_le', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_suivis_facture_facture_id')),
     sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_suivis_facture_tiers_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_suivis_facture')),
@@ -792,6 +796,7 @@ def downgrade() -> None:
     op.drop_index('ix_factures_total', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_factures_tiers', table_name='factures')
     op.drop_index('ix_factures_responsable', table_name='factures')
+    op.drop_index('ix_factures_remplace', table_name='factures', postgresql_where=sa.text('remplace_id IS NOT NULL'))
     op.drop_index('ix_factures_recherche', table_name='factures', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_factures_origine', table_name='factures', postgresql_where=sa.text('facture_id IS NOT NULL'))
     op.drop_index('ix_factures_numero', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
