@@ -23,3 +23,8 @@ def due_after(day: date, delai: int, fin_de_mois: bool = False) -> date:
 def due_by(terme: str, day: date) -> date:
     """The due date by one of TERMES."""
     return due_after(day, int(terme.rstrip("f")), terme.endswith("f"))
+
+
+def un_an_apres(day: date) -> date:
+    """The same day of the next year; 28 February for 29."""
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

@@ -34,6 +34,7 @@ FACTURES = {
         Etat("payee_en_partie", "Payée en partie", "ambre"),
         Etat("payee", "Payée", "vert"),
         Etat("annulee", "Annulée par avoir", "rose"),
+        Etat("remplacee", "Remplacée", "rose"),
     )
 }
 AVOIRS = {

@@ -140,6 +140,7 @@ def _chiffree(ligne: LigneChiffree) -> LigneImprimee:
         eco_participation=ligne.eco_participation,
         nature=ligne.nature,
         total_ht=ligne.total_ht,
+        avancement=ligne.avancement_imprime,
     )
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from crm import formats, journal
 from crm.equipe import Membre
 from crm.errors import RegleMetier
-from crm.factures import Document, Facture, SuiviFacture
+from crm.factures import Document, Facture
+from crm.factures.suivi import lock
 from crm.montants import arrondi
 from crm.scellement import Chaine, Maillon
 from tenants import Base, db
@@ -68,18 +69,6 @@ class Imputation(Maillon, Base):
     @property
     def libelle(self) -> str:
         return f"Imputation de {formats.euros(self.montant)} du {formats.jour(self.le, 'court')}"
-
-
-def lock(*documents: Document) -> None:
-    """Hold the balances of these documents until the transaction ends, always in the same order.
-
-    All those of a gesture at once: the chain of the imputations is held after them, and they never after it.
-    """
-    ids = sorted(document.id for document in documents)
-    query = select(SuiviFacture).where(SuiviFacture.facture_id.in_(ids)).order_by(SuiviFacture.facture_id)
-    db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
-    for document in documents:
-        db.session.expire(document, ["suivi"])
 
 
 def impute(
@@ -146,8 +135,7 @@ def settle(document: Document, le: date) -> None:
     else:
         suivi.regle = _sum(Imputation.avoir_id == document.id, Imputation.remboursement_id.is_not(None))
         suivi.impute = _sum(Imputation.avoir_id == document.id, Imputation.facture_id.is_not(None))
-    suivi.reste = suivi.total - suivi.regle - suivi.impute
-    suivi.soldee_le = None if suivi.reste else (suivi.soldee_le or le)
+    suivi.settle(document.echeance, le)
     journal.record(document, "solde", avant={"reste": str(avant)}, apres={"reste": str(suivi.reste)})
 
 

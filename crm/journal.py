@@ -31,6 +31,7 @@ ACTIONS = {
     "reouverture": "a rouvert",
     "nouvelle version": "a repris",
     "facturation": "a facturé",
+    "remplacement": "a remplacé",
     "courriel": "a envoyé par e-mail",
     "annulation": "a annulé",
     "prise en charge": "a pris en charge",

@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.articles import Article
+from crm.documents.contenu import Avancement
 from crm.errors import RegleMetier
-from crm.montants import Remise, Totaux, net
+from crm.montants import Deduit, Remise, Totaux, net
 from crm.parametres import Parametres
 from crm.reperes import categories
 from tenants import db
@@ -77,6 +78,11 @@ class LigneChiffree:
         return net(self) if self.is_chiffree else None
 
     @property
+    def avancement_imprime(self) -> Avancement | None:
+        """How far the works of this line are, when it says so. To be refined by each line."""
+        return None
+
+    @property
     def valeurs(self) -> dict:
         """What `write_lignes` takes: a copy of this line for another document."""
         return {champ: getattr(self, champ) for champ in CHAMPS}
@@ -102,8 +108,13 @@ class Chiffre:
         return [ligne for ligne in self.lignes if ligne.is_chiffree]
 
     @property
+    def deduits(self) -> tuple[Deduit, ...]:
+        """What earlier factures have already invoiced of it. To be refined by each document."""
+        return ()
+
+    @property
     def totaux(self) -> Totaux:
-        return Totaux.compute(self.lignes_chiffrees, self.remise)
+        return Totaux.compute(self.lignes_chiffrees, self.remise, self.deduits)
 
     def ensure_brouillon(self) -> None:
         """Raises RegleMetier when the document no longer changes."""

@@ -86,7 +86,7 @@ def accueil(day: date, membre: Membre) -> Accueil:
     return Accueil(
         devis_en_attente=Groupe(*heaps["devis"], _first_waiting(day)) if devis else None,
         factures_a_encaisser=Groupe(*heaps["dues"], due) if factures else None,
-        factures_echues=Groupe(*heaps["echues"], [f for f in due if f.echeance < day]) if factures else None,
+        factures_echues=Groupe(*heaps["echues"], [f for f in due if f.suivi.echeance < day]) if factures else None,
         factures_en_brouillon=heaps["brouillons"][0] if factures else None,
         facture=Mois(*(heaps[f"facture{m}"][1] - heaps[f"avoir{m}"][1] for m in MOIS)) if factures else None,
         encaisse=Mois(*(heaps[f"encaisse{m}"][1] for m in MOIS)) if reglements else None,
@@ -197,10 +197,11 @@ def _drafts() -> Select:
 
 
 def _invoiced(day: date) -> list[Select]:
-    """The turnover before tax, of this month and of the one before: factures less avoirs."""
+    """The turnover before tax, of this month and of the one before: factures that nothing replaces, less avoirs."""
+    kept = {Facture: [Facture.supprime_le.is_(None), ~Facture.is_replaced()], Avoir: [Avoir.supprime_le.is_(None)]}
     return [
-        _heap(f"{model.identite}{name}", model.total_ht, model.supprime_le.is_(None), model.emise_le.between(*days))
-        for model in (Facture, Avoir)
+        _heap(f"{model.identite}{name}", model.total_ht, *live, model.emise_le.between(*days))
+        for model, live in kept.items()
         for name, days in _months(day)
     ]
 

@@ -15,6 +15,8 @@ class Redaction(Chiffre):
     """`modifiables`: the columns that `write` may set while the document is a draft."""
 
     modifiables: frozenset[str] = frozenset()
+    lignes_fixes = False
+    """Its lines come from elsewhere, whole: the editor shows them and does not write them."""
     date_prevue: Mapped[date | None]
 
     def jour_prevu(self, today: date) -> date:

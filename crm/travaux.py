@@ -44,6 +44,11 @@ def outcome(travail: Travail) -> str | None:
     return travail.raison or (travail.resultat or {}).get("phrase") or (travail.resultat or {}).get("nom")
 
 
+def failed(cle: str) -> Travail | None:
+    """The job of this key, if it failed."""
+    return db.session.scalar(select(Travail).where(Travail.cle == cle, Travail.echoue_le.is_not(None)))
+
+
 def retry_key(cle: str, now: datetime) -> None:
     """Ask again for the job of this key, if it failed."""
     travail = db.session.scalar(select(Travail).where(Travail.cle == cle))

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints.redaction import envois
+from blueprints.redaction import envois, pdf
 from crm.avoirs import Avoir
 
 bp = Blueprint("avoirs", __name__, url_prefix="/avoirs")
@@ -10,3 +10,4 @@ bp = Blueprint("avoirs", __name__, url_prefix="/avoirs")
 from blueprints.avoirs import avoirs, emplois, liste
 
 envois.install(bp, Avoir)
+pdf.install(bp, Avoir)

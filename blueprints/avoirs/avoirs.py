@@ -4,7 +4,6 @@ from blueprints.access import requires
 from blueprints.avoirs import bp
 from blueprints.envois_uniques import once
 from blueprints.find import find
-from blueprints.pdf import serve
 from blueprints.redaction import papier
 from blueprints.redaction.fiche import common
 from blueprints.ui.reponses import toast
@@ -35,16 +34,3 @@ def create_emission(id: int):
     avoir.issue(clock.today(), clock.now(), g.membre)
     toast(f"Avoir {avoir.numero} émis.")
     return redirect(url_for("avoirs.show", id=id), 303)
-
-
-@bp.get("/<int:id>/pdf")
-@requires("factures")
-def show_pdf(id: int):
-    avoir = find(Avoir, id)
-    return serve(avoir.pdf_sha256, avoir.nom_pdf)
-
-
-@bp.get("/<int:id>/pdf/etat")
-@requires("factures")
-def show_etat_pdf(id: int):
-    return render_template("_redaction/_pdf.html", document=find(Avoir, id))

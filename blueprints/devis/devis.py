@@ -9,6 +9,7 @@ from blueprints.redaction.fiche import common
 from crm import rapports_documents
 from crm.courriels import courriels_of
 from crm.devis import Devis
+from crm.factures import possibles
 
 
 @bp.get("/<int:id>")
@@ -22,4 +23,5 @@ def show(id: int):
         version=version,
         papier=papier.frozen(version.fige) if version else papier.of_draft(devis),
         factures=rapports_documents.factures_of(devis),
+        formes=possibles(devis),
     )

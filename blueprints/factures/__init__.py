@@ -4,13 +4,14 @@ from flask import Blueprint
 
 from blueprints import redaction, sujets
 from blueprints.factures.atelier import ATELIER
-from blueprints.redaction import envois
+from blueprints.redaction import envois, pdf
 from crm.factures import Document, Facture
 
 bp = Blueprint("factures", __name__, url_prefix="/factures")
 
-from blueprints.factures import avoirs, copies, emissions, factures, liste, pdf, xml
+from blueprints.factures import avoirs, copies, deductions, emissions, factures, liste, rectifications, xml
 
 redaction.install(bp, ATELIER)
 envois.install(bp, Facture)
+pdf.install(bp, Document)
 sujets.install(bp, Document)

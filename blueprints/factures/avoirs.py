@@ -107,7 +107,7 @@ def calcul_avoir(id: int):
     form.try_to(lambda: made.extend(credit(facture, form)))
     lignes = recap(made[0].totaux, "Total de l’avoir") if made else []
     db.session.rollback()
-    return render_template("factures/_total_avoir.html", recap=lignes, refus=[*form.form_errors, *form.fautes.values()])
+    return render_template("_redaction/_essai.html", recap=lignes, refus=[*form.form_errors, *form.fautes.values()])
 
 
 def credit(facture: Facture, form: AvoirForm) -> list[Avoir]:

@@ -4,8 +4,11 @@ from crm.avoirs import MOTIFS, avoirs_of
 from crm.clock import today
 from crm.courriels import courriels_of
 from crm.factures import Facture
+from crm.factures.acomptes import PARTIELLES, deducted_elsewhere
+from crm.factures.rectifications import replacing
 from crm.imputations import Imputation
 from crm.reglements import MODES
+from tenants import db
 
 
 def context(facture: Facture, onglet: str | None) -> dict:
@@ -16,6 +19,8 @@ def context(facture: Facture, onglet: str | None) -> dict:
         "imputations": Imputation.of(facture_id=facture.id) if issued else [],
         "avoirs": avoirs_of(facture) if issued else [],
         "echeance": due(facture) if issued else None,
+        "deduite_par": deducted_elsewhere(facture.id) if facture.forme in PARTIELLES else None,
+        "remplacee_par": db.session.scalar(replacing(facture)) if issued else None,
         "modes": MODES,
         "motifs": MOTIFS,
     }
@@ -25,7 +30,7 @@ def due(facture: Facture) -> dict | None:
     """« En retard de 12 j », « Aujourd’hui », « dans 9 j »; nothing once it is paid."""
     if facture.reste <= 0:
         return None
-    days = (today() - facture.echeance).days
+    days = (today() - facture.suivi.echeance).days
     if days > 0:
         return {"etat": "retard", "verbe": "En retard de", "quand": f"{days}\u00a0j"}
     if days == 0:

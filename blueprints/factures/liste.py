@@ -24,6 +24,7 @@ from crm.listes import (
 S = SuiviFacture
 DUE = (S.nature == Facture.identite) & (S.reste > 0)
 
+PAID = (S.nature == Facture.identite) & (S.reste <= 0) & S.remplacee_le.is_(None)
 TTC = Facture.total_ttc
 
 
@@ -89,7 +90,7 @@ LISTE = Liste(
         Vue("brouillons", "Brouillons", lambda contexte: Facture.emise_le.is_(None)),
         Vue("a_encaisser", "À encaisser", lambda contexte: DUE, seule=S),
         Vue("en_retard", "En retard", lambda contexte: DUE & (S.echeance < contexte.aujourdhui), seule=S),
-        Vue("payees", "Payées", lambda contexte: (S.nature == Facture.identite) & (S.reste <= 0), seule=S),
+        Vue("payees", "Payées", lambda contexte: PAID, seule=S),
         Vue("corbeille", "Corbeille", corbeille=True, compte=False),
     ),
     champs=(Champ("responsable_id", "Responsable", "user-edit", Membre.choices, lambda v: int(v) if v else None),),

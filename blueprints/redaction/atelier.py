@@ -72,8 +72,7 @@ class Atelier:
         elif not request.form.get("remplacer"):
             ensure_unchanged(document)
         document.write(tiers_id=form.tiers.id, **form.champs)
-        document.write_lignes(form.lignes)
-        document.write_remise(**form.remise)
+        form.write_lines_of(document)
         flag_modified(document, "tiers_id")  # the lines alone may have changed: the draft is then newer too
         db.session.flush()
         return document
@@ -84,11 +83,19 @@ class Atelier:
         )
 
     def context(self, form: RedactionForm, document: Redaction | None) -> dict:
-        totaux = lignes.add_up(form.saisies, form.remise_calculable())
         return {
-            "atelier": self, "form": form, "document": document, "recap": recap(totaux, exonerations=form.tva.motifs),
+            "atelier": self, "form": form, "document": document, "recap": self.recap(form, document),
             "points": points(document), "unites": Valeur.of("unite"), "enregistre_a": enregistre_a(document),
         }  # fmt: skip
+
+    def recap(self, form: RedactionForm, document: Redaction | None) -> list[dict]:
+        """The totals of what is typed; of the document when the editor does not write its lines."""
+        if document and document.lignes_fixes:
+            totaux = document.totaux
+        else:
+            deduits = document.deduits if document else ()
+            totaux = lignes.add_up(form.saisies, form.remise_calculable(), deduits)
+        return recap(totaux, exonerations=form.tva.motifs)
 
     def url(self, endpoint: str, **values) -> str:
         return url_for(f"{self.nom}.{endpoint}", **values)

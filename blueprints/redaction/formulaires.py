@@ -12,6 +12,7 @@ from crm.articles import NATURES
 from crm.clock import today
 from crm.errors import RegleMetier
 from crm.montants import Remise
+from crm.redaction import Redaction
 from crm.tiers import LANGUES, Tiers
 
 GENRES_REMISE = {"pourcent": "%", "montant": "€ HT"}
@@ -104,6 +105,11 @@ class RedactionForm(Form):
     @property
     def pleines(self) -> list[lignes.Saisie]:
         return [saisie for saisie in self.saisies if not saisie.is_vide]
+
+    def write_lines_of(self, document: Redaction) -> None:
+        """The lines and the discount, as typed. Raises RegleMetier."""
+        document.write_lignes(self.lignes)
+        document.write_remise(**self.remise)
 
     @property
     def lignes(self) -> list[dict]:

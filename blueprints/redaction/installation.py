@@ -4,9 +4,8 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 
 from blueprints.access import requires
 from blueprints.find import find
-from blueprints.redaction import apercus, lignes
+from blueprints.redaction import apercus
 from blueprints.redaction.atelier import Atelier, main_contact
-from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import toast, trigger
 from crm.tiers import Tiers
 from crm.valeurs import Valeur
@@ -64,12 +63,15 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
     @bp.post("/calcul")
     @write
     def calcul():
-        form = atelier.posted()
-        totaux = lignes.add_up(form.saisies, form.remise_calculable())
-        response = make_response(
-            render_template("_redaction/_calcul.html", form=form, recap=recap(totaux, exonerations=form.tva.motifs))
-        )
-        return trigger(response, **{"redaction:fautes": dict(form.fautes_lignes)})
+        form, id = atelier.posted(), request.form.get("id", type=int)
+        document = find(atelier.modele, id) if id else None
+        fixes = document.lignes_chiffrees if document and document.lignes_fixes else ()
+        if fixes:
+            form.try_to(lambda: form.write_lines_of(document))
+            fixes = document.lignes_chiffrees
+        page = render_template("_redaction/_calcul.html", form=form, recap=atelier.recap(form, document), fixes=fixes)
+        db.session.rollback()  # nothing of a trial is kept
+        return trigger(make_response(page), **{"redaction:fautes": dict(form.fautes_lignes)})
 
     @bp.get("/client")
     @write

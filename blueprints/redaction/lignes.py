@@ -10,7 +10,7 @@ from blueprints.forms import read_decimal
 from crm import formats
 from crm.errors import RegleMetier
 from crm.lignes import GENRES, LigneChiffree
-from crm.montants import Ligne, Remise, Totaux, cle_tva, net
+from crm.montants import Deduit, Ligne, Remise, Totaux, cle_tva, net
 
 CLE = re.compile(r"[a-z0-9]{1,20}")
 MAXIMUM = 500
@@ -133,7 +133,7 @@ def _check(saisie: Saisie) -> None:
         saisie.fautes[CHAMPS.get(error.champ or "", "remise" if error.champ == "remise" else "qte")] = error.message
 
 
-def add_up(saisies: list[Saisie], remise: Remise | None) -> Totaux:
+def add_up(saisies: list[Saisie], remise: Remise | None, deductions: tuple[Deduit, ...] = ()) -> Totaux:
     """The totals of all that can be read; sub-totals are written in their rows."""
     running = ZERO
     for saisie in saisies:
@@ -143,6 +143,6 @@ def add_up(saisies: list[Saisie], remise: Remise | None) -> Totaux:
         running += saisie.total or ZERO if saisie.is_chiffree else ZERO
     lignes = [ligne for saisie in saisies if (ligne := saisie.calculable())]
     try:
-        return Totaux.compute(lignes, remise)
+        return Totaux.compute(lignes, remise, deductions)
     except RegleMetier:
-        return Totaux.compute(lignes)
+        return Totaux.compute(lignes, None, deductions)

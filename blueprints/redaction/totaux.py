@@ -10,7 +10,10 @@ def recap(totaux: Totaux, net: str = "Net à payer", exonerations: dict[str, str
     if totaux.remise:
         rows.append({"nom": "Total avant remise", "montant": totaux.lignes, "genre": "mineur"})
         rows.append({"nom": "Remise", "montant": -totaux.remise, "genre": "mineur"})
-    rows.append({"nom": "Total HT", "montant": totaux.ht})
+    rows.append({"nom": "Total HT", "montant": totaux.ht + totaux.deduit_ht})
+    if totaux.deductions:
+        rows.append({"nom": "Déjà facturé", "montant": -totaux.deduit_ht, "genre": "mineur"})
+        rows.append({"nom": "Reste HT", "montant": totaux.ht})
     if totaux.remises_lignes:
         rows.append({"nom": "dont remises", "montant": -totaux.remises_lignes, "genre": "mineur"})
     for groupe in totaux.groupes:

@@ -58,9 +58,22 @@ class Avoir(Document):
         db.session.flush()
         if montants:
             new.write_lignes(_by_vat(facture, montants, new.langue))
-        else:
-            new._credit_lines(facture, quantites)
+            return new
+        new._credit_lines(facture, quantites)
+        if quantites is None:
+            new._credit_rest(facture)
         return new
+
+    def _credit_rest(self, facture: Facture) -> None:
+        """All that is left: the lines and what they deduct; by rate, once avoirs by amount have blurred the lines."""
+        done = credited(facture)
+        if not done:
+            self.deductions[:] = [row.copy() for row in facture.deductions]
+            self.add_up()
+        elif self.total_ttc != facture.total_ttc - done:
+            self.remise_pourcent = self.remise_montant = None
+            left = {cle: montant for cle, montant in left_by_vat(facture).items() if montant > 0}
+            self.write_lignes(_by_vat(facture, left, self.langue))
 
     def _credit_lines(self, facture: Facture, quantites: dict[int, Decimal] | None) -> None:
         left = left_by_line(facture)
@@ -79,9 +92,18 @@ class Avoir(Document):
             self.remise_montant = arrondi(facture.remise_montant * part)
         self.add_up()
 
+    @property
+    def nature_imprimee(self) -> str:
+        return "avoir_acompte" if self.facture and self.facture.forme == "acompte" else "avoir"
+
     def prepare_issue(self) -> None:
-        if self.facture:
-            imputations.lock(self.facture)
+        if self.facture is None:
+            return
+        if self.facture.devis:
+            db.session.refresh(
+                self.facture.devis, with_for_update=True
+            )  # before the chain, as whoever writes a facture
+        imputations.lock(self.facture)
 
     def settle_issue(self, day: date, par: Membre | None) -> None:
         """Count the avoir in its facture, and set it off against what the facture still awaits (AVO-07)."""

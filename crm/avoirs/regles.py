@@ -4,6 +4,7 @@ from functools import partial
 
 from crm import formats
 from crm.avoirs.restes import ZERO, credited, left_by_line, left_by_vat
+from crm.factures.acomptes import deducted_elsewhere
 from crm.factures.controle import Contexte, regle
 
 AVOIRS: list = []
@@ -22,7 +23,18 @@ def origin(c: Contexte) -> str | None:
     facture = c.document.facture
     if facture is None or facture.emise_le is None:
         return "La facture d’origine manque : créez l’avoir depuis une facture émise."
+    if facture.suivi.remplacee_le:
+        return f"La facture {facture.numero} est remplacée : faites l’avoir sur celle qui la remplace."
     return "L’avoir précède la facture : choisissez une date plus récente." if c.day < facture.emise_le else None
+
+
+@avoir("ACO-02", "Facture qui n’est pas déduite d’une autre", "CGI art. 289 I 1 c", "document", "facture_id")
+def not_deducted(c: Contexte) -> str | None:
+    facture = c.document.facture
+    other = deducted_elsewhere(facture.id) if facture else None
+    if other is None:
+        return None
+    return f"La facture {facture.numero} est déduite par {other.numero} : faites l’avoir sur {other.numero}."
 
 
 @avoir("E-023", "Motif de l’avoir", "", "document", "motif")

@@ -37,7 +37,7 @@ def left_by_vat(facture: Facture) -> dict[str, Decimal]:
     """For each rate of a facture, and each reason to bear none, the amount before tax no issued avoir has credited."""
     left = {groupe.cle: groupe.base for groupe in facture.totaux.groupes}
     issued = select(Document).where(Document.facture_id == facture.id, Document.emise_le.is_not(None))
-    for one in db.session.scalars(issued.options(selectinload(Document.lignes))):
+    for one in db.session.scalars(issued.options(selectinload(Document.lignes), selectinload(Document.deductions))):
         for groupe in one.totaux.groupes:
             left[groupe.cle] = left.get(groupe.cle, ZERO) - groupe.base
     return left

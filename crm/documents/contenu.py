@@ -11,9 +11,36 @@ from crm.documents.identites import Client, CompteBancaire, Emetteur
 from crm.gel import Gelable
 from crm.montants import Remise, Totaux
 
-NATURES = ("devis", "facture", "facture_acompte", "avoir")
+NATURES = (
+    "devis",
+    "facture",
+    "facture_acompte",
+    "facture_solde",
+    "facture_situation",
+    "facture_rectificative",
+    "avoir",
+    "avoir_acompte",
+)
 GENRES = ("ligne", "titre", "commentaire", "sous_total")
 TONS = ("indigo", "bleu", "cyan", "violet", "ambre", "orange", "vert", "rouge", "rose", "neutre")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avancement(Gelable):
+    """How far the works of a line are, in percent: in all, and before this situation; of the quantity agreed."""
+
+    marche: Decimal
+    cumul: Decimal
+    precedent: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retenue(Gelable):
+    """What the client keeps back of the works for a year (loi 71-584)."""
+
+    pourcent: Decimal
+    montant: Decimal
+    le: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +62,7 @@ class LigneImprimee(Gelable):
     eco_participation: Decimal | None = None
     nature: str = "service"
     total_ht: Decimal | None = None
+    avancement: Avancement | None = None
 
     def __post_init__(self):
         if self.genre not in GENRES:
@@ -43,7 +71,7 @@ class LigneImprimee(Gelable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference(Gelable):
-    """A document this one comes from: nature is one of NATURES, or « commande »."""
+    """A document this one comes from: nature is one of NATURES, « commande », or « remplacee » (a facture)."""
 
     nature: str
     numero: str
@@ -115,6 +143,8 @@ class Contenu(Gelable):
     references: tuple[Reference, ...] = ()
     categorie_operation: str = ""
     option_debits: bool = False
+    situation: int = 0
+    retenue: Retenue | None = None
     reglements: tuple[ReglementRecu, ...] = ()
     comptes: tuple[CompteBancaire, ...] = ()
     conditions: Conditions = Conditions()

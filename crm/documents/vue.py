@@ -5,7 +5,7 @@ from decimal import Decimal
 from crm import formats
 from crm.documents.contenu import Contenu, LigneImprimee, Reference
 from crm.documents.libelles import LIBELLES
-from crm.montants import GroupeTVA
+from crm.montants import Deduit, GroupeTVA
 
 SEPARATEUR = f"{formats.NBSP}· "
 CARACTERES_PAR_LIGNE = 44
@@ -22,7 +22,7 @@ class Vue:
 
     @property
     def titre(self) -> str:
-        return self.mots[self.c.nature]
+        return self.mots[self.c.nature].format(rang=self.c.situation)
 
     @property
     def titre_complet(self) -> str:
@@ -75,7 +75,7 @@ class Vue:
     def totaux(self) -> list[tuple[str, Decimal]]:
         """The rows above the amount that stands out."""
         t, mots, rows = self.c.totaux, self.mots, []
-        if t.remise:
+        if t.remise and not t.deductions:
             remise = f" ({self.remise(self.c.remise)})" if self.c.remise and self.c.remise.en_pourcent else ""
             rows += [(mots["total_lignes"], t.lignes), (mots["remise"] + remise, -t.remise)]
         rows.append((mots["total_ht"], t.ht))
@@ -86,13 +86,36 @@ class Vue:
         rows += [(mots["total_tva"], t.tva)] if len(taxed) > 1 else []
         if self.c.nature != "devis" or self.c.reglements:
             rows.append((mots["total_ttc"], t.ttc))
+        if self.c.retenue:
+            taux = formats.pourcent(self.c.retenue.pourcent, self.langue)
+            rows.append((mots["retenue"].format(taux=taux), -self.c.retenue.montant))
         rows += [(mots["regle"].format(libelle=r.libelle, date=self.jour(r.le)), -r.montant) for r in self.c.reglements]
         return rows
 
     @property
     def net(self) -> tuple[str, Decimal]:
-        label = {"devis": "total_devis", "avoir": "net_avoir"}.get(self.c.nature, "net_a_payer")
+        labels = {"devis": "total_devis", "avoir": "net_avoir", "avoir_acompte": "net_avoir"}
+        label = labels.get(self.c.nature, "net_a_payer")
         return self.mots[label], self.c.totaux.ttc if self.c.nature == "devis" else self.c.net_a_payer
+
+    @property
+    def deductions(self) -> list[tuple[str, Decimal, Decimal, Decimal]]:
+        """From the total of the operation to what this document invoices: label, before tax, VAT, with tax (ACO-02)."""
+        t, mots = self.c.totaux, self.mots
+        if not t.deductions:
+            return []
+        ht, tva = t.ht + t.deduit_ht, t.tva + t.deduit_tva
+        rows = [(self.deduit(d), -d.base, -d.tva, -d.ttc) for d in t.deductions]
+        whole = mots["total_cumule" if self.c.situation else "total_operation"]
+        return [(whole, ht, tva, ht + tva), *rows, (mots["reste_a_facturer"], t.ht, t.tva, t.ttc)]
+
+    def deduit(self, deduit: Deduit) -> str:
+        """« Acompte facture FA-2026-00012 du 03/02/2026 », with its rate when the document has several."""
+        mots = self.mots
+        said = mots[f"deduit_{deduit.nature}"].format(numero=deduit.numero, date=self.jour(deduit.le))
+        if len(self.c.totaux.groupes) < 2 or not deduit.taux:
+            return said
+        return mots["deduit_taux"].format(deduit=said, taux=formats.pourcent(deduit.taux, self.langue))
 
     @property
     def ventilation(self) -> tuple[GroupeTVA, ...]:
@@ -134,6 +157,14 @@ class Vue:
         if colonne == "total":
             return self.nombre(ligne.total_ht, 2)
         return self.prix(ligne.prix_unitaire) if colonne == "prix" else self.nombre(ligne.quantite)
+
+    def avancement(self, ligne: LigneImprimee) -> str:
+        """« Avancement 60 % de 10 m², dont 30 % déjà facturé ; présente situation 30 % »."""
+        a, unite = ligne.avancement, formats.unite(ligne.unite, ligne.avancement.marche)
+        figures = {"cumul": a.cumul, "precedent": a.precedent, "courant": a.cumul - a.precedent}
+        said = {name: formats.pourcent(value, self.langue) for name, value in figures.items()}
+        marche = formats.NBSP.join(part for part in (self.nombre(a.marche), unite) if part)
+        return self.mots["avancement"].format(marche=marche, **said)
 
     def jour(self, value, forme: str = "court") -> str:
         return formats.jour(value, "moyen" if self.langue == "en" else forme, self.langue)

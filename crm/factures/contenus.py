@@ -3,7 +3,7 @@
 from datetime import date
 
 from crm import VERSION, formats, imprimes
-from crm.documents.contenu import Conditions, Contenu
+from crm.documents.contenu import Conditions, Contenu, ReglementRecu
 from crm.parametres import Parametres
 from crm.reperes import Droit
 
@@ -11,8 +11,9 @@ from crm.reperes import Droit
 def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametres) -> Contenu:
     d, totaux, motifs = document, document.totaux, imprimes.exonerations(document, droit)
     commande = d.commande_client or ""
+    retenue, recus = d.retenue_on(day), reglements_recus(d, droit)
     return Contenu(
-        nature=d.nature,
+        nature=d.nature_imprimee,
         numero=numero,
         langue=d.langue,
         ton=parametres.couleur if parametres.couleur != "accent" else "indigo",
@@ -24,7 +25,10 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         lignes=imprimes.lignes(d.lignes),
         remise=d.remise,
         totaux=totaux,
-        net_a_payer=totaux.ttc,
+        net_a_payer=totaux.ttc - sum(r.montant for r in recus) - (retenue.montant if retenue else 0),
+        reglements=recus,
+        situation=d.situation_rang or 0,
+        retenue=retenue,
         echeance=d.echeance_for(day, parametres),
         prestation_le=d.prestation_le,
         prestation_fin=d.prestation_fin,
@@ -33,9 +37,9 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         references=d.references,
         categorie_operation=imprimes.operation(totaux.natures, droit, d.langue),
         option_debits=parametres.option_debits and not parametres.is_franchise,
-        comptes=imprimes.comptes(parametres) if d.nature == "facture" else (),
+        comptes=imprimes.comptes(parametres) if d.nature == "facture" and not recus else (),
         conditions=d.conditions_imprimees(day, droit, parametres),
-        mentions=tuple(motif.texte for motif in motifs),
+        mentions=(*_remplace(d, droit), *(motif.texte for motif in motifs)),
         exonerations=motifs,
         eco_participation=imprimes.eco_participation(d, droit),
         version_logicielle=VERSION,
@@ -48,13 +52,50 @@ def conditions_facture(document, day: date, droit: Droit, parametres: Parametres
     due = d.echeance_for(day, parametres)
     le = formats.jour(due, "long", langue)
     mode = d.mode_reglement or d.tiers.mode_reglement
+    if d.acquittee_le:
+        said = {"date": formats.jour(d.acquittee_le, "long", langue), "mode": _mode(d.acquittee_mode, droit, langue)}
+        autres = (d.conditions,) if d.conditions else ()
+        return Conditions(
+            paiement=droit.mention("acquittee", langue, **said), autres=autres, **clauses(d, droit, parametres)
+        )
     paiement = "paiement" if due > day else "paiement_comptant"
     return Conditions(
-        paiement=droit.mention(paiement, langue, date=le),
-        mode=droit.mention("mode", langue, mode=droit.mention(f"mode_{mode}", langue)) if mode else "",
+        paiement=" ".join(text for text in (droit.mention(paiement, langue, date=le), _retenue(d, day, droit)) if text),
+        mode=droit.mention("mode", langue, mode=_mode(mode, droit, langue)) if mode else "",
         autres=(d.conditions,) if d.conditions else (),
         **clauses(d, droit, parametres),
     )
+
+
+def _remplace(document, droit: Droit) -> tuple[str, ...]:
+    old = document.remplacee if document.remplace_id else None
+    if old is None:
+        return ()
+    le = formats.jour(old.emise_le, "long", document.langue)
+    return (droit.mention("rectificative", document.langue, numero=old.numero, date=le),)
+
+
+def reglements_recus(document, droit: Droit) -> tuple[ReglementRecu, ...]:
+    """What is paid already when the document is issued."""
+    d = document
+    if not (d.acquittee_le and d.total_ttc):
+        return ()
+    mode = _mode(d.acquittee_mode, droit, d.langue)
+    return (ReglementRecu(libelle=mode[:1].upper() + mode[1:], le=d.acquittee_le, montant=d.total_ttc),)
+
+
+def _mode(mode: str, droit: Droit, langue: str) -> str:
+    return droit.mention(f"mode_{mode}", langue)
+
+
+def _retenue(document, day: date, droit: Droit) -> str:
+    """What is kept back, and until when: a term of payment (BT-20), since it remains due."""
+    kept = document.retenue_on(day)
+    if kept is None:
+        return ""
+    langue = document.langue
+    figures = {"taux": formats.pourcent(kept.pourcent, langue), "montant": formats.euros(kept.montant, 2, langue)}
+    return droit.mention("retenue", langue, date=formats.jour(kept.le, "long", langue), **figures)
 
 
 def clauses(document, droit: Droit, parametres: Parametres) -> dict[str, str]:

@@ -1,17 +1,20 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from crm.devis import Devis
-from crm.documents.contenu import Reference
+from crm.documents.contenu import Avancement, Reference, Retenue
+from crm.echeances import un_an_apres
 from crm.equipe import Membre
 from crm.errors import RegleMetier
+from crm.factures.deductions import Deduction
 from crm.factures.emission import Emission
 from crm.factures.suivi import SuiviFacture
 from crm.fiches import Fiche, generated
 from crm.lignes import LigneChiffree
+from crm.montants import Deduit, Remise
 from crm.redaction import Redaction, check_period
 from crm.tiers import Contact, Tiers
 from tenants import Base
@@ -28,6 +31,15 @@ class LigneFacture(LigneChiffree, Base):
     )
     facture_id: Mapped[int] = mapped_column(ForeignKey("factures.id", ondelete="CASCADE"))
     origine_id: Mapped[int | None] = mapped_column(ForeignKey("lignes_facture.id"))
+    quantite_marche: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    avancement: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    avancement_precedent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+
+    @property
+    def avancement_imprime(self) -> Avancement | None:
+        if self.avancement is None:
+            return None
+        return Avancement(marche=self.quantite_marche, cumul=self.avancement, precedent=self.avancement_precedent)
 
 
 class Document(Emission, Redaction, Fiche):
@@ -46,6 +58,7 @@ class Document(Emission, Redaction, Fiche):
         Index("ix_factures_tiers", "tiers_id", "id"),
         Index("ix_factures_devis", "devis_id", postgresql_where=text("devis_id IS NOT NULL")),
         Index("ix_factures_origine", "facture_id", postgresql_where=text("facture_id IS NOT NULL")),
+        Index("ix_factures_remplace", "remplace_id", postgresql_where=text("remplace_id IS NOT NULL")),
         Index("ix_factures_emise", "nature", "emise_le", "id", postgresql_where=LIVE, postgresql_include=["total_ht"]),
         Index("ix_factures_echeance", "nature", "echeance", "id", postgresql_where=LIVE),
         Index("ix_factures_tri_client", "nature", "tri_client", "id", postgresql_where=LIVE),
@@ -62,7 +75,8 @@ class Document(Emission, Redaction, Fiche):
     accord, correction = "", "il a force de pièce comptable"
     modifiables = frozenset(
         "contact_id responsable_id objet introduction conditions langue date_prevue commande_client prestation_le "
-        "prestation_fin livraison_le terme echeance mode_reglement".split()
+        "prestation_fin livraison_le terme echeance mode_reglement retenue_pourcent "
+        "acquittee_le acquittee_mode".split()
     )
     non_journalises = frozenset(
         "numero nom_client emise_le emise_a emise_par_id fige empreinte empreinte_precedente rang pdf_sha256 "
@@ -70,6 +84,7 @@ class Document(Emission, Redaction, Fiche):
     )
 
     nature: Mapped[str]
+    forme: Mapped[str] = mapped_column(server_default=text("'simple'"), default="simple")
     numero: Mapped[str | None]
     tiers_id: Mapped[int] = mapped_column(ForeignKey("tiers.id"))
     nom_client: Mapped[str]
@@ -77,6 +92,7 @@ class Document(Emission, Redaction, Fiche):
     responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     devis_id: Mapped[int | None] = mapped_column(ForeignKey("devis.id"))
     facture_id: Mapped[int | None] = mapped_column(ForeignKey("factures.id"))
+    remplace_id: Mapped[int | None] = mapped_column(ForeignKey("factures.id"))
     objet: Mapped[str | None]
     introduction: Mapped[str | None]
     conditions: Mapped[str | None]
@@ -88,6 +104,10 @@ class Document(Emission, Redaction, Fiche):
     terme: Mapped[str | None]
     echeance: Mapped[date | None]
     mode_reglement: Mapped[str | None]
+    situation_rang: Mapped[int | None] = mapped_column(SmallInteger)
+    retenue_pourcent: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
+    acquittee_le: Mapped[date | None]
+    acquittee_mode: Mapped[str | None]
     motif: Mapped[str | None]
     precision_motif: Mapped[str | None]
 
@@ -109,6 +129,9 @@ class Document(Emission, Redaction, Fiche):
     responsable: Mapped[Membre | None] = relationship(foreign_keys=[responsable_id])
     emise_par: Mapped[Membre | None] = relationship(foreign_keys=[emise_par_id])
     lignes: Mapped[list[LigneFacture]] = relationship(cascade="all, delete-orphan", order_by=LigneFacture.ordre)
+    deductions: Mapped[list[Deduction]] = relationship(
+        cascade="all, delete-orphan", order_by=Deduction.ordre, foreign_keys=[Deduction.facture_id]
+    )
     suivi: Mapped[SuiviFacture | None] = relationship(uselist=False, lazy="selectin", viewonly=True)
     devis: Mapped[Devis | None] = relationship()
 
@@ -128,6 +151,15 @@ class Document(Emission, Redaction, Fiche):
         return type(self).__name__
 
     @property
+    def nature_imprimee(self) -> str:
+        """Its nature as the frozen content names it."""
+        return self.nature
+
+    @property
+    def deduits(self) -> tuple[Deduit, ...]:
+        return tuple(row.deduit for row in self.deductions)
+
+    @property
     def is_brouillon(self) -> bool:
         return self.emise_le is None
 
@@ -140,6 +172,13 @@ class Document(Emission, Redaction, Fiche):
     def references(self) -> tuple[Reference, ...]:
         """The documents this one comes from, as printed."""
         return ()
+
+    def retenue_on(self, day: date) -> Retenue | None:
+        """What the client keeps back for a year when the document is issued on `day` (loi 71-584)."""
+        if not self.retenue_pourcent:
+            return None
+        montant = Remise(self.retenue_pourcent).sur(self.total_ttc)
+        return Retenue(pourcent=self.retenue_pourcent, montant=montant, le=un_an_apres(day))
 
     def ensure_brouillon(self) -> None:
         if self.emise_le:

@@ -1,5 +1,6 @@
 """Issue: check, number, freeze, seal, then print. One way, once."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -18,12 +19,15 @@ from crm.reperes import Droit
 from crm.scellement import Chaine, Maillon, stored
 from tenants import db, later, storage
 
+SUITES: list[Callable] = []
+"""What other nouns do in the transaction that issues a document: each is given it, the author and the moment."""
 ESSAI = "ESSAI"
 """The number a document is tried with before it takes one."""
 SCELLES = (
-    "nature numero tiers_id nom_client contact_id devis_id facture_id objet introduction conditions "
+    "nature forme numero tiers_id nom_client contact_id devis_id facture_id remplace_id objet introduction conditions "
     "langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement "
-    "motif precision_motif emise_le emise_a emise_par_id remise_pourcent remise_montant total_ht total_tva total_ttc "
+    "situation_rang retenue_pourcent acquittee_le acquittee_mode motif precision_motif "
+    "emise_le emise_a emise_par_id remise_pourcent remise_montant total_ht total_tva total_ttc "
     "fige cii cree_le"
 ).split()
 
@@ -54,8 +58,10 @@ class Emission(Maillon):
         self._freeze(day, now, par)
         self._follow()
         self.settle_issue(day, par)
+        for suite in SUITES:
+            suite(self, par, now)
         journal.record(self, "emission", apres={"numero": self.numero, "total_ttc": str(self.total_ttc)})
-        later(self.render_now, titre=f"PDF de {self.numero}", cle=f"pdf:{self.id}", par_id=self.emise_par_id)
+        later(self.render_now, titre=f"PDF de {self.numero}", cle=self.cle_pdf, par_id=self.emise_par_id)
 
     def prepare_issue(self) -> None:
         """What must be locked before the chain. To be refined by each document."""
@@ -81,20 +87,22 @@ class Emission(Maillon):
         suivi = SuiviFacture(facture_id=self.id, nature=self.nature, tiers_id=self.tiers_id, echeance=self.echeance)
         suivi.total = suivi.reste = self.total_ttc
         suivi.soldee_le = None if self.total_ttc else self.emise_le
+        if retenue := self.retenue_on(self.emise_le):
+            suivi.retenue, suivi.retenue_le = retenue.montant, retenue.le
         db.session.add(suivi)
         db.session.flush()
         db.session.expire(self, ["suivi"])
 
     @classmethod
     def maillons(cls) -> Select:
-        """Every facture and avoir issued, by rank, with its lines."""
+        """Every facture and avoir issued, by rank, with its lines and deductions."""
         document = inspect(cls).base_mapper.class_
-        return super().maillons().options(selectinload(document.lignes), undefer(document.fige), undefer(document.cii))
+        rows = (selectinload(document.lignes), selectinload(document.deductions))
+        return super().maillons().options(*rows, undefer(document.fige), undefer(document.cii))
 
     @property
     def record(self) -> dict:
-        lignes = [stored(ligne, inspect(type(ligne)).columns.keys()) for ligne in self.lignes]
-        return super().record | {"lignes": lignes}
+        return super().record | {"lignes": _rows(self.lignes), "deductions": _rows(self.deductions)}
 
     def render_now(self) -> dict:
         """Make the PDF, once and for all. Who comes while it is being made waits for it."""
@@ -121,5 +129,14 @@ class Emission(Maillon):
         return {"sha256": storage.put(imprimes.render(frozen)), "nom": f"brouillon-{self.id}.pdf"}
 
     @property
+    def cle_pdf(self) -> str:
+        """The key of the job that makes the PDF."""
+        return f"pdf:{self.id}"
+
+    @property
     def nom_pdf(self) -> str:
         return f"{self.numero}.pdf"
+
+
+def _rows(of: list) -> list[dict]:
+    return [stored(row, inspect(type(row)).columns.keys()) for row in of]

@@ -1,23 +1,28 @@
 from datetime import date
-from decimal import Decimal
 from typing import Self
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
+from sqlalchemy.orm import Mapped, aliased, relationship
 
-from crm import etats, journal
-from crm.devis import Devis
+from crm import etats
 from crm.documents.contenu import Conditions, Reference
 from crm.echeances import TERMES, due_by
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.etats import Etat
+from crm.factures.acomptes import PARTIELLES, ZERO
 from crm.factures.contenus import conditions_facture
+from crm.factures.conversions import Conversions
 from crm.factures.documents import Document
+from crm.factures.rectifications import RECTIFICATIONS, Rectifications
 from crm.factures.regles import COMMUNES, FACTURES
+from crm.factures.regles_acomptes import ACOMPTES
+from crm.factures.regles_acquittement import ACQUITTEMENTS
 from crm.factures.regles_tva import TVA
-from crm.factures.suivi import SuiviFacture
+from crm.factures.suivi import SuiviFacture, lock
 from crm.parametres import Parametres
 from crm.reperes import Droit
+from crm.scellement import Chaine
 from crm.tiers import Tiers
 from tenants import db
 
@@ -32,34 +37,47 @@ COPIES = (
 )
 
 
-class Facture(Document):
+FORMES = {
+    "simple": ("facture", "Facture"),
+    "acompte": ("facture_acompte", "Facture d’acompte"),
+    "solde": ("facture_solde", "Facture de solde"),
+    "situation": ("facture_situation", "Situation n° {}"),
+}
+"""The form of a facture → its nature as printed, its name."""
+
+
+class Facture(Conversions, Rectifications, Document):
     identite = "facture"
     genre = "la facture"
     serie = "facture"
     accord, correction = "e", "créez un avoir"
-    regles = [*COMMUNES, *TVA, *FACTURES]
+    regles = [*COMMUNES, *TVA, *FACTURES, *ACOMPTES, *ACQUITTEMENTS, *RECTIFICATIONS]
 
     @classmethod
     def draft(cls, tiers: Tiers, par: Membre | None, **valeurs) -> Self:
         conditions = {"conditions": Parametres.current().conditions_facture}
         return super().draft(tiers, par, **(conditions | valeurs))
 
-    @classmethod
-    def from_devis(cls, devis: Devis, par: Membre | None) -> Self:
-        """The draft that invoices an accepted devis, whole. Raises RegleMetier when it is invoiced already (DEV-17)."""
-        db.session.flush()
-        db.session.refresh(devis, with_for_update=True)
-        if devis.accepte_le is None:
-            raise RegleMetier("Seul un devis accepté se facture : enregistrez d’abord l’accord du client.")
-        if devis.montant_facture > 0:
-            raise RegleMetier(f"Le devis {devis.numero} est déjà facturé : ouvrez sa facture.")
-        facture = cls.draft(devis.tiers, par)
-        facture.devis, facture.devis_id = devis, devis.id
-        kept = ("contact_id", "objet", "introduction", "langue")
-        devis.copy_to(facture, kept)
-        facture.responsable_id = devis.responsable_id or facture.responsable_id
-        journal.record(devis, "facturation", apres={"facture_id": facture.id})
-        return facture
+    remplacee: Mapped[Document | None] = relationship(
+        Document, foreign_keys=[Document.remplace_id], remote_side=[Document.id], viewonly=True
+    )
+
+    @property
+    def nature_imprimee(self) -> str:
+        return "facture_rectificative" if self.remplace_id else FORMES[self.forme][0]
+
+    @property
+    def titre(self) -> str:
+        return "Facture rectificative" if self.remplace_id else FORMES[self.forme][1].format(self.situation_rang)
+
+    def prepare_issue(self) -> None:
+        if self.acquittee_le:  # its chain is held before any balance, as whoever receives money does
+            Chaine.lock("reglements")
+        lock(*{row.deduite for row in self.deductions}, *([self.remplacee] if self.remplace_id else []))
+
+    def settle_issue(self, day: date, par: Membre | None) -> None:
+        if self.remplace_id:
+            self.settle_replacement(day)
 
     def duplicate(self, par: Membre | None) -> Self:
         """A new draft with the same client, words and lines; dates and order number start afresh."""
@@ -94,6 +112,8 @@ class Facture(Document):
 
     def echeance_for(self, day: date, parametres: Parametres) -> date:
         """The date chosen, else by the terms chosen, else by those of the client."""
+        if self.acquittee_le:
+            return day if self.deductions else self.acquittee_le
         if self.echeance or not self.terme:
             return self.echeance or self.tiers.echeance_for(day, parametres.delai_paiement)
         return due_by(self.terme, day)
@@ -103,8 +123,10 @@ class Facture(Document):
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        devis = self.devis
-        return (Reference(nature="devis", numero=devis.numero_complet, le=devis.etabli_le),) if devis else ()
+        devis, old = self.devis, self.remplacee
+        of_devis = (Reference(nature="devis", numero=devis.numero_complet, le=devis.etabli_le),) if devis else ()
+        of_facture = (Reference(nature="remplacee", numero=old.numero, le=old.emise_le),) if old else ()
+        return (*of_devis, *of_facture)
 
     def etat(self, day: date) -> Etat:
         return etats.FACTURES[self._etat(day)]
@@ -113,11 +135,13 @@ class Facture(Document):
         s = self.suivi
         if self.emise_le is None or s is None:
             return "brouillon"
+        if s.remplacee_le:
+            return "remplacee"
         if s.credite and s.credite >= s.total:
             return "annulee"
         if s.reste <= 0:
             return "payee"
-        if self.echeance < day:
+        if s.echeance < day:
             return "en_retard"
         return "payee_en_partie" if s.reste < s.total else "a_echoir"
 
@@ -127,20 +151,34 @@ class Facture(Document):
         s = SuiviFacture
         return case(
             (cls.emise_le.is_(None), "brouillon"),
+            (s.remplacee_le.is_not(None), "remplacee"),
             ((s.credite > 0) & (s.credite >= s.total), "annulee"),
             (s.reste <= 0, "payee"),
-            (cls.echeance < day, "en_retard"),
+            (s.echeance < day, "en_retard"),
             (s.reste < s.total, "payee_en_partie"),
             else_="a_echoir",
         )
 
+    @classmethod
+    def is_replaced(cls, *, drafts: bool = False):
+        """Whether another facture replaces it, for a query."""
+        new = aliased(Document)
+        found = exists().where(new.remplace_id == cls.id, new.supprime_le.is_(None))
+        return found if drafts else found.where(new.emise_le.is_not(None))
+
     def _count_in_devis(self) -> None:
-        """Keep on the devis what its factures, drafts included and cancelled ones not, amount to."""
+        """Keep on the devis what its factures, drafts included and cancelled ones not, amount to. What an avoir takes
+        off an acompte is to be invoiced again."""
         if self.devis_id is None:
             return
         db.session.flush()
         cancelled = (SuiviFacture.credite > 0) & (SuiviFacture.credite >= SuiviFacture.total)
-        query = select(func.coalesce(func.sum(Facture.total_ht), Decimal(0))).outerjoin(SuiviFacture)
-        query = query.where(Facture.devis_id == self.devis_id, Facture.supprime_le.is_(None), cancelled.is_not(True))
-        self.devis.montant_facture = db.session.scalar(query)
+        live = (Facture.devis_id == self.devis_id, Facture.supprime_le.is_(None), cancelled.is_not(True))
+        live = (*live, ~Facture.is_replaced(drafts=True))
+        invoiced = select(func.coalesce(func.sum(Facture.total_ht), ZERO)).outerjoin(SuiviFacture).where(*live)
+        avoir = aliased(Document)
+        given = select(func.coalesce(func.sum(avoir.total_ht), ZERO)).join(Facture, Facture.id == avoir.facture_id)
+        given = given.outerjoin(SuiviFacture, SuiviFacture.facture_id == Facture.id)
+        given = given.where(*live, Facture.forme.in_(PARTIELLES), avoir.emise_le.is_not(None))
+        self.devis.montant_facture = db.session.scalar(invoiced) - db.session.scalar(given)
         db.session.flush()

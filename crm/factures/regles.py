@@ -121,6 +121,8 @@ def supply_date(c: Contexte) -> str | None:
 @facture("FAC-21", "Échéance", L441_9, "document", "echeance")
 def due_date(c: Contexte) -> str | None:
     due = c.document.echeance_for(c.day, c.parametres)
+    if c.document.acquittee_le:
+        return None
     return "L’échéance précède la date d’émission : corrigez-la." if due < c.day else None
 
 
@@ -145,7 +147,7 @@ def penalties(c: Contexte) -> str | None:
 
 @facture("PAY-01", "Compte bancaire", "", "parametres", "comptes_bancaires", bloquante=False)
 def bank_account(c: Contexte) -> str | None:
-    known = any(compte.get("iban") for compte in c.parametres.comptes_bancaires)
+    known = c.document.acquittee_le or any(compte.get("iban") for compte in c.parametres.comptes_bancaires)
     return None if known else "Aucun IBAN : votre client ne saura pas où virer la somme."
 
 

@@ -1,10 +1,10 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants import Base
+from tenants import Base, db
 
 ZERO = Decimal(0)
 
@@ -35,4 +35,25 @@ class SuiviFacture(Base):
     impute: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
     credite: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
     reste: Mapped[Decimal]
+    retenue: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
+    retenue_le: Mapped[date | None]
     soldee_le: Mapped[date | None]
+    remplacee_le: Mapped[date | None]
+
+    def settle(self, echeance: date | None, le: date) -> None:
+        """What is left, nothing of what is replaced; and when it is due: the retenue de garantie alone a year later."""
+        self.reste = ZERO if self.remplacee_le else self.total - self.regle - self.impute
+        self.soldee_le = None if self.reste else (self.soldee_le or le)
+        self.echeance = self.retenue_le if 0 < self.reste <= self.retenue else echeance
+
+
+def lock(*documents) -> None:
+    """Hold the balances of these documents until the transaction ends, always in the same order.
+
+    All those of a gesture at once: the chain of the imputations is held after them, and they never after it.
+    """
+    ids = sorted(document.id for document in documents)
+    query = select(SuiviFacture).where(SuiviFacture.facture_id.in_(ids)).order_by(SuiviFacture.facture_id)
+    db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+    for document in documents:
+        db.session.expire(document, ["suivi"])

@@ -3,15 +3,24 @@
 `factur-x` writes the tags; the terms (BT, BG) are those of EN 16931-1, their French use that of XP Z12-012.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from crm.documents.contenu import Contenu, LigneImprimee
 from crm.documents.identites import Adresse, Emetteur
 from crm.documents.vue import Vue
-from crm.facturx.unites import code_unite
+from crm.facturx.unites import UNE, code_unite
 from crm.montants import GroupeTVA, brut, remise_de
 
-TYPES = {"facture": "380", "facture_acompte": "386", "avoir": "381"}
+TYPES = {
+    "facture": "380",
+    "facture_acompte": "386",
+    "facture_solde": "380",
+    "facture_situation": "380",
+    "facture_rectificative": "384",
+    "avoir": "381",
+    "avoir_acompte": "503",
+}
 OPERATIONS = {("bien",): "B", ("service",): "S"}
 NOTES = {"PMT": "indemnite", "PMD": "penalites", "AAB": "escompte"}
 VIREMENT_SEPA, REMISE = "58", "95"
@@ -43,31 +52,72 @@ def terms(c: Contenu) -> dict:
         "BT-10": c.client.code_service or None,
         "BT-13": c.commande_client or c.client.engagement or None,
         "BT-20": c.conditions.paiement or Vue(c).net[0],
-        "BT-23": f"{OPERATIONS.get(t.natures, 'M')}1",
+        "BT-23": cadre(c),
         "BT-72": c.livraison_le or c.prestation_fin or c.prestation_le or c.emise_le,
         "BT-73": c.prestation_le if c.prestation_fin else None,
         "BT-74": c.prestation_fin,
-        "BT-106": str(t.lignes),
+        "BT-106": str(t.lignes - t.deduit_ht),
         "BT-107": str(t.remise) if t.remise else None,
         "BT-109": str(t.ht),
         "BT-110": str(t.tva),
         "BT-112": str(t.ttc),
-        "BT-113": _amount(t.ttc - c.net_a_payer),
-        "BT-115": str(c.net_a_payer),
+        "BT-113": _amount(t.ttc - du(c)),
+        "BT-115": str(du(c)),
         "BG-1": _notes(c),
-        "BG-3": [{"BT-25": r.numero, "BT-26": r.le} for r in c.references if r.nature in TYPES],
+        "BG-3": [{"BT-25": numero, "BT-26": le} for numero, le in anterieures(c)],
         "BG-4": _seller(c.emetteur, _is_hors_champ(c)),
         "BG-7": _buyer(c),
         "BG-13": _delivery(c),
         "BG-20": [_remise(c, groupe) for groupe in t.groupes if groupe.remise],
         "BG-23": _ventilation(c),
-        "BG-25": [_ligne(c, rang, ligne) for rang, ligne in enumerate(_chiffrees(c), 1)],
+        "BG-25": [*_lignes(c), *deduites(c)],
         **_paiement(c),
     }
 
 
+def du(c: Contenu) -> Decimal:
+    """What is left to pay (BT-115). A retenue de garantie stays in it: it is owed, later, as BT-20 says; the norm has
+    no term for it, and BT-113 is for what is paid."""
+    return c.net_a_payer + (c.retenue.montant if c.retenue else 0)
+
+
 def _chiffrees(c: Contenu) -> list[LigneImprimee]:
     return [ligne for ligne in c.lignes if ligne.genre == "ligne"]
+
+
+def _lignes(c: Contenu) -> list[dict]:
+    return [_ligne(c, rang, ligne) for rang, ligne in enumerate(_chiffrees(c), 1)]
+
+
+def cadre(c: Contenu) -> str:
+    """Goods, services or both; then 4 for what follows acomptes, 2 for what is paid, else 1 (BT-23, XP Z12-012)."""
+    etape = "4" if c.nature == "facture_solde" else "2" if c.reglements and not c.net_a_payer else "1"
+    return OPERATIONS.get(c.totaux.natures, "M") + etape
+
+
+def anterieures(c: Contenu) -> list[tuple[str, date]]:
+    """The invoices this one comes from or deducts, each once; an avoir names only the one it corrects."""
+    named = [(r.numero, r.le) for r in c.references if r.nature in (*TYPES, "remplacee")]
+    deducted = [] if c.nature.startswith("avoir") else [(d.numero, d.le) for d in c.totaux.deductions]
+    return list(dict.fromkeys(named + deducted))
+
+
+def deduites(c: Contenu) -> list[dict]:
+    """A negative line for each deduction, so that sums of lines and VAT breakdown are net of it."""
+    first, vue = len(_chiffrees(c)) + 1, Vue(c)
+    return [
+        {
+            "BT-126": str(rang),
+            "BT-129": "-1",
+            "BT-130": UNE,
+            "BT-131": str(-deduit.base),
+            "BT-146": str(deduit.base),
+            "BT-151": _categorie(c, deduit.categorie),
+            "BT-152": _rate(deduit.taux) if deduit.categorie != HORS_CHAMP else None,
+            "BT-153": vue.deduit(deduit),
+        }
+        for rang, deduit in enumerate(c.totaux.deductions, first)
+    ]
 
 
 def _amount(value: Decimal) -> str | None:

@@ -1,11 +1,12 @@
 """The totals of a document: VAT once per category and rate, never per line."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self
 
 from crm.gel import Gelable
+from crm.montants.deductions import Deduit
 from crm.montants.lignes import LigneMontant, Remise, check, net, remise_de
 from crm.montants.nombres import arrondi, produit, repartir_au_dernier
 
@@ -14,7 +15,8 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True, slots=True)
 class GroupeTVA(Gelable):
-    """What a document says of one category, one rate and one reason to bear no VAT."""
+    """What a document says of one category, one rate, one reason to bear no VAT. `base` and `tva` are net of what was
+    invoiced before."""
 
     categorie: str
     taux: Decimal
@@ -46,6 +48,15 @@ class Totaux(Gelable):
     tva: Decimal = ZERO
     ttc: Decimal = ZERO
     natures: tuple[str, ...] = ()
+    deductions: tuple[Deduit, ...] = ()
+
+    @property
+    def deduit_ht(self) -> Decimal:
+        return sum((d.base for d in self.deductions), ZERO)
+
+    @property
+    def deduit_tva(self) -> Decimal:
+        return sum((d.tva for d in self.deductions), ZERO)
 
     @property
     def remises(self) -> Decimal:
@@ -53,16 +64,20 @@ class Totaux(Gelable):
         return self.remises_lignes + self.remise
 
     @classmethod
-    def compute(cls, lignes: Iterable[LigneMontant], remise: Remise | None = None) -> Self:
-        lignes = list(lignes)
+    def compute(
+        cls, lignes: Iterable[LigneMontant], remise: Remise | None = None, deductions: Iterable[Deduit] = ()
+    ) -> Self:
+        """VAT is that of the whole, less what each deduction says of it: a facture and its acomptes add up."""
+        lignes, deductions = list(lignes), tuple(deductions)
         for ligne in lignes:
             check(ligne)
-        sommes = _sommes(lignes)
+        sommes = _sommes(lignes, deductions)
         total = sum(sommes.values(), ZERO)
         deduit = remise.sur(total) if remise else ZERO
         parts = repartir_au_dernier(deduit, list(sommes.values()))
-        groupes = tuple(_groupe(cle, somme, part) for (cle, somme), part in zip(sommes.items(), parts, strict=True))
-        ht, tva = total - deduit, sum((g.tva for g in groupes), ZERO)
+        pairs = zip(sommes.items(), parts, strict=True)
+        groupes = tuple(_net(_groupe(cle, somme, part), deductions) for (cle, somme), part in pairs)
+        ht, tva = sum((g.base for g in groupes), ZERO), sum((g.tva for g in groupes), ZERO)
         return cls(
             groupes=groupes,
             lignes=total,
@@ -72,6 +87,7 @@ class Totaux(Gelable):
             tva=tva,
             ttc=ht + tva,
             natures=tuple(sorted({ligne.nature for ligne in lignes})),
+            deductions=deductions,
         )
 
 
@@ -80,9 +96,9 @@ def cle_tva(taux: Decimal, exoneration: str | None = None) -> str:
     return f"{plain}-{exoneration}" if exoneration else plain
 
 
-def _sommes(lignes: list[LigneMontant]) -> dict[tuple[Decimal, str, str], Decimal]:
+def _sommes(lignes: list[LigneMontant], deductions: tuple[Deduit, ...]) -> dict[tuple[Decimal, str, str], Decimal]:
     """The nets by (rate, category, reason), highest rate first; 20 and 20.00 are one rate (EN 16931 BR-S-08)."""
-    sommes: dict[tuple[Decimal, str, str], Decimal] = {}
+    sommes: dict[tuple[Decimal, str, str], Decimal] = {_cle(d): ZERO for d in deductions}
     for ligne in lignes:
         cle = (arrondi(ligne.taux_tva), ligne.categorie_tva, ligne.exoneration or "")
         sommes[cle] = sommes.get(cle, ZERO) + net(ligne)
@@ -94,3 +110,13 @@ def _groupe(cle: tuple[Decimal, str, str], somme: Decimal, remise: Decimal) -> G
     base = somme - remise
     tva = arrondi(produit(base, taux, Decimal("0.01")))
     return GroupeTVA(categorie, taux, somme, remise, base, tva, exoneration)
+
+
+def _cle(of: GroupeTVA | Deduit) -> tuple[Decimal, str, str]:
+    return arrondi(of.taux), of.categorie, of.exoneration
+
+
+def _net(groupe: GroupeTVA, deductions: tuple[Deduit, ...]) -> GroupeTVA:
+    mine = [d for d in deductions if _cle(d) == _cle(groupe)]
+    base, tva = sum((d.base for d in mine), ZERO), sum((d.tva for d in mine), ZERO)
+    return replace(groupe, base=groupe.base - base, tva=groupe.tva - tva) if mine else groupe

@@ -1,7 +1,8 @@
 """Règlements: money received or given back. A mistake is corrected by an opposite row, never by a change (CAI-05)."""
 
+from crm.reglements import acquittement
 from crm.reglements.reglements import Reglement
 from crm.reglements.regles import MODES
 from crm.reglements.soldes import Solde, propose, solde_client
 
-__all__ = ["MODES", "Reglement", "Solde", "propose", "solde_client"]
+__all__ = ["MODES", "Reglement", "Solde", "acquittement", "propose", "solde_client"]

@@ -37,6 +37,8 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER lignes_facture_frozen BEFORE INSERT OR UPDATE OR DELETE ON lignes_facture
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_issued_lines();
+CREATE OR REPLACE TRIGGER deductions_frozen BEFORE INSERT OR UPDATE OR DELETE ON deductions
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_issued_lines();
 
 -- A version of a devis is kept as it was sent; only the sum of its PDF comes later, once (DEV-06).
 CREATE OR REPLACE FUNCTION refuse_change_of_version() RETURNS trigger LANGUAGE plpgsql AS $$

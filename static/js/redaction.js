@@ -30,7 +30,7 @@
   /* {cell id: what is wrong}: all the cells of the lines are judged anew each time. */
   document.addEventListener("redaction:fautes", (e) => {
     const wrongs = e.detail.value ?? e.detail;
-    const zone = document.querySelector("[data-lignes-corps]");
+    const zone = document.querySelector("[data-lignes-corps], [data-fautes]");
     zone?.querySelectorAll(".ui-cellule").forEach((cell) => {
       const wrong = Object.hasOwn(wrongs, cell.id) && cell !== document.activeElement;
       cell.classList.toggle("is-invalid", wrong);

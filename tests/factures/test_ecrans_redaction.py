@@ -216,3 +216,15 @@ def test_terms_chosen_after_a_date_forget_the_date(bruno, lumen, client):
         assert (db.session.get(Facture, id).terme, db.session.get(Facture, id).echeance) == ("30", None)
     refused = save(bruno, saisie(client, ligne(), **fresh(terme="date")))
     assert refused.status_code == 422 and "choisissez la date d’échéance" in refused.text
+
+
+def test_a_facture_already_paid(bruno, lumen, client):
+    paid = fresh(acquittee_mode="carte", acquittee_le=today().isoformat(), emise_le=today().isoformat())
+    form = saisie(client, ligne("Dépannage", pu="100"), **paid)
+    id = draft_id(save(bruno, form))
+    assert "Déjà payée" in bruno.get(f"/factures/{id}/modification").text
+    assert bruno.post(f"/factures/{id}/emission", form, target="redaction").status_code == 204
+    card = bruno.get(f"/factures/{id}").text
+    assert "Payée" in card and "Acquittée le" in card and "Carte du" in card
+    refused = save(bruno, saisie(client, ligne(), **fresh(acquittee_mode="carte", acquittee_le="")))
+    assert refused.status_code == 422 and "ndiquez la date du paiement" in refused.text

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from crm.factures import Facture
 from tenants import current_schema, db
-from tests.fabrique import D, ligne, make_avoir, make_devis, make_facture, make_reglement
+from tests.fabrique import MIDI, D, ligne, make_avoir, make_devis, make_facture, make_reglement, moi
 
 ATTACKS = [
     "UPDATE factures SET total_ttc = 1 WHERE id = :facture",
@@ -26,6 +26,10 @@ ATTACKS = [
     "UPDATE lignes_facture SET facture_id = :facture WHERE facture_id = :brouillon",
     "DELETE FROM lignes_facture WHERE facture_id = :facture",
     "INSERT INTO lignes_facture (facture_id, ordre) VALUES (:facture, 9)",
+    "UPDATE deductions SET base = 1 WHERE facture_id = :solde",
+    "DELETE FROM deductions WHERE facture_id = :solde",
+    "INSERT INTO deductions (facture_id, deduite_id, ordre, nature, numero, le, categorie_tva, taux_tva, base, tva)"
+    " VALUES (:facture, :solde, 1, 'facture_acompte', 'X', now(), 'S', 20, 1, 1)",
     "DELETE FROM factures WHERE id = :avoir",
     "UPDATE factures SET facture_id = NULL WHERE id = :avoir",
     "UPDATE reglements SET montant = 1",
@@ -60,7 +64,11 @@ def chain(app):
         avoir = make_avoir(facture, quantites={facture.lignes[0].id: D(1)})
         make_reglement(facture)
         make_devis(envoye=True)
-        found = {"facture": facture.id, "avoir": avoir.id, "brouillon": make_facture().id}
+        devis = make_devis(accepte=True)
+        Facture.acompte(devis, moi(), pourcent=D(30)).issue(MIDI.date(), MIDI, moi())
+        solde = Facture.solde(devis, moi())
+        solde.issue(MIDI.date(), MIDI, moi())
+        found = {"facture": facture.id, "avoir": avoir.id, "solde": solde.id, "brouillon": make_facture().id}
     work_all(app)
     return found
 

@@ -648,6 +648,7 @@ def upgrade() -> None:
     op.create_table('factures',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nature', sa.String(), nullable=False),
+    sa.Column('forme', sa.String(), server_default=sa.text("'simple'"), nullable=False),
     sa.Column('numero', sa.String(), nullable=True),
     sa.Column('tiers_id', sa.BigInteger(), nullable=False),
     sa.Column('nom_client', sa.String(), nullable=False),
@@ -655,6 +656,7 @@ def upgrade() -> None:
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('devis_id', sa.BigInteger(), nullable=True),
     sa.Column('facture_id', sa.BigInteger(), nullable=True),
+    sa.Column('remplace_id', sa.BigInteger(), nullable=True),
     sa.Column('objet', sa.String(), nullable=True),
     sa.Column('introduction', sa.String(), nullable=True),
     sa.Column('conditions', sa.String(), nullable=True),
@@ -666,6 +668,10 @@ def upgrade() -> None:
     sa.Column('terme', sa.String(), nullable=True),
     sa.Column('echeance', sa.Date(), nullable=True),
     sa.Column('mode_reglement', sa.String(), nullable=True),
+    sa.Column('situation_rang', sa.SmallInteger(), nullable=True),
+    sa.Column('retenue_pourcent', sa.Numeric(precision=4, scale=2), nullable=True),
+    sa.Column('acquittee_le', sa.Date(), nullable=True),
+    sa.Column('acquittee_mode', sa.String(), nullable=True),
     sa.Column('motif', sa.String(), nullable=True),
     sa.Column('precision_motif', sa.String(), nullable=True),
     sa.Column('emise_le', sa.Date(), nullable=True),
@@ -693,6 +699,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['devis_id'], ['devis.id'], name=op.f('fk_factures_devis_id')),
     sa.ForeignKeyConstraint(['emise_par_id'], ['membres.id'], name=op.f('fk_factures_emise_par_id')),
     sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_factures_facture_id')),
+    sa.ForeignKeyConstraint(['remplace_id'], ['factures.id'], name=op.f('fk_factures_remplace_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_factures_responsable_id')),
     sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_factures_tiers_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_factures'))
@@ -705,6 +712,7 @@ def upgrade() -> None:
     op.create_index('ix_factures_numero', 'factures', ['nature', 'numero', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_factures_origine', 'factures', ['facture_id'], unique=False, postgresql_where=sa.text('facture_id IS NOT NULL'))
     op.create_index('ix_factures_recherche', 'factures', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_factures_remplace', 'factures', ['remplace_id'], unique=False, postgresql_where=sa.text('remplace_id IS NOT NULL'))
     op.create_index('ix_factures_responsable', 'factures', ['responsable_id'], unique=False)
     op.create_index('ix_factures_tiers', 'factures', ['tiers_id', 'id'], unique=False)
     op.create_index('ix_factures_total', 'factures', ['nature', 'total_ttc', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
@@ -781,6 +789,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_versions_devis'))
     )
     op.create_index('uq_versions_devis_indice', 'versions_devis', ['devis_id', 'indice'], unique=True)
+    op.create_table('deductions',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('facture_id', sa.BigInteger(), nullable=False),
+    sa.Column('deduite_id', sa.BigInteger(), nullable=False),
+    sa.Column('ordre', sa.SmallInteger(), nullable=False),
+    sa.Column('nature', sa.String(), nullable=False),
+    sa.Column('numero', sa.String(), nullable=False),
+    sa.Column('le', sa.Date(), nullable=False),
+    sa.Column('categorie_tva', sa.String(), nullable=False),
+    sa.Column('taux_tva', sa.Numeric(precision=4, scale=2), nullable=False),
+    sa.Column('exoneration', sa.String(), server_default=sa.text("''"), nullable=False),
+    sa.Column('base', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('tva', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.ForeignKeyConstraint(['deduite_id'], ['factures.id'], name=op.f('fk_deductions_deduite_id')),
+    sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_deductions_facture_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deductions'))
+    )
+    op.create_index('ix_deductions_deduite', 'deductions', ['deduite_id'], unique=False)
+    op.create_index('ix_deductions_facture', 'deductions', ['facture_id', 'ordre'], unique=False)
     op.create_table('imputations',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('reglement_id', sa.BigInteger(), nullable=True),
@@ -816,6 +843,9 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('facture_id', sa.BigInteger(), nullable=False),
     sa.Column('origine_id', sa.BigInteger(), nullable=True),
+    sa.Column('quantite_marche', sa.Numeric(precision=14, scale=4), nullable=True),
+    sa.Column('avancement', sa.Numeric(precision=5, scale=2), nullable=True),
+    sa.Column('avancement_precedent', sa.Numeric(precision=5, scale=2), nullable=True),
     sa.Column('genre', sa.String(), server_default=sa.text("'ligne'"), nullable=False),
     sa.Column('ordre', sa.SmallInteger(), nullable=False),
     sa.Column('article_id', sa.BigInteger(), nullable=True),
@@ -849,7 +879,10 @@ def upgrade() -> None:
     sa.Column('impute', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('credite', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('reste', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('retenue', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('retenue_le', sa.Date(), nullable=True),
     sa.Column('soldee_le', sa.Date(), nullable=True),
+    sa.Column('remplacee_le', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_suivis_facture_facture_id')),
     sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_suivis_facture_tiers_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_suivis_facture')),
@@ -876,6 +909,9 @@ def downgrade() -> None:
     op.drop_index('ix_imputations_facture', table_name='imputations')
     op.drop_index('ix_imputations_avoir', table_name='imputations')
     op.drop_table('imputations')
+    op.drop_index('ix_deductions_facture', table_name='deductions')
+    op.drop_index('ix_deductions_deduite', table_name='deductions')
+    op.drop_table('deductions')
     op.drop_index('uq_versions_devis_indice', table_name='versions_devis')
     op.drop_table('versions_devis')
     op.drop_index('ix_statuts_depense', table_name='statuts_depense')
@@ -892,6 +928,7 @@ def downgrade() -> None:
     op.drop_index('ix_factures_total', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_factures_tiers', table_name='factures')
     op.drop_index('ix_factures_responsable', table_name='factures')
+    op.drop_index('ix_factures_remplace', table_name='factures', postgresql_where=sa.text('remplace_id IS NOT NULL'))
     op.drop_index('ix_factures_recherche', table_name='factures', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_factures_origine', table_name='factures', postgresql_where=sa.text('facture_id IS NOT NULL'))
     op.drop_index('ix_factures_numero', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
