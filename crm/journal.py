@@ -32,6 +32,7 @@ ACTIONS = {
     "nouvelle version": "a repris",
     "facturation": "a facturé",
     "remplacement": "a remplacé",
+    "pro forma": "a fait une facture pro forma de",
     "courriel": "a envoyé par e-mail",
     "annulation": "a annulé",
     "prise en charge": "a pris en charge",

@@ -10,9 +10,14 @@ from crm import evenements, formats
 from crm.errors import RegleMetier
 from tenants import Base, db
 
-SERIES = {"facture": "Factures", "avoir": "Avoirs", "devis": "Devis"}
+SERIES = {"facture": "Factures", "avoir": "Avoirs", "devis": "Devis", "proforma": "Factures pro forma"}
 """What each series numbers."""
-MOTIFS = {"facture": "FA-{annee}-{numero:05d}", "avoir": "AV-{annee}-{numero:05d}", "devis": "DE-{annee}-{numero:05d}"}
+MOTIFS = {
+    "facture": "FA-{annee}-{numero:05d}",
+    "avoir": "AV-{annee}-{numero:05d}",
+    "devis": "DE-{annee}-{numero:05d}",
+    "proforma": "PF-{annee}-{numero:05d}",
+}
 JETON = re.compile(r"\{annee\}|\{numero(?::0(\d)d)?\}")
 NUMERO = re.compile(r"[A-Za-z0-9+\-_/]{1,35}")
 DRAW = text(

@@ -13,6 +13,7 @@ from crm.devis import Devis
 from crm.factures import Document, Facture
 from crm.listes import VueEnregistree
 from crm.listes.registre import LISTES
+from crm.proformas import Proforma
 from crm.reglements import Reglement
 from crm.tiers import Contact, Tiers
 from crm.valeurs import Valeur
@@ -84,6 +85,10 @@ class Monde:
             "brouillon": make_facture(tiers).id, "envoye": make_devis(tiers, envoye=True).id, "avoir": avoir.id,
             "adresse_id": tiers.adresses[0].id,
         }  # fmt: skip
+        for nom, key, modele in (("devis", self.ids["devis"], Devis), ("factures", self.autres["brouillon"], Facture)):
+            proforma = Proforma.of(db.session.get(modele, key), JOUR, MIDI, moi())
+            proforma.pdf_sha256 = storage.put(b"%PDF-1.7")
+            self.autres[f"proforma_{nom}"] = proforma.id
         self.travail("brouillon", Facture)
         self.travail("devis", Devis)
         for liste in LISTES:
@@ -187,11 +192,14 @@ class Monde:
             found["piece_id"] = self.autres[f"piece_{table}"]
         if "travail_id" in arguments:
             found["travail_id"] = self.autres[f"apercu_{table}"]
+        if "proforma_id" in arguments:
+            found["proforma_id"] = self.autres[f"proforma_{table}"]
         return {name: found[name] for name in arguments}
 
 
 DRAFTS = {
     "factures.edit": "brouillon", "factures.show_apercu": "brouillon", "factures.show_apercu_pdf": "brouillon",
+    "factures.show_proforma_pdf": "brouillon",
     "devis.new_acceptation": "envoye", "devis.new_refus": "envoye", "devis.new_envoi": "envoye",
     "devis.show_pdf": "envoye", "devis.show_etat_pdf": "envoye",
 }  # fmt: skip

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from blueprints import redaction, sujets
 from blueprints.devis.atelier import ATELIER
-from blueprints.redaction import envois
+from blueprints.redaction import envois, proformas
 from crm.devis import Devis
 
 bp = Blueprint("devis", __name__, url_prefix="/devis")
@@ -13,4 +13,5 @@ from blueprints.devis import conversions, copies, devis, facturations, liste, re
 
 redaction.install(bp, ATELIER)
 envois.install(bp, Devis)
+proformas.install(bp, Devis)
 sujets.install(bp, Devis)

@@ -10,6 +10,7 @@ from crm import rapports_documents
 from crm.courriels import courriels_of
 from crm.devis import Devis
 from crm.factures import possibles
+from crm.proformas import proformas_of
 
 
 @bp.get("/<int:id>")
@@ -24,4 +25,5 @@ def show(id: int):
         papier=papier.frozen(version.fige) if version else papier.of_draft(devis),
         factures=rapports_documents.factures_of(devis),
         formes=possibles(devis),
+        proformas=proformas_of(devis),
     )

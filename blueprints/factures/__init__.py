@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from blueprints import redaction, sujets
 from blueprints.factures.atelier import ATELIER
-from blueprints.redaction import envois, pdf
+from blueprints.redaction import envois, pdf, proformas
 from crm.factures import Document, Facture
 
 bp = Blueprint("factures", __name__, url_prefix="/factures")
@@ -14,4 +14,5 @@ from blueprints.factures import avoirs, copies, deductions, emissions, factures,
 redaction.install(bp, ATELIER)
 envois.install(bp, Facture)
 pdf.install(bp, Document)
+proformas.install(bp, Facture)
 sujets.install(bp, Document)

@@ -7,6 +7,7 @@ from crm.factures import Facture
 from crm.factures.acomptes import PARTIELLES, deducted_elsewhere
 from crm.factures.rectifications import replacing
 from crm.imputations import Imputation
+from crm.proformas import proformas_of
 from crm.reglements import MODES
 from tenants import db
 
@@ -21,6 +22,7 @@ def context(facture: Facture, onglet: str | None) -> dict:
         "echeance": due(facture) if issued else None,
         "deduite_par": deducted_elsewhere(facture.id) if facture.forme in PARTIELLES else None,
         "remplacee_par": db.session.scalar(replacing(facture)) if issued else None,
+        "proformas": proformas_of(facture),
         "modes": MODES,
         "motifs": MOTIFS,
     }

@@ -13,6 +13,7 @@ from crm.montants import Remise, Totaux
 
 NATURES = (
     "devis",
+    "proforma",
     "facture",
     "facture_acompte",
     "facture_solde",

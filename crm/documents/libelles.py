@@ -4,6 +4,8 @@ LIBELLES = {
     "fr": {
         "devis": "Devis",
         "facture": "Facture",
+        "proforma": "Facture pro forma",
+        "sans_valeur": "Document sans valeur comptable",
         "facture_acompte": "Facture d’acompte",
         "facture_solde": "Facture de solde",
         "facture_situation": "Facture situation n° {rang}",
@@ -113,6 +115,8 @@ LIBELLES = {
     "en": {
         "devis": "Quotation",
         "facture": "Invoice",
+        "proforma": "Pro forma invoice",
+        "sans_valeur": "Not an accounting document",
         "facture_acompte": "Deposit invoice",
         "facture_solde": "Final invoice",
         "facture_situation": "Progress invoice no. {rang}",

@@ -28,7 +28,9 @@ def share(devis: Devis, pourcent: Decimal | None, montant: Decimal | None) -> Pa
         bases = repartir(asked, [part.base for part in whole.values()])
     else:
         ttcs = repartir(asked, [part.ttc for part in whole.values()])
-        bases = [nearest(ttc, taux) for ttc, (_, taux, _) in zip(ttcs, whole, strict=True)]
+        bases = exact(
+            asked, [nearest(ttc, cle[1]) for ttc, cle in zip(ttcs, whole, strict=True)], [c[1] for c in whole]
+        )
     chosen = {cle: fit(base, cle[1], left[cle]) for cle, base in zip(whole, bases, strict=True)}
     if not any(part.base for part in chosen.values()):
         raise RegleMetier("Cet acompte est nul : augmentez-le.", "valeur")
@@ -43,6 +45,16 @@ def nearest(ttc: Decimal, taux: Decimal) -> Decimal:
     """The base whose total with tax is this amount; a cent away from it when no base gives it."""
     base = arrondi(ttc / (1 + taux / 100))
     return min((base, base - CENT, base + CENT), key=lambda one: abs(one + tva(one, taux) - ttc))
+
+
+def exact(asked: Decimal, bases: list[Decimal], taux: list[Decimal]) -> list[Decimal]:
+    """These bases, one of them moved by a cent or two when that makes the whole what is asked, tax included."""
+    for rang in range(len(bases)):
+        for step in (ZERO, CENT, -CENT, 2 * CENT, -2 * CENT):
+            tried = [base + step if i == rang else base for i, base in enumerate(bases)]
+            if sum(base + tva(base, rate) for base, rate in zip(tried, taux, strict=True)) == asked:
+                return tried
+    return bases
 
 
 def fit(base: Decimal, taux: Decimal, left: Part) -> Part:

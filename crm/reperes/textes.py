@@ -146,6 +146,15 @@ MENTIONS = (
         None,
     ),
     (
+        "proforma",
+        "Facture pro forma",
+        "Document sans valeur comptable : il ne vaut pas facture et n’ouvre aucun droit à déduction de la TVA.",
+        "Not an accounting document: it is no invoice and gives no right to deduct VAT.",
+        "CGI art. 289 et 271",
+        DEBUT,
+        None,
+    ),
+    (
         "rectificative",
         "Facture rectificative",
         "Annule et remplace la facture {numero} du {date}.",

@@ -40,16 +40,19 @@ CREATE OR REPLACE TRIGGER lignes_facture_frozen BEFORE INSERT OR UPDATE OR DELET
 CREATE OR REPLACE TRIGGER deductions_frozen BEFORE INSERT OR UPDATE OR DELETE ON deductions
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_issued_lines();
 
--- A version of a devis is kept as it was sent; only the sum of its PDF comes later, once (DEV-06).
+-- A version of a devis, a pro forma, are kept as they were sent; only the sum of its PDF comes later, once (DEV-06).
 CREATE OR REPLACE FUNCTION refuse_change_of_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'DELETE' OR to_jsonb(OLD) - 'pdf_sha256' IS DISTINCT FROM to_jsonb(NEW) - 'pdf_sha256'
      OR OLD.pdf_sha256 IS NOT NULL THEN
-    RAISE EXCEPTION '% : une version envoyée de devis ne change plus', TG_OP USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION '% : ce qui est envoyé ne change plus', TG_OP USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER versions_devis_frozen BEFORE UPDATE OR DELETE ON versions_devis
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_version();
+
+CREATE OR REPLACE TRIGGER proformas_frozen BEFORE UPDATE OR DELETE ON proformas
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_version();
 
 -- Money: rows are only added (CAI-05).

@@ -67,6 +67,12 @@ def test_an_acompte_is_an_amount_with_tax_shared_over_the_rates(essai):
     assert len(solde.fige["totaux"]["deductions"]) == 4 and officially_right(first, second, solde)
 
 
+@pytest.mark.parametrize("asked", [1, 7, 100, 333, 499, 500, 501, 1000])
+def test_an_amount_with_tax_is_exact_over_several_rates(essai, asked):
+    devis = make_devis(accepte=True, lignes=[ligne(prix="1580", quantite="1"), ligne(taux="10", prix="2500")])
+    assert Facture.acompte(devis, moi(), montant=D(asked)).total_ttc == asked
+
+
 def test_a_solde_may_be_nothing_to_pay(essai):
     devis = make_devis(accepte=True)
     acompte(devis, "100")

@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from crm.factures import Facture
+from crm.proformas import Proforma
 from tenants import current_schema, db
 from tests.fabrique import MIDI, D, ligne, make_avoir, make_devis, make_facture, make_reglement, moi
 
@@ -39,6 +40,8 @@ ATTACKS = [
     "INSERT INTO imputations (reglement_id, facture_id, le, enregistree_a, montant, rang, empreinte_precedente,"
     " empreinte) SELECT reglement_id, facture_id, le, now(), -1, 999999, 'x', 'x' FROM imputations LIMIT 1",
     "DELETE FROM suivis_facture",
+    "UPDATE proformas SET fige = '{{}}'",
+    "DELETE FROM proformas",
     "UPDATE versions_devis SET fige = '{{}}'",
     "DELETE FROM versions_devis",
     "DELETE FROM series",
@@ -65,6 +68,7 @@ def chain(app):
         make_reglement(facture)
         make_devis(envoye=True)
         devis = make_devis(accepte=True)
+        Proforma.of(devis, MIDI.date(), MIDI, moi())
         Facture.acompte(devis, moi(), pourcent=D(30)).issue(MIDI.date(), MIDI, moi())
         solde = Facture.solde(devis, moi())
         solde.issue(MIDI.date(), MIDI, moi())

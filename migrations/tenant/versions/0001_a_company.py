@@ -868,6 +868,27 @@ def upgrade() -> None:
     )
     op.create_index('ix_lignes_facture_article', 'lignes_facture', ['article_id'], unique=False)
     op.create_index('ix_lignes_facture_facture', 'lignes_facture', ['facture_id', 'ordre'], unique=False)
+    op.create_table('proformas',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('numero', sa.String(), nullable=False),
+    sa.Column('devis_id', sa.BigInteger(), nullable=True),
+    sa.Column('facture_id', sa.BigInteger(), nullable=True),
+    sa.Column('etablie_le', sa.Date(), nullable=False),
+    sa.Column('figee_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('figee_par_id', sa.BigInteger(), nullable=True),
+    sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('fige', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('empreinte', sa.String(), nullable=False),
+    sa.Column('pdf_sha256', sa.String(), nullable=True),
+    sa.CheckConstraint('num_nonnulls(devis_id, facture_id) = 1', name=op.f('ck_proformas_origine')),
+    sa.ForeignKeyConstraint(['devis_id'], ['devis.id'], name=op.f('fk_proformas_devis_id')),
+    sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_proformas_facture_id')),
+    sa.ForeignKeyConstraint(['figee_par_id'], ['membres.id'], name=op.f('fk_proformas_figee_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_proformas'))
+    )
+    op.create_index('ix_proformas_devis', 'proformas', ['devis_id'], unique=False)
+    op.create_index('ix_proformas_facture', 'proformas', ['facture_id'], unique=False)
+    op.create_index('uq_proformas_numero', 'proformas', ['numero'], unique=True)
     op.create_table('suivis_facture',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('facture_id', sa.BigInteger(), nullable=False),
@@ -900,6 +921,10 @@ def downgrade() -> None:
     op.drop_index('ix_suivis_facture_restes', table_name='suivis_facture', postgresql_where=sa.text('reste > 0'), postgresql_include=['reste'])
     op.drop_index('ix_suivis_facture_reste', table_name='suivis_facture')
     op.drop_table('suivis_facture')
+    op.drop_index('uq_proformas_numero', table_name='proformas')
+    op.drop_index('ix_proformas_facture', table_name='proformas')
+    op.drop_index('ix_proformas_devis', table_name='proformas')
+    op.drop_table('proformas')
     op.drop_index('ix_lignes_facture_facture', table_name='lignes_facture')
     op.drop_index('ix_lignes_facture_article', table_name='lignes_facture')
     op.drop_table('lignes_facture')
