@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import text
 
-from crm import pieces, sujets
+from crm import evenements, pieces, sujets
 from crm.courriels import Courriel
 from crm.depenses import Depense
 from crm.devis import Devis
@@ -89,6 +89,10 @@ class Monde:
             proforma = Proforma.of(db.session.get(modele, key), JOUR, MIDI, moi())
             proforma.pdf_sha256 = storage.put(b"%PDF-1.7")
             self.autres[f"proforma_{nom}"] = proforma.id
+        made = evenements.note(
+            "attestation", "Attestation", version="1.0", nom="a.pdf", sha256=storage.put(b"%PDF-1.7")
+        )
+        self.autres["rang"] = made.rang
         self.travail("brouillon", Facture)
         self.travail("devis", Devis)
         for liste in LISTES:
@@ -188,6 +192,8 @@ class Monde:
         if "id" in arguments:
             apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
             found["id"] = self.autres[apart] if apart else self.ids[nom]
+        if "rang" in arguments:
+            found["rang"] = self.autres["rang"]
         if "piece_id" in arguments:
             found["piece_id"] = self.autres[f"piece_{table}"]
         if "travail_id" in arguments:

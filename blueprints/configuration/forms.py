@@ -1,4 +1,4 @@
-from wtforms import BooleanField, IntegerField, PasswordField, SelectField
+from wtforms import BooleanField, DateField, IntegerField, PasswordField, SelectField
 from wtforms.validators import URL, NumberRange
 
 from blueprints.forms import CasesField, EmailField, Form, MontantField, TexteField, facultatif, requis, texte_long
@@ -39,6 +39,7 @@ class IdentiteForm(Form):
     regime_tva = SelectField("Régime de TVA", choices=REGIMES_TVA)
     option_debits = BooleanField("Option pour le paiement de la taxe d’après les débits")
     taille = SelectField("Taille de l’entreprise", choices=TAILLES)
+    exercice_debut = DateField("Premier jour d’un exercice", [facultatif()])
     adresse = TexteField("Adresse du siège", [facultatif()], render_kw={"autocomplete": "street-address"})
     code_postal = TexteField("Code postal", [facultatif()], maximum=10, render_kw={"autocomplete": "postal-code"})
     ville = TexteField("Ville", [facultatif()], maximum=80, render_kw={"autocomplete": "address-level2"})

@@ -180,15 +180,20 @@ def _series() -> list[tuple]:
 
 
 def _write_document(target: Coffre, document: Document) -> None:
-    try:
-        document.render_now()
-    except RegleMetier as refusal:
-        raise RegleMetier(f"{document.numero} : {refusal.message}") from refusal
+    if document.pdf_sha256 is None:
+        _render(document)
     name = f"{document.rang:08d}-{document.numero.replace('/', '_')}"
     liens = {lien: getattr(document, lien) for lien in LIENS} | {"pdf_sha256": document.pdf_sha256}
     target.add_json(f"documents/{name}.json", {"enregistrement": document.record, **liens})
     target.add(f"documents/{name}.xml", document.cii.encode())
     target.add(f"documents/{name}.pdf", document.read_pdf())
+
+
+def _render(document: Document) -> None:
+    try:
+        document.render_now()
+    except RegleMetier as refusal:
+        raise RegleMetier(f"{document.numero} : {refusal.message}") from refusal
 
 
 def _document(document: Document) -> list:

@@ -37,7 +37,7 @@ class Coffre:
         self.add_pieces(name, [content])
 
     def add_json(self, name: str, value: dict) -> None:
-        self.add(name, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode())
+        self.add(name, json.dumps(value, ensure_ascii=False, sort_keys=True).encode())
 
     def add_csv(self, name: str, head: list[str], rows: Iterable[list]) -> None:
         self.add_pieces(name, _csv(head, rows))
@@ -62,7 +62,9 @@ class Coffre:
 
     def _open(self, name: str):
         entry = zipfile.ZipInfo(name, self._moment)
-        entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+        is_compressed = name.endswith(".pdf")
+        entry.compress_type = zipfile.ZIP_STORED if is_compressed else zipfile.ZIP_DEFLATED
+        entry.external_attr = 0o644 << 16
         return self._zip.open(entry, "w", force_zip64=True)
 
 

@@ -1,4 +1,5 @@
 import io
+from datetime import date
 
 import pytest
 from PIL import Image
@@ -36,6 +37,14 @@ def test_identity_is_kept_with_its_numbers_normalised(alice, lumen):
         kept = Parametres.current()
         assert (kept.siren, kept.siret, kept.tva_intracom) == ("732829320", "73282932000074", "FR44732829320")
         assert kept.capital == 10000
+
+
+def test_the_fiscal_year_is_the_calendar_s_unless_its_first_day_is_said(alice, lumen):
+    for typed, expected in (("2026-04-01", date(2026, 4, 1)), ("", None)):
+        assert alice.post("/configuration/", IDENTITE | {"exercice_debut": typed}).status_code == 303
+        with lumen():
+            assert Parametres.current().exercice_debut == expected
+    assert alice.post("/configuration/", IDENTITE | {"exercice_debut": "avril"}).status_code == 422
 
 
 @pytest.mark.parametrize(
