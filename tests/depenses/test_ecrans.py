@@ -156,3 +156,8 @@ def test_who_reads_sees_and_changes_nothing(chloe, lumen):
     assert chloe.post("/depenses/reception", deposes(("a.xml", xml()))).status_code == 403
     with lumen():
         assert db.session.query(Reception).count() == before
+
+
+def test_uploads_are_limited(alice):
+    codes = [alice.post("/depenses/reception", {}, htmx=True).status_code for _ in range(31)]
+    assert codes[:30] == [422] * 30 and codes[30] == 429
