@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from crm import clock, journal
 from crm.depenses import fournisseurs
-from crm.depenses.depenses import Depense, Doublon
+from crm.depenses.depenses import Depense
+from crm.depenses.doublons import Doublon
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.parametres import Parametres

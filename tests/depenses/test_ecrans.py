@@ -103,6 +103,13 @@ def test_a_doubt_proposes_its_reason(alice, lumen):
     assert '<option selected value="DEST_ERR">' in alice.get(f"/depenses/{depense_id}/statuts/210").text
 
 
+def test_what_is_received_is_put_in_a_category(alice, lumen):
+    depense_id = depense_of(lumen, numero="CAT-1")
+    assert "Fournitures" in alice.get(f"/depenses/{depense_id}/categorie", target="volet-contenu").text
+    assert alice.post(f"/depenses/{depense_id}/categorie", {"categorie": "Fournitures"}).status_code == 303
+    assert "Fournitures" in alice.get(f"/depenses/{depense_id}").text
+
+
 def test_an_unknown_supplier_gets_a_card(alice, lumen):
     depense_id = depense_of(lumen, numero="E-6")
     assert "n’a pas encore de fiche" in alice.get(f"/depenses/{depense_id}").text

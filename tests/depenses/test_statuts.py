@@ -103,6 +103,15 @@ def test_a_typed_expense_is_not_entered_twice():
         make_depense(numero="R-12", tiers=depense.tiers)
 
 
+def test_a_thrown_away_expense_does_not_come_back_beside_its_copy():
+    depense = make_depense(numero="R-13")
+    depense.trash(MIDI)
+    db.session.flush()
+    make_depense(numero="R-13", tiers=depense.tiers)
+    with pytest.raises(RegleMetier, match="déjà dans vos dépenses"):
+        depense.restore()
+
+
 def test_what_is_late_is_said(depense):
     late = depense.echeance.replace(year=depense.echeance.year + 1)
     assert depense.etat(late).code == "en_retard"
