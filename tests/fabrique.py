@@ -9,6 +9,7 @@ from sqlalchemy import select
 from crm.articles import Article
 from crm.avoirs import Avoir
 from crm.clock import PARIS
+from crm.depenses import Depense
 from crm.devis import Devis
 from crm.equipe import Membre
 from crm.factures import Facture
@@ -181,3 +182,8 @@ def make_reglement(
     amount = D(montant) if montant else facture.reste
     imputer = {facture.id: min(amount, facture.reste)} if facture else None
     return Reglement.receive(owner, amount, MIDI.date(), mode, moi(), MIDI, **({"imputer": imputer} | values))
+
+
+def make_depense(tiers: Tiers | None = None, **values) -> Depense:
+    base = {"numero": None, "objet": "Taxi", "emise_le": MIDI.date(), "ht": D("100"), "tva": D("20")}
+    return Depense.record(moi(), MIDI, MIDI.date(), tiers=tiers or make_tiers(), **(base | values))

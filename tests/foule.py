@@ -9,6 +9,7 @@ from tests.fabrique import (
     make_article,
     make_avoir,
     make_contact,
+    make_depense,
     make_devis,
     make_facture,
     make_reglement,
@@ -27,7 +28,7 @@ def _word(words: list[str], step: int = 1) -> str:
 
 
 NOM = f"{_word(METIERS)} || ' ' || {_word(NOMS, 7)} || ' ' || i"
-TABLES = "tiers contacts articles devis factures suivis_facture reglements travaux journal".split()
+TABLES = "tiers contacts articles depenses devis factures suivis_facture reglements travaux journal".split()
 SLICES = 5
 JOUR = "current_date - i % 1100"
 MONTANT = "(i * 7919 % 900000) / 100.0"
@@ -84,6 +85,12 @@ def _fill_others(tiers, ids: list[int], n: int) -> None:
         "articles", f"id = {make_article().id}", n, designation=f"'Pose ' || {NOM}", reference="'REF-' || i",
         prix_unitaire=MONTANT, cout=f"CASE WHEN i % 4 > 0 THEN {MONTANT} END", inactif="i % 40 = 0",
         taux_tva="('{20,10,5.5,0}'::numeric[])[1 + i % 4]", modifie_le=FICHE["modifie_le"], **JETEE,
+    )  # fmt: skip
+    clone(
+        "depenses", f"id = {make_depense(tiers).id}", n, ids, tiers_id="ids[i]", nom_fournisseur=NOM,
+        numero="'D-' || i", emise_le=JOUR, echeance=f"{JOUR} + 30", ht=MONTANT, ttc=f"1.2 * {MONTANT}",
+        net_a_payer=f"1.2 * {MONTANT}", objet="'Achat ' || i", modifie_le=FICHE["modifie_le"],
+        statut="CASE WHEN i % 20 > 0 THEN 211 WHEN i % 40 = 0 THEN 205 WHEN i % 60 = 0 THEN 210 ELSE 203 END", **JETEE,
     )  # fmt: skip
     reglement = make_reglement(tiers=tiers, montant="10")
     clone(

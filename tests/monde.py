@@ -210,8 +210,9 @@ DRAFTS = {
     "devis.show_pdf": "envoye", "devis.show_etat_pdf": "envoye",
 }  # fmt: skip
 SKIPPED = {  # read from a file, opened by a link received, or of no use here: seen by tests of their own
-    "automatismes.new_lot", "configuration.logo", "courriels.show", "courriels.piece", "inscription.show",
-    "invitation.show", "mot_de_passe.edit", "connexion.new_code", "sante.show", "static",
+    "automatismes.new_lot", "configuration.logo", "configuration.show_fichier_conformite", "courriels.show",
+    "courriels.piece", "inscription.show", "invitation.show", "mot_de_passe.edit", "connexion.new_code",
+    "sante.show", "static",
 }  # fmt: skip
 
 

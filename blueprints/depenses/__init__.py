@@ -7,6 +7,6 @@ from crm.depenses import Depense
 
 bp = Blueprint("depenses", __name__, url_prefix="/depenses")
 
-from blueprints.depenses import depenses, fournisseurs, liste, originaux, receptions, statuts
+from blueprints.depenses import categories, depenses, fournisseurs, liste, originaux, receptions, statuts
 
 sujets.install(bp, Depense)

@@ -71,8 +71,8 @@ LISTE = Liste(
         Colonne("categorie", "Catégorie", classe="ui-masque-2"),
         Colonne("emise_le", "Date", "date", tri=Depense.emise_le, classe="ui-masque-1"),
         Colonne("echeance", "Échéance", "date", tri=Depense.echeance),
-        Colonne("ht", "Total HT", "montant", tri=Depense.ht, somme=en_euros(Depense.ht), defaut=False),
-        Colonne("tva", "TVA", "montant", tri=Depense.tva, somme=en_euros(Depense.tva), defaut=False),
+        Colonne("ht", "Total HT", "montant", somme=en_euros(Depense.ht), defaut=False),
+        Colonne("tva", "TVA", "montant", somme=en_euros(Depense.tva), defaut=False),
         Colonne("ttc", "Total TTC", "montant", tri=Depense.ttc, somme=en_euros(Depense.ttc), classe="ui-mobile"),
         Colonne(
             "reste",

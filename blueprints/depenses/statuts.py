@@ -19,7 +19,7 @@ GESTES = {
     APPROUVEE: ("Approuver", "Dépense approuvée : elle est bonne à payer."),
     EN_LITIGE: ("Mettre en litige", "Dépense mise en litige."),
     REFUSEE: ("Refuser", "Dépense refusée."),
-    PAYEE: ("Dire payée", "Paiement enregistré."),
+    PAYEE: ("Marquer payée", "Paiement enregistré."),
 }
 
 

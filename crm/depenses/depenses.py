@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm import journal
+from crm.depenses.doublons import Doublon
 from crm.depenses.etapes import StatutDepense
 from crm.depenses.lues import values_of
 from crm.depenses.statuts import ACTIONS, DUES, EN_LITIGE, EN_RETARD, ETATS, MOTIFS, PAYEE, RECUE, REFUSEE, SUITES
@@ -156,6 +157,10 @@ class Depense(Fiche):
         if known is not None:
             raise Doublon(known)
 
+    def classify(self, categorie: str | None) -> None:
+        """Say what kind of expense it is: that is ours to say, whatever was received."""
+        self.categorie = categorie
+
     @property
     def libelle(self) -> str:
         return f"{self.nom_fournisseur} {self.numero}" if self.numero else self.nom_fournisseur
@@ -231,6 +236,10 @@ class Depense(Fiche):
         db.session.expire(self, ["statuts"])
         return row
 
+    def restore(self) -> None:
+        self.ensure_single()
+        super().restore()
+
     def ensure_can_be_revised(self) -> None:
         if not self.is_saisie or self.statut != RECUE:
             raise RegleMetier("Cette dépense ne se modifie plus : ce qui est reçu ou pris en charge reste tel quel.")
@@ -238,14 +247,3 @@ class Depense(Fiche):
     def ensure_can_be_trashed(self) -> None:
         if not self.is_saisie or self.statut != RECUE:
             raise RegleMetier("Une facture reçue se conserve dix ans : refusez-la plutôt que de la supprimer.")
-
-
-class Doublon(RegleMetier):
-    """The same invoice is there already: `depense`."""
-
-    def __init__(self, depense: Depense):
-        day = depense.emise_le.strftime("%d/%m/%Y")
-        super().__init__(
-            f"La facture {depense.numero} de {depense.nom_fournisseur}, du {day}, est déjà dans vos dépenses.", "numero"
-        )
-        self.depense = depense

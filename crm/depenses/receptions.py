@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from crm import clock, journal
 from crm.depenses import fournisseurs
-from crm.depenses.depenses import Depense, Doublon
+from crm.depenses.depenses import Depense
+from crm.depenses.doublons import Doublon
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.parametres import Parametres
@@ -42,7 +43,7 @@ class Reception(Base):
     @classmethod
     def receive(cls, nom: str, contenu: bytes, par: Membre | None, now: datetime) -> Self:
         """Keep a file and ask that it be read. Raises RegleMetier when it is empty or too heavy."""
-        nom = PurePath(nom.replace("\\", "/")).name[:150] or "fichier"
+        nom = "".join(char for char in PurePath(nom.replace("\\", "/")).name if char.isprintable())[:150] or "fichier"
         if not contenu:
             raise RegleMetier(f"« {nom} » est vide : choisissez un autre fichier.")
         if len(contenu) > LARGEST:

@@ -103,6 +103,13 @@ def test_a_doubt_proposes_its_reason(alice, lumen):
     assert '<option selected value="DEST_ERR">' in alice.get(f"/depenses/{depense_id}/statuts/210").text
 
 
+def test_what_is_received_is_put_in_a_category(alice, lumen):
+    depense_id = depense_of(lumen, numero="CAT-1")
+    assert "Fournitures" in alice.get(f"/depenses/{depense_id}/categorie", target="volet-contenu").text
+    assert alice.post(f"/depenses/{depense_id}/categorie", {"categorie": "Fournitures"}).status_code == 303
+    assert "Fournitures" in alice.get(f"/depenses/{depense_id}").text
+
+
 def test_an_unknown_supplier_gets_a_card(alice, lumen):
     depense_id = depense_of(lumen, numero="E-6")
     assert "n’a pas encore de fiche" in alice.get(f"/depenses/{depense_id}").text
@@ -156,3 +163,8 @@ def test_who_reads_sees_and_changes_nothing(chloe, lumen):
     assert chloe.post("/depenses/reception", deposes(("a.xml", xml()))).status_code == 403
     with lumen():
         assert db.session.query(Reception).count() == before
+
+
+def test_uploads_are_limited(alice):
+    codes = [alice.post("/depenses/reception", {}, htmx=True).status_code for _ in range(31)]
+    assert codes[:30] == [422] * 30 and codes[30] == 429

@@ -129,6 +129,10 @@ def test_what_is_received_is_never_changed(change):
         depense.trash(MIDI)
 
 
+def test_the_name_of_a_file_is_only_a_name():
+    assert Reception.receive("../../etc\\fac\r\nture.xml", b"<a/>", moi(), MIDI).nom == "facture.xml"
+
+
 def test_an_empty_or_heavy_file_is_refused_at_the_door():
     with pytest.raises(RegleMetier, match="vide"):
         Reception.receive("a.xml", b"", moi(), MIDI)

@@ -7,7 +7,7 @@ from crm.depenses.statuts import ETATS, MOTIFS, SUITES
 from crm.errors import RegleMetier
 from tenants import db
 from tests.depenses.fournisseur import recue
-from tests.fabrique import MIDI, D, identify, make_tiers, moi
+from tests.fabrique import MIDI, D, identify, make_depense, moi
 
 JOUR = MIDI.date()
 
@@ -28,11 +28,6 @@ def depense() -> Depense:
 def advance(depense: Depense, *codes: int, **why) -> None:
     for code in codes:
         depense.advance(code, moi(), MIDI, JOUR, **why)
-
-
-def saisie(**values) -> Depense:
-    base = {"tiers": make_tiers(), "numero": None, "emise_le": JOUR, "ht": D(100), "tva": D(20)}
-    return Depense.record(moi(), MIDI, JOUR, **(base | values))
 
 
 def test_an_invoice_lives_from_reception_to_payment(depense):
@@ -91,7 +86,7 @@ def test_a_step_cannot_be_undone(depense):
 
 
 def test_an_expense_may_be_typed_corrected_and_thrown_away():
-    depense = saisie(objet="Taxi", categorie="Déplacements")
+    depense = make_depense(objet="Taxi", categorie="Déplacements")
     depense.revise(tiers=depense.tiers, ht=D(50), tva=D(5), emise_le=JOUR)
     assert (depense.ttc, depense.libelle) == (D(55), depense.tiers.libelle)
     depense.trash(MIDI)
@@ -103,9 +98,18 @@ def test_an_expense_may_be_typed_corrected_and_thrown_away():
 
 
 def test_a_typed_expense_is_not_entered_twice():
-    depense = saisie(numero="R-12")
+    depense = make_depense(numero="R-12")
     with pytest.raises(RegleMetier, match=r"R-12 .*déjà dans vos dépenses"):
-        saisie(numero="R-12", tiers=depense.tiers)
+        make_depense(numero="R-12", tiers=depense.tiers)
+
+
+def test_a_thrown_away_expense_does_not_come_back_beside_its_copy():
+    depense = make_depense(numero="R-13")
+    depense.trash(MIDI)
+    db.session.flush()
+    make_depense(numero="R-13", tiers=depense.tiers)
+    with pytest.raises(RegleMetier, match="déjà dans vos dépenses"):
+        depense.restore()
 
 
 def test_what_is_late_is_said(depense):

@@ -47,6 +47,10 @@ def test_a_heavy_xml_is_refused():
     assert refuse(b"<a>" + b" " * 10_000_001 + b"</a>") == ["XML"]
 
 
+def test_a_swarm_of_elements_is_refused():
+    assert refuse(b"<a>" + b"<b/>" * 100_001 + b"</a>") == ["XML"]
+
+
 def test_a_pdf_bomb_is_refused():
     """A gigabyte of zeros in an attachment of a megabyte."""
     squeezed = zlib.compressobj(9)
