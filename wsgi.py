@@ -22,6 +22,10 @@ def metadata(tree: str):
 
 
 def create_app() -> Flask:
+    from blueprints import verifier
+
+    if verifier.is_asked():
+        return verifier.create()
     from blueprints.app import Comptoir
 
     try:

@@ -6,7 +6,7 @@ import platform
 import runpy
 import sys
 
-NAMES = ("societes", "pages", "factures")
+NAMES = ("societes", "pages", "factures", "facturx")
 
 
 def machine() -> str:
@@ -16,13 +16,14 @@ def machine() -> str:
 
 
 def run_all() -> None:
-    from bench import factures, pages, societes
+    from bench import factures, facturx, pages, societes
     from bench.societe import instance
 
     print(f"Machine : {machine()}")
     with instance() as app:
         for measure in (societes, pages, factures):
             measure.main(app)
+        facturx.main()
     print(f"\nÀ la fin : {machine()}")
 
 

@@ -11,10 +11,10 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import configure_mappers
 from whitenoise import WhiteNoise
 
-from blueprints import access, errors, historique, logs, ui
+from blueprints import access, errors, historique, logs, ui, verifier
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
-from crm import corbeille, demonstration, facturx, integrite, notifications
+from crm import conformite, corbeille, demonstration, evenements, facturx, notifications
 from crm.documents import polices, rendu
 from tenants import Refused, cli, database, db, jobs, periodic, storage
 from tenants.config import ROOT, Config
@@ -63,7 +63,7 @@ class Comptoir(Flask):
         database.init_app(self, config)
         jobs.PERMANENT[:] = [Refused]
         jobs.FAILED[:] = [notifications.tell_failure]
-        periodic.DAILY[:] = [corbeille.purge_due]
+        periodic.DAILY[:] = [corbeille.purge_due, conformite.look_what_is_due]
         CSRFProtect(self)
         limiter.init_app(self)
         access.login_manager.init_app(self)
@@ -76,9 +76,11 @@ class Comptoir(Flask):
         self.teardown_request(access.leave_company)
         self.context_processor(shell_context)
         self.extensions["demonstration"] = demonstration.seed
-        self.extensions["integrity"] = integrite.check
+        self.extensions["integrity"] = conformite.integrite.check
+        self.extensions["note"] = evenements.note
         self.cli.add_command(cli.instance)
         self.cli.add_command(cli.tenants)
+        self.cli.add_command(verifier.verifier)
         register_blueprints(self)
         self.wsgi_app = TenantPath(self.wsgi_app, config.host)
         self.wsgi_app = WhiteNoise(

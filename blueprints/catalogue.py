@@ -11,6 +11,7 @@ from blueprints.configuration import bp as configuration
 from blueprints.connexion import bp as connexion
 from blueprints.contacts import bp as contacts
 from blueprints.courriels import bp as courriels
+from blueprints.depenses import bp as depenses
 from blueprints.devis import bp as devis
 from blueprints.equipe import bp as equipe
 from blueprints.espaces import bp as espaces
@@ -31,6 +32,7 @@ MODULES = (
     clients,
     contacts,
     articles,
+    depenses,
     devis,
     factures,
     avoirs,

@@ -15,6 +15,7 @@ CREATIONS = (
     ("clients", Creation("Un client", "clients.new", "building", "c", volet=True)),
     ("contacts", Creation("Un contact", "contacts.new", "address-book", volet=True)),
     ("articles", Creation("Un article", "articles.new", "package", volet=True)),
+    ("depenses", Creation("Une dépense", "depenses.new", "receipt", volet=True)),
     ("reglements", Creation("Un règlement", "reglements.new", "cash-banknote", volet=True)),
 )
 

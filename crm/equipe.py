@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.droits import ROLES, allows
 from crm.errors import RegleMetier
+from crm.evenements import note
 from crm.fiches import Fiche
 from tenants import accounts, db, links
 from tenants.accounts import normalise_email
@@ -56,11 +57,16 @@ class Membre(Fiche):
         """Give a role and, module by module, what differs from it. Raises RegleMetier on the last administrator."""
         if role not in ROLES:
             raise RegleMetier("Choisissez un rôle dans la liste.", "role")
-        before = self.is_administrateur
+        before, avant = self.is_administrateur, (self.role, self.droits or {})
         self.role = role
         self.droits = {cle: niveau for cle, niveau in (droits or {}).items() if ROLES[role][1].get(cle) != niveau}
         if before and not self.is_administrateur:
             self._ensure_not_last_administrateur()
+        if avant != (self.role, self.droits):
+            self._note_droits(f"{self.libelle} a d’autres droits : {self.role_libelle}.")
+
+    def _note_droits(self, phrase: str) -> None:
+        note("droits", phrase, membre_id=self.id, role=self.role, droits=self.droits)
 
     def see(self, now: datetime) -> None:
         """Note that they are here. It is no change of the card: several pages may open at once."""
@@ -109,6 +115,7 @@ def invite(tenant: Tenant, *, par: Membre, role: str, now: datetime, **identite)
     db.session.add(membre)
     membre.revise(role, {}, **identite)
     db.session.flush()
+    membre._note_droits(f"{membre.libelle} est invité dans l’équipe : {membre.role_libelle}.")
     invite_again(tenant, membre, par=par, now=now)
     return membre
 
@@ -130,3 +137,4 @@ def dismiss(tenant: Tenant, membre: Membre, now: datetime) -> None:
     if membre.compte_id is not None:
         accounts.leave(membre.compte_id, tenant)
     membre.compte_id = None
+    note("droits", f"{membre.libelle} n’a plus accès à l’espace de travail.", membre_id=membre.id)

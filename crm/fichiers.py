@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import Text, cast, func, select, union_all
 
 from crm.courriels import Courriel
+from crm.depenses import Depense, Reception
 from crm.devis import VersionDevis
+from crm.evenements import Evenement
 from crm.factures import Document
 from crm.formats import pluriel
 from crm.journal import Entree
@@ -17,11 +19,14 @@ NOMMENT = (
     Piece.sha256,
     Document.pdf_sha256,
     Document.fige,
+    Depense.sha256,
+    Reception.sha256,
     VersionDevis.pdf_sha256,
     VersionDevis.fige,
     Parametres.logo,
     Entree.avant,
     Entree.apres,
+    Evenement.detail,
     Courriel.pieces,
     Travail.resultat,
 )

@@ -10,6 +10,13 @@ from crm.clock import PARIS
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+STYLES = {
+    "court": "dd/MM/yyyy",
+    "moyen": "d MMM yyyy",
+    "long": "d MMMM yyyy",
+    "complet": "EEEE d MMMM yyyy",
+    "mois": "LLLL yyyy",
+}
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
@@ -35,6 +42,11 @@ def euros(value: Decimal | int | None, decimales: int = 2, langue: str = "fr") -
     return f"{nombre(value, decimales)}{NBSP}€"
 
 
+def argent(value: Decimal | None, devise: str = "EUR") -> str:
+    """An amount in the currency of its document: « 12,50 € », « 12,50 CHF »."""
+    return euros(value) if devise == "EUR" or value is None else f"{nombre(value, 2)}{NBSP}{devise}"
+
+
 def pourcent(value: Decimal | int | None, langue: str = "fr") -> str:
     if value is None:
         return ""
@@ -46,11 +58,11 @@ def _local(value: date | datetime) -> date:
 
 
 def jour(value: date | datetime | None, forme: str = "moyen", langue: str = "fr") -> str:
-    """« 21 nov. 2026 »; forme « court » 21/11/2026, « long » 21 novembre 2026, « complet » samedi 21 novembre 2026."""
+    """« 21 nov. 2026 »; forme « court » 21/11/2026, « long » 21 novembre 2026, « complet » samedi 21 novembre 2026,
+    « mois » novembre 2026."""
     if value is None:
         return ""
-    style = {"court": "dd/MM/yyyy", "moyen": "d MMM yyyy", "long": "d MMMM yyyy", "complet": "EEEE d MMMM yyyy"}[forme]
-    return dates.format_date(_local(value), style, locale=LOCALES[langue])
+    return dates.format_date(_local(value), STYLES[forme], locale=LOCALES[langue])
 
 
 def heure(value: datetime | None) -> str:
@@ -119,5 +131,6 @@ def taille(octets: int) -> str:
     return f"{nombre(Decimal(octets) / 1_000_000, 1)}{NBSP}Mo"
 
 
-_EXPOSED = (euros, nombre, pourcent, jour, heure, moment, jour_relatif, pluriel, unite, telephone, siren, iban, taille)
+_AMOUNTS, _DAYS = (euros, argent, nombre, pourcent, pluriel, unite, taille), (jour, heure, moment, jour_relatif)
+_EXPOSED = (*_AMOUNTS, *_DAYS, telephone, siren, iban)
 FILTRES = {function.__name__: function for function in _EXPOSED}

@@ -17,6 +17,7 @@ from crm.errors import RegleMetier
 ALPHABET_TVA = re.compile(r"[0-9A-HJ-NP-Z]{2}[0-9]{9}")
 BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
 NAF_2 = re.compile(r"[0-9]{4}[A-Z]")
+ADRESSE_ELECTRONIQUE = re.compile(r"[0-9]{9}(_[A-Za-z0-9+\-_/]{1,100})?")
 RNA = re.compile(r"W[0-9][0-9AB][0-9]{7}")
 
 
@@ -38,6 +39,17 @@ def _digits(value: str, length: int, nom: str, champ: str) -> str:
 
 def _compte(count: int) -> str:
     return "aucun n’est saisi" if not count else "1 seul est saisi" if count == 1 else f"{count} sont saisis"
+
+
+def check_adresse_electronique(value: str) -> str:
+    """An address of the directory of e-invoicing: a SIREN, then what refines it (FE-12, FE-13); or an e-mail."""
+    address = "".join(value.split())
+    if "@" in address or ADRESSE_ELECTRONIQUE.fullmatch(address):
+        return address
+    raise RegleMetier(
+        "L’adresse de facturation commence par un SIREN, suivi au besoin de « _ » et d’un suffixe : corrigez-la.",
+        "adresse_electronique",
+    )
 
 
 def check_siren(value: str) -> str:

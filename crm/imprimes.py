@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from crm import formats
 from crm.documents import identites, rendu
 from crm.documents.contenu import Contenu, Exoneration, LigneImprimee
 from crm.lignes import LigneChiffree
+from crm.montants import arrondi, produit
 from crm.parametres import Parametres
 from crm.reperes import Droit, Repere
 from crm.tiers import Adresse, Contact, Tiers
@@ -47,7 +49,8 @@ def comptes(parametres: Parametres) -> tuple[identites.CompteBancaire, ...]:
     )
 
 
-def client(tiers: Tiers, contact: Contact | None = None) -> identites.Client:
+def client(tiers: Tiers, contact: Contact | None = None, engagement: str = "") -> identites.Client:
+    """`engagement`: the number a public body gave to its order."""
     facturation, livraison = tiers.adresse_facturation, tiers.adresse_livraison
     ailleurs = livraison if livraison and facturation and livraison is not facturation else None
     return identites.Client(
@@ -58,6 +61,9 @@ def client(tiers: Tiers, contact: Contact | None = None) -> identites.Client:
         siren=tiers.siren or "",
         siret=tiers.siret or "",
         tva=tiers.tva_intracom or "",
+        adresse_electronique=tiers.adresse_electronique or ("" if tiers.siren else tiers.email or ""),
+        code_service=tiers.code_service or "",
+        engagement=engagement,
     )
 
 
@@ -99,6 +105,15 @@ def _exoneration(repere: Repere, langue: str) -> Exoneration:
     return Exoneration(cle=repere.code, categorie=repere.categorie, texte=texte, code=code)
 
 
+def eco_participation(document, droit: Droit) -> str:
+    """What the eco-contributions within the prices amount to (C. env. art. L541-10); nothing when there are none."""
+    amounts = [produit(x.quantite, x.eco_participation) for x in document.lignes_chiffrees if x.eco_participation]
+    if not amounts:
+        return ""
+    montant = formats.euros(arrondi(sum(amounts)), 2, document.langue)
+    return droit.mention("eco_participation", document.langue, montant=montant)
+
+
 def operation(natures: tuple[str, ...], droit: Droit, langue: str) -> str:
     """« Livraison de biens », « Prestation de services » or both (CGI ann. II art. 242 nonies A, 8° bis)."""
     code = "mixte" if len(natures) > 1 else next(iter(natures), None)
@@ -122,6 +137,7 @@ def _chiffree(ligne: LigneChiffree) -> LigneImprimee:
         taux_tva=ligne.taux_tva,
         categorie_tva=ligne.categorie_tva,
         exoneration=ligne.exoneration or "",
+        eco_participation=ligne.eco_participation,
         nature=ligne.nature,
         total_ht=ligne.total_ht,
         avancement=ligne.avancement_imprime,

@@ -35,6 +35,11 @@ ACTIONS = {
     "pro forma": "a fait une facture pro forma de",
     "courriel": "a envoyé par e-mail",
     "annulation": "a annulé",
+    "prise en charge": "a pris en charge",
+    "approbation": "a approuvé",
+    "litige": "a mis en litige",
+    "refus de réception": "a refusé",
+    "paiement transmis": "a dit payée",
     "solde": "a changé ce qui reste à payer de",
 }
 REVERSALS: dict[str, Callable[[Fiche, "Entree"], None]] = {}

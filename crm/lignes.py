@@ -30,6 +30,7 @@ CHAMPS = (
     "categorie_tva",
     "exoneration",
     "nature",
+    "eco_participation",
 )
 DE_L_ARTICLE = (
     "reference",
@@ -40,6 +41,7 @@ DE_L_ARTICLE = (
     "taux_tva",
     "exoneration",
     "nature",
+    "eco_participation",
 )
 ZERO = Decimal(0)
 
@@ -60,6 +62,7 @@ class LigneChiffree:
     taux_tva: Mapped[Decimal] = mapped_column(Numeric(4, 2), server_default=text("0"), default=ZERO)
     categorie_tva: Mapped[str] = mapped_column(server_default=text("'S'"), default="S")
     exoneration: Mapped[str | None]
+    eco_participation: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     nature: Mapped[str] = mapped_column(server_default=text("'service'"), default="service")
 
     @property

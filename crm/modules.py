@@ -27,6 +27,7 @@ MODULES = {
         Module("factures", "Factures", "file-invoice", FACTURATION, raccourci="f"),
         Module("reglements", "Règlements", "cash-banknote", FACTURATION),
         Module("articles", "Articles", "package", FACTURATION),
+        Module("depenses", "Dépenses", "receipt", FACTURATION),
         Module("automatismes", "Journal des automatismes", "robot", PILOTAGE, essentiel=True),
         Module("equipe", "Équipe", "users-group", PILOTAGE, essentiel=True),
         Module("configuration", "Configuration", "settings", PILOTAGE, essentiel=True),

@@ -6,10 +6,12 @@ from datetime import date
 from sqlalchemy import Index, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm import formats
+from crm import evenements, formats
 from crm.errors import RegleMetier
 from tenants import Base, db
 
+SERIES = {"facture": "Factures", "avoir": "Avoirs", "devis": "Devis", "proforma": "Factures pro forma"}
+"""What each series numbers."""
 MOTIFS = {
     "facture": "FA-{annee}-{numero:05d}",
     "avoir": "AV-{annee}-{numero:05d}",
@@ -19,49 +21,133 @@ MOTIFS = {
 JETON = re.compile(r"\{annee\}|\{numero(?::0(\d)d)?\}")
 NUMERO = re.compile(r"[A-Za-z0-9+\-_/]{1,35}")
 DRAW = text(
-    "INSERT INTO series AS s (code, annee, motif, dernier, derniere_date)"
-    " SELECT d.code, d.annee, d.motif, 1, d.jour"
+    "INSERT INTO series AS s (code, annee, motif, depart, dernier, derniere_date)"
+    " SELECT d.code, d.annee, d.motif, 0, 1, d.jour"
     " FROM (SELECT CAST(:code AS text) code, CAST(:annee AS smallint) annee, CAST(:motif AS text) motif,"
     " CAST(:day AS date) jour) d"
     " WHERE NOT EXISTS (SELECT 1 FROM series WHERE code = d.code AND annee > d.annee)"
-    " ON CONFLICT (code, annee) DO UPDATE SET dernier = s.dernier + 1, derniere_date = excluded.derniere_date"
+    " ON CONFLICT (code, annee) WHERE close_le IS NULL"
+    " DO UPDATE SET dernier = s.dernier + 1, derniere_date = excluded.derniere_date"
     " WHERE s.derniere_date <= excluded.derniere_date RETURNING s.dernier, s.motif"
 )
 
 
 class Serie(Base):
-    """The counter of a series for a year. Its last date never goes back (NUM-04)."""
+    """The counter of a series for a year, from the number after `depart`. Its last date never goes back (NUM-04)."""
 
     __tablename__ = "series"
-    __table_args__ = (Index("uq_series_code_annee", "code", "annee", unique=True),)
+    __table_args__ = (
+        Index("uq_series_code_annee", "code", "annee", unique=True, postgresql_where=text("close_le IS NULL")),
+    )
 
     code: Mapped[str]
     annee: Mapped[int] = mapped_column(SmallInteger)
     motif: Mapped[str]
+    depart: Mapped[int]
     dernier: Mapped[int]
     derniere_date: Mapped[date]
+    close_le: Mapped[date | None]
+
+    @property
+    def is_started(self) -> bool:
+        return self.dernier > self.depart
+
+    @property
+    def dernier_numero(self) -> str:
+        return write(self.motif, self.annee, self.dernier)
+
+    @property
+    def prochain(self) -> str:
+        return write(self.motif, self.annee, self.dernier + 1)
+
+    @property
+    def entourage(self) -> tuple[str, str]:
+        """What comes before the counter, and after it, in every number of the series."""
+        before, _, counter = self.motif.replace("{annee}", str(self.annee)).partition("{numero")
+        return before, counter.partition("}")[2]
 
     @classmethod
     def last(cls, code: str) -> "Serie | None":
-        query = select(cls).where(cls.code == code).order_by(cls.annee.desc()).limit(1)
+        query = select(cls).where(cls.code == code).order_by(cls.annee.desc(), cls.id.desc()).limit(1)
         return db.session.scalar(query.execution_options(populate_existing=True))
 
     @classmethod
-    def begin(cls, code: str, annee: int, motif: str, dernier: int = 0) -> "Serie":
-        """Choose the form of a year's numbers, and where they start, before the first one (NUM-06, NUM-07)."""
+    def is_used(cls, code: str) -> bool:
+        """Whether a number of this series was ever drawn."""
+        return bool(db.session.scalar(select(cls.id).where(cls.code == code, cls.dernier > cls.depart).limit(1)))
+
+    @classmethod
+    def upcoming(cls, code: str, day: date) -> "Serie":
+        """The series of that day: the one begun, else the one that the first number will begin."""
+        last = cls.last(code)
+        if last and last.annee >= day.year:
+            return last
+        motif = last.motif if last else MOTIFS[code]
+        return cls(code=code, annee=day.year, motif=motif, depart=0, dernier=0, derniere_date=date(day.year, 1, 1))
+
+    @classmethod
+    def change(cls, code: str, day: date, motif: str, raison: str, premier: int | None = None) -> "Serie":
+        """Give the numbers of the year another form, and say why (NUM-06). One that is started is closed, and the next
+        begins at 1. `premier`: the first number, once, before any was drawn (NUM-07). Raises RegleMetier.
+        """
         check_motif(motif)
-        if db.session.scalar(select(cls.id).where(cls.code == code, cls.annee >= annee)):
-            raise RegleMetier(f"La série de {annee} est commencée : sa forme ne change plus.", "motif")
-        serie = cls(code=code, annee=annee, motif=motif, dernier=dernier, derniere_date=date(annee, 1, 1))
+        if not raison:
+            raise RegleMetier("Dites pourquoi : la raison est gardée avec la date et votre nom.", "raison")
+        db.session.execute(select(cls.id).where(cls.code == code).with_for_update())
+        serie = cls.upcoming(code, day)
+        avant, depart = serie.prochain, _depart(code, premier)
+        if motif == serie.motif and depart in (None, serie.depart):
+            raise RegleMetier("Rien ne change : modifiez la forme ou le premier numéro.", "motif")
+        if serie.is_started:
+            serie = serie._succeed(day)
+        serie.motif = motif
+        if depart is not None:
+            serie.depart = serie.dernier = depart
         db.session.add(serie)
         db.session.flush()
+        serie._ensure_alone()
+        phrase = f"{SERIES[code]} : le prochain numéro est {serie.prochain} au lieu de {avant}."
+        evenements.note("serie", phrase, code=code, annee=serie.annee, motif=motif, raison=raison)
         return serie
+
+    def _succeed(self, day: date) -> "Serie":
+        """Close this series; the one that follows it in the same year."""
+        self.close_le = day
+        db.session.flush()
+        return Serie(code=self.code, annee=self.annee, depart=0, dernier=0, derniere_date=self.derniere_date)
+
+    def _ensure_alone(self) -> None:
+        """No other series of the year writes the same numbers."""
+        others = db.session.scalars(select(Serie).where(Serie.annee == self.annee, Serie.id != self.id))
+        if any(other.entourage == self.entourage for other in others):
+            raise RegleMetier(
+                f"Une autre série de {self.annee} écrit déjà {self.entourage[0]}… : changez ce qui entoure le numéro.",
+                "motif",
+            )
+
+
+def _depart(code: str, premier: int | None) -> int | None:
+    if premier is None:
+        return None
+    if not 1 <= premier < 10**9:
+        raise RegleMetier("Le premier numéro va de 1 à 999 999 999.", "premier")
+    if Serie.is_used(code):
+        raise RegleMetier("Le premier numéro de cette série est déjà pris : il ne se choisit plus.", "premier")
+    return premier - 1
+
+
+def example(code: str, day: date, motif: str) -> str:
+    """The next number, were this the form. Raises RegleMetier."""
+    check_motif(motif)
+    serie = Serie.upcoming(code, day)
+    restarts = serie.is_started and motif != serie.motif
+    return write(motif, serie.annee, 1 if restarts else serie.dernier + 1)
 
 
 def check_motif(motif: str) -> None:
     """A form gives legal numbers: 35 characters at most, letters, figures and + - _ / (NUM-03)."""
-    if "{annee}" not in motif or "{numero" not in motif:
-        raise RegleMetier("La forme du numéro contient {annee} et {numero:05d} : ajoutez ce qui manque.", "motif")
+    if "{annee}" not in motif or motif.count("{numero") != 1:
+        raise RegleMetier("La forme du numéro contient {annee}, et {numero:05d} une fois : corrigez-la.", "motif")
     if not NUMERO.fullmatch(write(motif, 2000, 1)):
         raise RegleMetier(
             "Un numéro compte 35 caractères au plus : lettres sans accent, chiffres et les signes + - _ /.", "motif"
@@ -92,6 +178,9 @@ def draw(code: str, day: date) -> str:
 
 
 def too_early(last: Serie) -> str:
+    if not last.is_started:
+        le = formats.jour(last.derniere_date, "long")
+        return f"La série en cours commence le {le} : choisissez cette date ou une date plus récente."
     numero = write(last.motif, last.annee, last.dernier)
     le = formats.jour(last.derniere_date, "long")
     return f"Le dernier numéro, {numero}, est daté du {le} : choisissez cette date ou une date plus récente."

@@ -70,6 +70,8 @@ class Parametres(Fiche):
     conditions_facture: Mapped[str | None]
     couleur: Mapped[str] = mapped_column(server_default=text("'indigo'"), default="indigo")
     taux_penalites: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    escompte_taux: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    escompte_jours: Mapped[int | None] = mapped_column(SmallInteger)
     activites_exonerees: Mapped[dict] = mapped_column(server_default=text("'[]'"), default=list)
 
     expediteur_nom: Mapped[str | None]

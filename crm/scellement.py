@@ -4,7 +4,7 @@ h(n) = HMAC-SHA256(key, canonical JSON of the record || h(n-1)), per company and
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from tenants import Base, db
 from tenants.vault import of_company
 
 GENESE = "0" * 64
+REPORTED = 200
 
 
 class Chaine(Base):
@@ -82,10 +83,10 @@ class Maillon:
         return query.execution_options(populate_existing=True, yield_per=500)
 
     @classmethod
-    def verify_chain(cls) -> Rupture | None:
-        """The first broken link, or None."""
+    def verify_chain(cls, report: Callable[[int], None] = lambda links: None) -> Rupture | None:
+        """The first broken link, or None. `report` is told how many were read, now and then."""
         with db.session.scalars(cls.maillons()) as fiches:
-            return verify(cls.chaine, fiches)
+            return verify(cls.chaine, fiches, report)
 
 
 def stored(fiche: Base, names: Iterable[str]) -> dict:
@@ -108,9 +109,12 @@ def link(journal: str, record: dict, precedente: str) -> str:
     return of_company().seal(f"chaine:{journal}", canonical(record) + precedente.encode())
 
 
-def verify(journal: str, fiches: Iterable[Maillon]) -> Rupture | None:
-    """Follow the chain from its beginning. `fiches`: every sealed record, by rank. None when all holds."""
-    rang, empreinte = 0, GENESE
+def verify(journal: str, fiches: Iterable[Maillon], report: Callable[[int], None]) -> Rupture | None:
+    """Follow the chain from its beginning. `fiches`: every sealed record, by rank. None when all holds.
+
+    Others may add links meanwhile: what was there when it began, and nothing that is not at its end, is expected.
+    """
+    begun, rang, empreinte = _end(journal), 0, GENESE
     for fiche in fiches:
         rang += 1
         if fiche.rang != rang:
@@ -120,7 +124,14 @@ def verify(journal: str, fiches: Iterable[Maillon]) -> Rupture | None:
         if link(journal, fiche.record, empreinte) != fiche.empreinte:
             return Rupture(rang, fiche.libelle, "Le contenu a changé depuis qu’il est scellé.")
         empreinte = fiche.empreinte
-    end = db.session.scalar(select(Chaine).where(Chaine.journal == journal))
-    if end and (end.rang, end.empreinte) != (rang, empreinte):
-        return Rupture(rang + 1, "", f"La chaîne compte {end.rang} maillons, {rang} sont présents.")
+        if rang % REPORTED == 0:
+            report(rang)
+    end = _end(journal)
+    if not begun[0] <= rang <= end[0] or any(known[0] == rang and known[1] != empreinte for known in (begun, end)):
+        return Rupture(rang + 1, "", f"La chaîne compte {end[0]} maillons, {rang} sont présents.")
     return None
+
+
+def _end(journal: str) -> tuple[int, str]:
+    row = db.session.execute(select(Chaine.rang, Chaine.empreinte).where(Chaine.journal == journal)).first()
+    return tuple(row) if row else (0, GENESE)

@@ -6,6 +6,7 @@ from sqlalchemy import Index, func, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from crm.articles import Article
+from crm.depenses import Depense
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.formats import pluriel
@@ -30,12 +31,26 @@ LISTES = {
     "unite": Liste("Unités", "unité", (Article.unite,), feminin=True),
     "fonction": Liste("Fonctions", "fonction", (Contact.fonction,), feminin=True),
     "civilite": Liste("Civilités", "civilité", (Contact.civilite, Tiers.civilite), feminin=True),
+    "categorie_depense": Liste("Catégories de dépenses", "catégorie", (Depense.categorie,), feminin=True),
 }
 DEPART = {
     "role_contact": ("Direction générale", "Service Comptabilité", "Achats", "Technique", "Chantier"),
     "unite": ("unité", "heure", "jour", "forfait", "mois", "m", "m²", "m³", "kg", "lot"),
     "fonction": ("Gérant", "Gérante", "Comptable", "Responsable des achats", "Assistante de direction"),
     "civilite": ("Madame", "Monsieur"),
+    "categorie_depense": (
+        "Achats de marchandises",
+        "Fournitures",
+        "Sous-traitance",
+        "Loyer",
+        "Énergie et eau",
+        "Assurances",
+        "Déplacements",
+        "Télécommunications",
+        "Abonnements",
+        "Honoraires",
+        "Publicité",
+    ),
 }
 
 

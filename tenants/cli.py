@@ -123,6 +123,8 @@ def export_tenant(slug: str, fichier: Path, phrase: str) -> None:
         archive.export(_config(), schema, fichier, phrase, lambda table, rows: click.echo(f"  {table} : {rows}"))
     except Refused as refusal:
         raise click.ClickException(refusal.message) from None
+    with tenant_transaction(schema):
+        current_app.extensions["note"]("export", "Tout l’espace de travail est exporté.", auteur="Exploitant")
     click.echo(f"{slug} : exporté dans {fichier}.")
 
 

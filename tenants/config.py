@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from sqlalchemy.engine import URL, make_url
 
 from tenants.hosting.environment import load_environment
+from tenants.publisher import Publisher
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_A_BUCKET = (
@@ -30,6 +31,15 @@ def _required(name: str) -> str:
     if not value:
         raise ConfigurationError(f"La variable d’environnement {name} manque. Lancez bin/run, ou définissez-la.")
     return value
+
+
+def _publisher() -> Publisher | None:
+    try:
+        return Publisher.read(os.environ)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"L’éditeur du logiciel est décrit à moitié : définissez aussi {error}, ou aucune de ces variables."
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,7 @@ class Config:
     )
     sender: str = field(default_factory=lambda: os.environ.get("COMPTOIR_SENDER", "comptoir@localhost.localdomain"))
     url: str = field(default_factory=lambda: os.environ.get("COMPTOIR_URL", "http://127.0.0.1:8000"))
+    publisher: Publisher | None = field(default_factory=_publisher)
     is_development: bool = field(default_factory=lambda: os.environ.get("COMPTOIR_ENV") == "development")
 
     @classmethod

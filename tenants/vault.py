@@ -8,6 +8,7 @@ import hmac
 import secrets
 
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
 from sqlalchemy import select
 
@@ -35,6 +36,19 @@ class Vault:
     def seal(self, purpose: str, record: bytes) -> str:
         """The HMAC-SHA256 of a record, by a key of its own for each purpose."""
         return hmac.new(hmac.digest(self._key, purpose.encode(), "sha256"), record, hashlib.sha256).hexdigest()
+
+    def sign(self, content: bytes) -> bytes:
+        """The Ed25519 signature of a content: whoever has `public_key` verifies it, without any secret."""
+        return self._signing_key.sign(content)
+
+    @property
+    def public_key(self) -> bytes:
+        """What verifies the signatures, as 32 bytes."""
+        return self._signing_key.public_key().public_bytes_raw()
+
+    @property
+    def _signing_key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(hmac.digest(self._key, b"ed25519", "sha256"))
 
     @property
     def _fernet(self) -> Fernet:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from crm import pieces, sujets
 from crm.courriels import Courriel
+from crm.depenses import Depense
 from crm.devis import Devis
 from crm.factures import Document, Facture
 from crm.listes import VueEnregistree
@@ -17,6 +18,7 @@ from crm.reglements import Reglement
 from crm.tiers import Contact, Tiers
 from crm.valeurs import Valeur
 from tenants import db, storage
+from tests.depenses.fournisseur import recue
 from tests.fabrique import (
     MIDI,
     D,
@@ -31,11 +33,13 @@ from tests.fabrique import (
     make_tiers,
     moi,
 )
+from tests.reception.test_echantillons import contenu
 
 JOUR = MIDI.date()
 NEW = {  # what cannot be the same in a copy
     "devis": {"numero": "numero || '-' || i || '.' || (SELECT max(id) FROM devis)"},
     "factures": {"numero": "numero || '-' || i || '.' || (SELECT max(id) FROM factures)", "rang": "NULL"},
+    "depenses": {"numero": "numero || '-' || i || '.' || (SELECT max(id) FROM depenses)"},
     "articles": {"reference": "reference || '-' || i || '.' || (SELECT max(id) FROM articles)"},
 }
 
@@ -75,7 +79,7 @@ class Monde:
         self.ids = {
             "articles": make_article().id, "clients": tiers.id, "contacts": make_contact(tiers).id,
             "devis": make_devis(tiers).id, "factures": facture.id, "avoirs": usable.id, "reglements": reglement.id,
-            "equipe": moi().id, "configuration": Valeur.of("unite")[0].id,
+            "depenses": self.depense().id, "equipe": moi().id, "configuration": Valeur.of("unite")[0].id,
         }  # fmt: skip
         self.autres = {
             "brouillon": make_facture(tiers).id, "envoye": make_devis(tiers, envoye=True).id, "avoir": avoir.id,
@@ -93,6 +97,13 @@ class Monde:
             db.session.flush()
             self.autres[f"vue_{liste}"] = vue.id
         self.furnish()
+
+    def depense(self) -> Depense:
+        """What a received file made, taken in charge; another file that was refused."""
+        recue(contenu("CALC-001"), "fausse.pdf")
+        depense = recue(contenu("OK-001"), "facture.pdf").depense
+        depense.advance(204, moi(), MIDI, JOUR)
+        return depense
 
     def travail(self, nom: str, modele: type) -> None:
         document = db.session.get(modele, self.autres.get(nom) or self.ids[nom])
@@ -148,6 +159,9 @@ class Monde:
             many("imputations", where, rang="(SELECT max(rang) FROM imputations) + i", **use)
         many("lignes_facture", f"facture_id = {self.autres['brouillon']}", ordre="ordre + i")
         many("lignes_devis", f"devis_id = {self.ids['devis']}", ordre="ordre + i")
+        many("depenses", f"id = {self.ids['depenses']}", **NEW["depenses"])
+        many("statuts_depense", f"depense_id = {self.ids['depenses']}")
+        many("receptions", "id = (SELECT max(id) FROM receptions)")
         many("courriels", f"sujet_id = {facture}", message_id="NULL")
         many("travaux", "id = (SELECT min(id) FROM travaux)", cle="NULL")
         labels = many("etiquettes", "nom = 'Chantier'", nom="nom || i || '.' || (SELECT max(id) FROM etiquettes)")
@@ -159,6 +173,7 @@ class Monde:
 
     def fiches(self) -> list:
         modeles = {"clients": Tiers, "devis": Devis, "factures": Facture, "reglements": Reglement, "contacts": Contact}
+        modeles["depenses"] = Depense
         found = [db.session.get(modele, self.ids[nom]) for nom, modele in modeles.items()]
         from crm.articles import Article
 
@@ -169,7 +184,7 @@ class Monde:
         nom = endpoint.partition(".")[0]
         table = {"clients": "tiers", "avoirs": "factures"}.get(nom, nom)
         found = {"adresse_id": self.autres["adresse_id"], "action": "etiquettes"}
-        found |= {"liste": "unite", "code": "facture", "langue": "fr"}
+        found |= {"liste": "unite", "syntaxe": "ubl", "code": 210 if nom == "depenses" else "facture", "langue": "fr"}
         if "id" in arguments:
             apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
             found["id"] = self.autres[apart] if apart else self.ids[nom]

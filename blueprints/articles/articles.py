@@ -28,6 +28,7 @@ class ArticleForm(Form):
     )
     tva = SelectField("TVA")
     cout = MontantField("Coût d’achat HT", [facultatif()], decimales=4, minimum=Decimal(0))
+    eco_participation = MontantField("Éco-participation HT comprise", [facultatif()], decimales=4, minimum=Decimal(0))
     inactif = BooleanField("Ne plus proposer dans les devis et les factures")
 
     def __init__(self, *args, **kwargs):

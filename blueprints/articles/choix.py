@@ -7,7 +7,7 @@ from blueprints.find import find
 from blueprints.redaction import lignes
 from blueprints.redaction.tva import ChoixTVA
 from crm.articles import Article
-from crm.formats import euros
+from crm.formats import euros, nombre
 from crm.tiers import Tiers
 
 
@@ -35,6 +35,7 @@ def option(article: Article, tva: ChoixTVA) -> dict:
         "pu": lignes.price(article.prix_unitaire),
         "tva": tva.of_article(article),
         "nature": article.nature,
+        "eco": nombre(article.eco_participation),
     }
     return {"valeur": article.id, "texte": article.designation, "icone": "package", "detail": detail, "donnees": cells}
 

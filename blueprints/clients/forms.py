@@ -34,6 +34,8 @@ class ClientForm(Form):
     qualification = SelectField("Situation fiscale", choices=QUALIFICATIONS, default="assujetti_fr")
     siret = TexteField("SIREN ou SIRET", [facultatif()], maximum=20)
     tva_intracom = TexteField("N° de TVA intracommunautaire", [facultatif()], maximum=20)
+    adresse_electronique = TexteField("Adresse de facturation électronique", [facultatif()], maximum=125)
+    code_service = TexteField("Code service (secteur public)", [facultatif()], maximum=100)
     email = EmailField("Adresse e-mail", [facultatif()])
     telephone = TexteField("Téléphone", [facultatif()], maximum=30, render_kw={"type": "tel", "autocomplete": "tel"})
     site = TexteField("Site web", [facultatif()])

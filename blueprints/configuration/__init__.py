@@ -4,4 +4,15 @@ from flask import Blueprint
 
 bp = Blueprint("configuration", __name__, url_prefix="/configuration")
 
-from blueprints.configuration import banques, courriels, documents, listes, logo, modeles, modules, societe
+from blueprints.configuration import (
+    banques,
+    conformite,
+    courriels,
+    documents,
+    listes,
+    logo,
+    modeles,
+    modules,
+    numerotation,
+    societe,
+)

@@ -74,6 +74,10 @@ class DocumentsForm(Form):
         [requis("Indiquez un nombre de jours."), NumberRange(1, 365, "Saisissez un nombre de jours entre 1 et 365.")],
     )
     taux_penalites = MontantField("Taux des pénalités de retard", [facultatif()], minimum=0)
+    escompte_taux = MontantField("Escompte pour paiement anticipé", [facultatif()], minimum=0)
+    escompte_jours = IntegerField(
+        "Payé sous", [facultatif(), NumberRange(1, 60, "Saisissez un nombre de jours entre 1 et 60.")]
+    )
     activites_exonerees = CasesField("Ventes sans TVA de votre activité")
     conditions_devis = texte_long("Conditions des devis")
     conditions_facture = texte_long("Conditions des factures")

@@ -20,6 +20,7 @@ SECTIONS = (
         "Documents et envois",
         (
             ("configuration.edit_documents", "Devis et factures", "file-invoice"),
+            ("configuration.index_series", "Numérotation", "list-numbers"),
             ("configuration.edit_courriels", "E-mails", "mail"),
             ("configuration.index_modeles", "Modèles d’e-mails", "template"),
         ),
@@ -29,6 +30,7 @@ SECTIONS = (
         (
             ("configuration.index_modules", "Modules", "apps"),
             ("configuration.index_listes", "Listes de valeurs", "list-details"),
+            ("configuration.show_conformite", "Conformité", "shield-check"),
         ),
     ),
 )

@@ -9,7 +9,7 @@ from crm.factures import Document, Facture
 
 bp = Blueprint("factures", __name__, url_prefix="/factures")
 
-from blueprints.factures import avoirs, copies, deductions, emissions, factures, liste, pdf, rectifications
+from blueprints.factures import avoirs, copies, deductions, emissions, factures, liste, pdf, rectifications, xml
 
 redaction.install(bp, ATELIER)
 envois.install(bp, Facture)

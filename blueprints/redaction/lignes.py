@@ -15,7 +15,7 @@ from crm.montants import Deduit, Ligne, Remise, Totaux, cle_tva, net
 CLE = re.compile(r"[a-z0-9]{1,20}")
 MAXIMUM = 500
 TEXTES = ("designation", "description", "unite", "article", "nature", "reference")
-NOMBRES = {"qte": "quantite", "pu": "prix_unitaire", "remise": "remise_pourcent"}
+NOMBRES = {"qte": "quantite", "pu": "prix_unitaire", "remise": "remise_pourcent", "eco": "eco_participation"}
 CHAMPS = {"quantite": "qte", "prix_unitaire": "pu", "remise_pourcent": "remise", "taux_tva": "tva"}
 ZERO = Decimal(0)
 
@@ -75,6 +75,7 @@ def show(ligne: LigneChiffree, rang: int) -> Saisie:
         "article": str(ligne.article_id or ""),
         "reference": ligne.reference or "",
         "nature": ligne.nature,
+        "eco": formats.nombre(ligne.eco_participation),
         "qte": formats.nombre(ligne.quantite),
         "pu": price(ligne.prix_unitaire),
         "remise": formats.nombre(ligne.remise_pourcent),

@@ -12,6 +12,7 @@ MOTIFS = {
     "remboursement_partiel": "Remboursement partiel",
     "retour": "Retour de marchandise",
     "rabais": "Rabais",
+    "escompte": "Escompte pour paiement anticipé",
     "annulation": "Annulation de la facture",
 }
 avoir = partial(regle, AVOIRS)

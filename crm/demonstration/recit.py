@@ -12,9 +12,12 @@ from sqlalchemy import select
 from crm import journal, notifications, sujets
 from crm.articles import Article
 from crm.clock import PARIS, today
+from crm.conformite import Cloture
+from crm.demonstration import achats
 from crm.demonstration.noms import FONCTIONS, NOTES, Invention
 from crm.demonstration.societes import SOCIETES, Societe
 from crm.demonstration.temps import Temps
+from crm.depenses import Reception, fournisseurs
 from crm.devis import Devis
 from crm.equipe import Membre
 from crm.factures import Facture
@@ -30,6 +33,7 @@ DEUX_ANS = 730
 def tell(company: str) -> None:
     """Fill the company at work with its story."""
     Recit(SOCIETES[company]).tell()
+    Cloture.close_due(today())
 
 
 class Recit:
@@ -49,7 +53,7 @@ class Recit:
             Parametres.current().revise(**self.societe.parametres)
             self.articles = [Article.create(**values) for values in self.societe.articles()]
             self.etiquettes = [sujets.create_label(nom, ton) for nom, ton in self.societe.etiquettes]
-            meetings, deals = self.meetings(days), self.deals(days)
+            meetings, deals, purchases = self.meetings(days), self.deals(days), self.purchases(days)
             for day in days:
                 if day == days[-3]:
                     self.read_notifications(day)
@@ -58,6 +62,9 @@ class Recit:
                     self.meet(day)
                 for _ in range(deals[day]):
                     self.live(day)
+                if day in purchases:
+                    (nom, octets), codes = purchases[day]
+                    self.buy(day, nom, octets, codes)
 
     def opened_days(self) -> list[date]:
         start = today() - timedelta(days=DEUX_ANS)
@@ -165,6 +172,20 @@ class Recit:
             amount = (facture.reste * share).quantize(Decimal("0.01"))
             mode = self.hasard.choices(("virement", "carte", "cheque"), (8, 1, 1))[0]
             Reglement.receive(facture.tiers, amount, paid_on, mode, par, now, imputer={facture.id: amount})
+
+    def purchases(self, days: list[date]) -> dict[date, tuple]:
+        """Three invoices of suppliers arrive: one is paid, one approved, one asks for another bank account."""
+        chosen = [days[-24], days[-9], days[-2]]
+        return dict(zip(chosen, zip(achats.files(chosen), ((204, 205, 211), (204, 205), ()), strict=True), strict=True))
+
+    def buy(self, day: date, nom: str, octets: bytes, codes: tuple[int, ...]) -> None:
+        now = self.at(day, self.membres[0])
+        reception = Reception.receive(nom, octets, self.membres[0], now)
+        reception.read(now, day)
+        if reception.depense.tiers is None:
+            fournisseurs.create(reception.depense, day)
+        for code in codes:
+            reception.depense.advance(code, self.membres[0], now, day)
 
     def lines(self) -> list[dict]:
         chosen = self.hasard.sample(self.articles, self.hasard.randint(1, 4))

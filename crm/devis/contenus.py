@@ -31,6 +31,7 @@ def contenu(devis, day: date, droit: Droit, parametres: Parametres) -> Contenu:
         conditions=Conditions(autres=tuple(text for text in (delai, d.conditions) if text)),
         mentions=tuple(motif.texte for motif in motifs),
         exonerations=motifs,
+        eco_participation=imprimes.eco_participation(d, droit),
         signature=Signature(mention=droit.mention("accord", d.langue)),
         version_logicielle=VERSION,
     )

@@ -60,6 +60,7 @@ class LigneImprimee(Gelable):
     taux_tva: Decimal | None = None
     categorie_tva: str = "S"
     exoneration: str = ""
+    eco_participation: Decimal | None = None
     nature: str = "service"
     total_ht: Decimal | None = None
     avancement: Avancement | None = None
@@ -150,6 +151,7 @@ class Contenu(Gelable):
     conditions: Conditions = Conditions()
     mentions: tuple[str, ...] = ()
     exonerations: tuple[Exoneration, ...] = ()
+    eco_participation: str = ""
     signature: Signature | None = None
     filigrane: str = ""
     version_logicielle: str = ""

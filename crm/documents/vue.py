@@ -133,7 +133,7 @@ class Vue:
     def mentions(self) -> list[str]:
         e = self.c.emetteur
         debits = self.mots["option_debits"] if self.c.option_debits else ""
-        return [text for text in (debits, *self.c.mentions, e.assurance, e.mediateur) if text]
+        return [text for text in (debits, *self.c.mentions, self.c.eco_participation, e.assurance, e.mediateur) if text]
 
     @property
     def colonnes(self) -> list[str]:

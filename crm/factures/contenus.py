@@ -11,13 +11,14 @@ from crm.reperes import Droit
 def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametres) -> Contenu:
     d, totaux, motifs = document, document.totaux, imprimes.exonerations(document, droit)
     retenue, recus = d.retenue_on(day), reglements_recus(d, droit)
+    commande = d.commande_client or ""
     return Contenu(
         nature=d.nature_imprimee,
         numero=numero,
         langue=d.langue,
         ton=parametres.couleur if parametres.couleur != "accent" else "indigo",
         emetteur=imprimes.emetteur(parametres),
-        client=imprimes.client(d.tiers, d.contact),
+        client=imprimes.client(d.tiers, d.contact, commande if d.tiers.is_public else ""),
         emise_le=day,
         objet=d.objet or "",
         introduction=d.introduction or "",
@@ -32,7 +33,7 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         prestation_le=d.prestation_le,
         prestation_fin=d.prestation_fin,
         livraison_le=d.livraison_le,
-        commande_client=d.commande_client or "",
+        commande_client="" if d.tiers.is_public else commande,
         references=d.references,
         categorie_operation=imprimes.operation(totaux.natures, droit, d.langue),
         option_debits=parametres.option_debits and not parametres.is_franchise,
@@ -40,6 +41,7 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         conditions=d.conditions_imprimees(day, droit, parametres),
         mentions=(*_remplace(d, droit), *(motif.texte for motif in motifs)),
         exonerations=motifs,
+        eco_participation=imprimes.eco_participation(d, droit),
         version_logicielle=VERSION,
     )
 
@@ -99,15 +101,22 @@ def _retenue(document, day: date, droit: Droit) -> str:
 def clauses(document, droit: Droit, parametres: Parametres) -> dict[str, str]:
     """Discount, late penalties, the 40 €: between professionals only (C. com. art. L441-10); platforms want all three
     said of every document (BR-FR-05)."""
-    langue, said = document.langue, {"escompte": droit.mention("escompte", document.langue)}
+    langue, said = document.langue, {"escompte": _escompte(document.langue, droit, parametres)}
     if document.tiers.is_particulier:
         return said | {name: droit.mention(f"{name}_particulier", langue) for name in ("penalites", "indemnite")}
     return said | {"penalites": _penalites(document, droit, parametres), "indemnite": _indemnite(droit, langue)}
 
 
+def _escompte(langue: str, droit: Droit, parametres: Parametres) -> str:
+    if not (parametres.escompte_taux and parametres.escompte_jours):
+        return droit.mention("escompte", langue)
+    taux = formats.pourcent(parametres.escompte_taux, langue)
+    return droit.mention("escompte_taux", langue, taux=taux, jours=str(parametres.escompte_jours))
+
+
 def _penalites(document, droit: Droit, parametres: Parametres) -> str:
     langue = document.langue
-    if document.tiers.qualification == "public":
+    if document.tiers.is_public:
         return droit.mention("penalites_public", langue)
     if parametres.taux_penalites:
         taux = formats.pourcent(parametres.taux_penalites, langue)

@@ -49,7 +49,8 @@ def terms(c: Contenu) -> dict:
         "BT-5": "EUR",
         "BT-8": "invoice" if c.option_debits else None,
         "BT-9": c.echeance,
-        "BT-13": c.commande_client or None,
+        "BT-10": c.client.code_service or None,
+        "BT-13": c.commande_client or c.client.engagement or None,
         "BT-20": c.conditions.paiement or Vue(c).net[0],
         "BT-23": cadre(c),
         "BT-72": c.livraison_le or c.prestation_fin or c.prestation_le or c.emise_le,
@@ -126,7 +127,11 @@ def _amount(value: Decimal) -> str | None:
 def _notes(c: Contenu) -> list[dict]:
     """The three mentions every platform wants once (BR-FR-05), then all that is printed besides."""
     said = [(code, getattr(c.conditions, name)) for code, name in NOTES.items()]
-    said += [("REG", Vue(c).pied), *(("AAI", text) for text in (c.introduction, *c.conditions.autres, *c.mentions))]
+    said += [
+        ("BLU", c.eco_participation),
+        ("REG", Vue(c).pied),
+        *(("AAI", text) for text in (c.introduction, *c.conditions.autres, *c.mentions)),
+    ]
     return [{"BT-21": code, "BT-22": text} for code, text in said if text]
 
 

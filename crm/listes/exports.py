@@ -14,6 +14,7 @@ from crm import formats
 from crm.clock import PARIS
 from crm.equipe import Membre
 from crm.errors import RegleMetier
+from crm.evenements import note
 from crm.listes.declaration import Colonne
 from crm.listes.lots import batches, count, rehydrate
 from crm.listes.pages import selection
@@ -38,6 +39,7 @@ def export_later(requete: Requete, ids: list[int] | None, forme: str, par: Membr
         Export.write_now,
         titre=f"Export : {liste.titre}",
         par_id=par.id,
+        auteur=par.libelle,
         total=count(requete, ids),
         liste=liste.cle,
         requete=requete.avec().to_query(resolue=True),
@@ -50,7 +52,7 @@ def export_later(requete: Requete, ids: list[int] | None, forme: str, par: Membr
 
 class Export:
     @classmethod
-    def write_now(cls, liste: str, requete: str, ids: str, forme: str, colonnes: str, jour: str) -> dict:
+    def write_now(cls, liste: str, requete: str, ids: str, forme: str, colonnes: str, jour: str, auteur: str) -> dict:
         asked, _ = rehydrate(liste, requete, jour)
         columns = [asked.liste.par_cle[cle] for cle in read_columns(colonnes.split(","), asked.liste)] + [CODE]
         where = selection(asked, [int(i) for i in ids.split(",")] if ids else None)
@@ -58,7 +60,9 @@ class Export:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / name
             WRITERS[forme](path, asked.liste.titre, columns, _rows(asked, where, columns))
-            return {"sha256": storage.put_file(path), "nom": name, "type": FORMATS[forme][1]}
+            sha256 = storage.put_file(path)
+        note("export", f"Export : {name}", auteur=auteur, sha256=sha256)
+        return {"sha256": sha256, "nom": name, "type": FORMATS[forme][1]}
 
 
 def _rows(requete: Requete, where: list, columns: list[Colonne]) -> Iterable[list]:

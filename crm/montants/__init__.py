@@ -2,7 +2,7 @@
 
 from crm.montants.deductions import Deduit
 from crm.montants.lignes import CATEGORIES, Ligne, LigneMontant, Remise, brut, net, remise_de
-from crm.montants.nombres import arrondi, repartir
+from crm.montants.nombres import arrondi, produit, repartir
 from crm.montants.totaux import GroupeTVA, Totaux, cle_tva
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "brut",
     "cle_tva",
     "net",
+    "produit",
     "remise_de",
     "repartir",
 ]

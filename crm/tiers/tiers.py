@@ -72,6 +72,8 @@ class Tiers(Fiche):
     siren: Mapped[str | None]
     nic: Mapped[str | None]
     tva_intracom: Mapped[str | None]
+    adresse_electronique: Mapped[str | None]
+    code_service: Mapped[str | None]
     ape: Mapped[str | None]
     email: Mapped[str | None]
     telephone: Mapped[str | None]
@@ -110,6 +112,10 @@ class Tiers(Fiche):
         return self.qualification == "particulier"
 
     @property
+    def is_public(self) -> bool:
+        return self.qualification == "public"
+
+    @property
     def siret(self) -> str | None:
         return f"{self.siren}{self.nic}" if self.siren and self.nic else None
 
@@ -146,6 +152,10 @@ class Tiers(Fiche):
     @validates("tva_intracom")
     def _check_tva(self, key: str, value: str | None) -> str | None:
         return identifiants.check_tva(value) if value else None
+
+    @validates("adresse_electronique")
+    def _check_adresse_electronique(self, key: str, value: str | None) -> str | None:
+        return identifiants.check_adresse_electronique(value) if value else None
 
     @validates("iban")
     def _check_iban(self, key: str, value: str | None) -> str | None:

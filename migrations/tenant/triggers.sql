@@ -66,3 +66,34 @@ CREATE OR REPLACE TRIGGER series_kept BEFORE DELETE ON series
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE OR REPLACE TRIGGER chaines_kept BEFORE DELETE ON chaines
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- Closings and events of the system: rows are only added (CAI-09, CAI-13).
+CREATE OR REPLACE TRIGGER clotures_append_only BEFORE UPDATE OR DELETE ON clotures
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER evenements_append_only BEFORE UPDATE OR DELETE ON evenements
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+-- A received invoice stays as it came (CON-01, CON-02); only its life, its supplier's card and its category go on.
+CREATE OR REPLACE FUNCTION refuse_change_of_received() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE mutable text[] := ARRAY['statut', 'statut_le', 'tiers_id', 'categorie', 'modifie_le', 'version', 'recherche',
+  'tri_fournisseur'];
+BEGIN
+  IF OLD.format = 'saisie' AND OLD.statut = 203 THEN
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+  END IF;
+  IF TG_OP = 'DELETE' OR to_jsonb(OLD) - mutable IS DISTINCT FROM to_jsonb(NEW) - mutable THEN
+    RAISE EXCEPTION '% : la dépense % est reçue, elle ne se modifie ni ne se supprime', TG_OP, OLD.id
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER depenses_frozen BEFORE UPDATE OR DELETE ON depenses
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_received();
+CREATE OR REPLACE FUNCTION refuse_change_of_statut() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT 1 FROM depenses WHERE id = OLD.depense_id) THEN
+    RETURN OLD;
+  END IF;
+  RAISE EXCEPTION '% : un statut de dépense ne se modifie ni ne se supprime', TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE OR REPLACE TRIGGER statuts_depense_append_only BEFORE UPDATE OR DELETE ON statuts_depense
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_statut();

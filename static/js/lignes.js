@@ -25,7 +25,7 @@
     const field = (row, name) => row.querySelector(`[name^="${name}-"]`);
     const blank = last && field(last, "pu") && !field(last, "pu").value && !field(last, "designation").value;
     const row = blank ? last : addLine(zone, "ligne");
-    for (const name of ["article", "reference", "designation", "description", "unite", "pu", "tva", "nature"]) {
+    for (const name of ["article", "reference", "designation", "description", "unite", "pu", "tva", "nature", "eco"]) {
       const cell = field(row, name);
       if (cell && article[name] !== undefined) cell.value = article[name];
     }

@@ -5,6 +5,7 @@ Who stores a file holds its name until the record that cites it is committed, so
 
 import hashlib
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -20,7 +21,7 @@ from tenants.storage.folder import Folder
 if TYPE_CHECKING:
     from tenants.storage.bucket import Bucket
 
-__all__ = ["FileMissing", "StorageUnreachable", "claim", "delete", "get", "of", "put", "put_file"]
+__all__ = ["FileMissing", "StorageUnreachable", "claim", "delete", "get", "of", "put", "put_file", "stream"]
 
 
 def of(config: Config, schema: str) -> "Folder | Bucket":
@@ -47,6 +48,20 @@ def get(digest: str) -> bytes:
     """The bytes stored under this SHA-256 by the company at work. Raises FileMissing."""
     with _here().open(digest) as content:
         return content.read()
+
+
+def stream(digest: str) -> Iterator[bytes]:
+    """The same by pieces, that may be read once the company is left. Raises FileMissing before the first."""
+    files = _here()
+    if not files.has(digest):
+        raise FileMissing(digest)
+    return _pieces(files, digest)
+
+
+def _pieces(files: "Folder | Bucket", digest: str) -> Iterator[bytes]:
+    with files.open(digest) as content:
+        while piece := content.read(2**18):
+            yield piece
 
 
 def claim(digests: list[str]) -> list[str]:

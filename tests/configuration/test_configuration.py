@@ -110,7 +110,7 @@ def test_smtp_password_is_sealed_and_never_shown(alice, lumen):
         assert kept.smtp_url == "smtp+starttls://lumen:tr%C3%A8s%20secret@smtp.example:587"
 
 
-MODULES = ("clients", "contacts", "articles", "devis", "factures", "reglements")
+MODULES = ("clients", "contacts", "articles", "depenses", "devis", "factures", "reglements")
 
 
 def modules(off: str = "", **noms: str) -> dict:

@@ -10,6 +10,7 @@ from crm import journal
 from crm.clock import now, today
 from crm.demonstration.recit import Recit
 from crm.demonstration.societes import SOCIETES
+from crm.depenses import Depense, fournisseurs
 from crm.devis import Devis
 from crm.equipe import Membre
 from crm.factures import Facture
@@ -56,3 +57,15 @@ def test_no_two_companies_have_the_same_name(told, lumen):
     with lumen():
         names = db.session.scalars(select(Tiers.nom).where(Tiers.nature == "societe")).all()
         assert len(names) == len(set(names))
+
+
+def test_suppliers_send_their_invoices(told, lumen):
+    with lumen():
+        depenses = db.session.scalars(select(Depense).order_by(Depense.id)).all()
+        assert [(depense.format, depense.statut) for depense in depenses] == [
+            ("Factur-X", 211),
+            ("CII", 205),
+            ("CII", 203),
+        ]
+        assert all(depense.tiers.fournisseur_depuis and depense.doutes == [] for depense in depenses)
+        assert fournisseurs.known_iban(depenses[2]) != depenses[2].iban

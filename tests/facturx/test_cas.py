@@ -73,6 +73,25 @@ def cas_public():
     return make_facture(make_tiers(qualification="public", siren="217500016", nic="00019"), issued=True)
 
 
+def cas_eco_participation():
+    lignes = [ligne("Réfrigérateur", "2", "450", nature="bien", eco_participation=D("8.3333"))]
+    return make_facture(lignes=lignes, issued=True)
+
+
+def cas_escompte():
+    identify(escompte_taux=D(2), escompte_jours=8)
+    return make_facture(issued=True)
+
+
+def cas_public_avec_service_et_engagement():
+    values = {"siren": "217500016", "nic": "00019", "code_service": "VOIRIE-7"}
+    return make_facture(make_tiers(qualification="public", **values), commande_client="2026-ENG-118", issued=True)
+
+
+def cas_adresse_electronique():
+    return make_facture(make_tiers(siren="443121975", adresse_electronique="443121975_COMPTA"), issued=True)
+
+
 def cas_exonere():
     identify(activites_exonerees=["cgi_261_4_4"])
     return make_facture(lignes=[sans_tva("cgi_261_4_4"), ligne()], issued=True)

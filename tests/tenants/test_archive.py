@@ -4,13 +4,15 @@ import json
 import uuid
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
 from blueprints.app import Comptoir
-from crm import integrite
+from crm import evenements
+from crm.conformite import Cloture, integrite
 from crm.factures import Facture
 from crm.parametres import Parametres
 from tenants import archive, db, provisioning, restoration, tenant_transaction, vault
@@ -32,6 +34,8 @@ def path(app, tmp_path_factory):
         make_avoir(facture, montants={"20": D(100)})
         make_reglement(facture, "300").cancel("Erreur", facture.emise_le, None, facture.emise_a)
         make_reglement(facture, "200")
+        Cloture.close_due(date(2027, 1, 2))
+        evenements.note("export", "Tout l’espace est exporté.")
         identify(smtp_hote="smtp.example", smtp_identifiant="lumen", smtp_mot_de_passe=vault.of_company().encrypt("s3"))
     path = tmp_path_factory.mktemp("archives") / "lumen.zip"
     with app.app_context():
@@ -73,10 +77,11 @@ def test_the_chains_hold_on_another_instance(elsewhere, path):
         schema, slug = restoration.restore(elsewhere.config["COMPTOIR"], path, PHRASE)
         assert slug == "atelier-lumen"
         with tenant_transaction(schema):
-            assert integrite.check() == [("documents", 2, None), ("reglements", 3, None), ("imputations", 4, None)]
+            links = {journal: links for journal, links, problem in integrite.check() if problem is None}
+            assert links == {"documents": 2, "reglements": 3, "imputations": 4, "clotures": 3, "evenements": 1}
             assert Parametres.current().smtp_url.startswith("smtp://lumen:s3@")
             make_reglement(db.session.scalars(select(Facture)).first(), "10")
-            assert [problem for _, _, problem in integrite.check()] == [None] * 3
+            assert [problem for _, _, problem in integrite.check()] == [None] * 5
 
 
 def test_a_company_imported_elsewhere_with_another_key_is_found_broken(elsewhere, path):

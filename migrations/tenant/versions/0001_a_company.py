@@ -26,6 +26,7 @@ def upgrade() -> None:
     sa.Column('cout', sa.Numeric(precision=14, scale=4), nullable=True),
     sa.Column('taux_tva', sa.Numeric(precision=4, scale=2), nullable=False),
     sa.Column('exoneration', sa.String(), nullable=True),
+    sa.Column('eco_participation', sa.Numeric(precision=14, scale=4), nullable=True),
     sa.Column('inactif', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(designation)', persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(reference, '') || ' ' || designation || ' ' || coalesce(description, ''))", persisted=True), nullable=False),
@@ -53,6 +54,34 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_chaines')),
     sa.UniqueConstraint('journal', name=op.f('uq_chaines_journal'))
     )
+    op.create_table('clotures',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('debut', sa.Date(), nullable=False),
+    sa.Column('fin', sa.Date(), nullable=False),
+    sa.Column('faite_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('documents', sa.BigInteger(), nullable=False),
+    sa.Column('reglements', sa.BigInteger(), nullable=False),
+    sa.Column('total_ht', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('total_tva', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('absolu', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('taux', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('modes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('versions', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('nombre_factures', sa.BigInteger(), nullable=False),
+    sa.Column('nombre_avoirs', sa.BigInteger(), nullable=False),
+    sa.Column('nombre_reglements', sa.BigInteger(), nullable=False),
+    sa.Column('perpetuel', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('perpetuel_absolu', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('rang', sa.BigInteger(), nullable=False),
+    sa.Column('empreinte_precedente', sa.String(), nullable=False),
+    sa.Column('empreinte', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clotures'))
+    )
+    op.create_index('ix_clotures_genre', 'clotures', ['genre', sa.literal_column('rang DESC')], unique=False)
+    op.create_index('uq_clotures_genre_debut', 'clotures', ['genre', 'debut'], unique=True)
+    op.create_index('uq_clotures_rang', 'clotures', ['rang'], unique=True)
     op.create_table('etiquettes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nom', sa.String(), nullable=False),
@@ -64,6 +93,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_etiquettes'))
     )
     op.create_index('uq_etiquettes_nom', 'etiquettes', ['nom'], unique=True, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_table('evenements',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('quand', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('auteur', sa.String(), nullable=True),
+    sa.Column('phrase', sa.String(), nullable=False),
+    sa.Column('detail', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('rang', sa.BigInteger(), nullable=False),
+    sa.Column('empreinte_precedente', sa.String(), nullable=False),
+    sa.Column('empreinte', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evenements'))
+    )
+    op.create_index('ix_evenements_genre', 'evenements', ['genre', sa.literal_column('rang DESC')], unique=False)
+    op.create_index('uq_evenements_rang', 'evenements', ['rang'], unique=True)
     op.create_table('journal',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('lot', sa.UUID(), nullable=False),
@@ -157,6 +200,8 @@ def upgrade() -> None:
     sa.Column('conditions_facture', sa.String(), nullable=True),
     sa.Column('couleur', sa.String(), server_default=sa.text("'indigo'"), nullable=False),
     sa.Column('taux_penalites', sa.Numeric(precision=5, scale=2), nullable=True),
+    sa.Column('escompte_taux', sa.Numeric(precision=5, scale=2), nullable=True),
+    sa.Column('escompte_jours', sa.SmallInteger(), nullable=True),
     sa.Column('activites_exonerees', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
     sa.Column('expediteur_nom', sa.String(), nullable=True),
     sa.Column('expediteur_email', sa.String(), nullable=True),
@@ -198,11 +243,13 @@ def upgrade() -> None:
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('annee', sa.SmallInteger(), nullable=False),
     sa.Column('motif', sa.String(), nullable=False),
+    sa.Column('depart', sa.BigInteger(), nullable=False),
     sa.Column('dernier', sa.BigInteger(), nullable=False),
     sa.Column('derniere_date', sa.Date(), nullable=False),
+    sa.Column('close_le', sa.Date(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_series'))
     )
-    op.create_index('uq_series_code_annee', 'series', ['code', 'annee'], unique=True)
+    op.create_index('uq_series_code_annee', 'series', ['code', 'annee'], unique=True, postgresql_where=sa.text('close_le IS NULL'))
     op.create_table('travaux',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('titre', sa.String(), nullable=False),
@@ -344,6 +391,8 @@ def upgrade() -> None:
     sa.Column('siren', sa.String(), nullable=True),
     sa.Column('nic', sa.String(), nullable=True),
     sa.Column('tva_intracom', sa.String(), nullable=True),
+    sa.Column('adresse_electronique', sa.String(), nullable=True),
+    sa.Column('code_service', sa.String(), nullable=True),
     sa.Column('ape', sa.String(), nullable=True),
     sa.Column('email', sa.String(), nullable=True),
     sa.Column('telephone', sa.String(), nullable=True),
@@ -439,6 +488,54 @@ def upgrade() -> None:
     )
     op.create_index('ix_courriels_sujet', 'courriels', ['sujet_type', 'sujet_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('ix_courriels_tiers', 'courriels', ['tiers_id', sa.literal_column('id DESC')], unique=False)
+    op.create_table('depenses',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=True),
+    sa.Column('nom_fournisseur', sa.String(), nullable=False),
+    sa.Column('siren', sa.String(), nullable=True),
+    sa.Column('cle_fournisseur', sa.String(), nullable=False),
+    sa.Column('numero', sa.String(), nullable=True),
+    sa.Column('type', sa.String(), server_default=sa.text("'380'"), nullable=False),
+    sa.Column('emise_le', sa.Date(), nullable=False),
+    sa.Column('echeance', sa.Date(), nullable=True),
+    sa.Column('devise', sa.String(), server_default=sa.text("'EUR'"), nullable=False),
+    sa.Column('ht', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('tva', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('ttc', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('net_a_payer', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('iban', sa.String(), nullable=True),
+    sa.Column('objet', sa.String(), nullable=True),
+    sa.Column('categorie', sa.String(), nullable=True),
+    sa.Column('format', sa.String(), nullable=False),
+    sa.Column('profil', sa.String(), nullable=True),
+    sa.Column('nom_fichier', sa.String(), nullable=True),
+    sa.Column('sha256', sa.String(), nullable=True),
+    sa.Column('contenu', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('doutes', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('statut', sa.SmallInteger(), server_default=sa.text('203'), nullable=False),
+    sa.Column('statut_le', sa.Date(), nullable=False),
+    sa.Column('recue_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('tri_fournisseur', sa.String(), sa.Computed('extensions.tri_fr(nom_fournisseur)', persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom_fournisseur || ' ' || coalesce(numero, '') || ' ' || coalesce(siren, '') || ' ' || coalesce(categorie, '') || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_depenses_par_id')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_depenses_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_depenses'))
+    )
+    op.create_index('ix_depenses_corbeille', 'depenses', ['tri_fournisseur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.create_index('ix_depenses_echeance', 'depenses', ['echeance', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_depenses_emise', 'depenses', ['emise_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_depenses_modifie', 'depenses', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_depenses_recherche', 'depenses', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_depenses_statut', 'depenses', ['statut', 'echeance'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_depenses_tiers', 'depenses', ['tiers_id', 'id'], unique=False)
+    op.create_index('ix_depenses_tri', 'depenses', ['tri_fournisseur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_depenses_ttc', 'depenses', ['ttc', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('uq_depenses_numero', 'depenses', ['cle_fournisseur', sa.literal_column('upper(numero)'), sa.literal_column('extract(year FROM emise_le)')], unique=True, postgresql_where=sa.text('numero IS NOT NULL AND supprime_le IS NULL'))
     op.create_table('devis',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('numero', sa.String(), nullable=True),
@@ -639,6 +736,7 @@ def upgrade() -> None:
     sa.Column('taux_tva', sa.Numeric(precision=4, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('categorie_tva', sa.String(), server_default=sa.text("'S'"), nullable=False),
     sa.Column('exoneration', sa.String(), nullable=True),
+    sa.Column('eco_participation', sa.Numeric(precision=14, scale=4), nullable=True),
     sa.Column('nature', sa.String(), server_default=sa.text("'service'"), nullable=False),
     sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_lignes_devis_article_id')),
     sa.ForeignKeyConstraint(['devis_id'], ['devis.id'], name=op.f('fk_lignes_devis_devis_id'), ondelete='CASCADE'),
@@ -646,6 +744,35 @@ def upgrade() -> None:
     )
     op.create_index('ix_lignes_devis_article', 'lignes_devis', ['article_id'], unique=False)
     op.create_index('ix_lignes_devis_devis', 'lignes_devis', ['devis_id', 'ordre'], unique=False)
+    op.create_table('receptions',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('taille', sa.BigInteger(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('recue_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('lue_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('depense_id', sa.BigInteger(), nullable=True),
+    sa.Column('refus', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_receptions_depense_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_receptions_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receptions'))
+    )
+    op.create_index('ix_receptions_recue', 'receptions', [sa.literal_column('id DESC')], unique=False)
+    op.create_table('statuts_depense',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('depense_id', sa.BigInteger(), nullable=False),
+    sa.Column('code', sa.SmallInteger(), nullable=False),
+    sa.Column('motif', sa.String(), nullable=True),
+    sa.Column('commentaire', sa.String(), nullable=True),
+    sa.Column('le', sa.Date(), nullable=False),
+    sa.Column('enregistre_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_statuts_depense_depense_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_statuts_depense_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statuts_depense'))
+    )
+    op.create_index('ix_statuts_depense', 'statuts_depense', ['depense_id', 'id'], unique=False)
     op.create_table('versions_devis',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('devis_id', sa.BigInteger(), nullable=False),
@@ -732,6 +859,7 @@ def upgrade() -> None:
     sa.Column('taux_tva', sa.Numeric(precision=4, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('categorie_tva', sa.String(), server_default=sa.text("'S'"), nullable=False),
     sa.Column('exoneration', sa.String(), nullable=True),
+    sa.Column('eco_participation', sa.Numeric(precision=14, scale=4), nullable=True),
     sa.Column('nature', sa.String(), server_default=sa.text("'service'"), nullable=False),
     sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_lignes_facture_article_id')),
     sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_lignes_facture_facture_id'), ondelete='CASCADE'),
@@ -811,6 +939,10 @@ def downgrade() -> None:
     op.drop_table('deductions')
     op.drop_index('uq_versions_devis_indice', table_name='versions_devis')
     op.drop_table('versions_devis')
+    op.drop_index('ix_statuts_depense', table_name='statuts_depense')
+    op.drop_table('statuts_depense')
+    op.drop_index('ix_receptions_recue', table_name='receptions')
+    op.drop_table('receptions')
     op.drop_index('ix_lignes_devis_devis', table_name='lignes_devis')
     op.drop_index('ix_lignes_devis_article', table_name='lignes_devis')
     op.drop_table('lignes_devis')
@@ -855,6 +987,17 @@ def downgrade() -> None:
     op.drop_index('ix_devis_en_attente', table_name='devis', postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
     op.drop_index('ix_devis_corbeille', table_name='devis', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_table('devis')
+    op.drop_index('uq_depenses_numero', table_name='depenses', postgresql_where=sa.text('numero IS NOT NULL AND supprime_le IS NULL'))
+    op.drop_index('ix_depenses_ttc', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_tri', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_tiers', table_name='depenses')
+    op.drop_index('ix_depenses_statut', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_recherche', table_name='depenses', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_depenses_modifie', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_emise', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_echeance', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_depenses_corbeille', table_name='depenses', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_table('depenses')
     op.drop_index('ix_courriels_tiers', table_name='courriels')
     op.drop_index('ix_courriels_sujet', table_name='courriels')
     op.drop_table('courriels')
@@ -904,7 +1047,7 @@ def downgrade() -> None:
     op.drop_index('ix_travaux_en_cours', table_name='travaux', postgresql_where=sa.text('fini_le IS NULL AND echoue_le IS NULL'))
     op.drop_index('ix_travaux_echecs', table_name='travaux', postgresql_where=sa.text('echoue_le IS NOT NULL'))
     op.drop_table('travaux')
-    op.drop_index('uq_series_code_annee', table_name='series')
+    op.drop_index('uq_series_code_annee', table_name='series', postgresql_where=sa.text('close_le IS NULL'))
     op.drop_table('series')
     op.drop_index('uq_reperes_code_debut', table_name='reperes')
     op.drop_table('reperes')
@@ -916,8 +1059,15 @@ def downgrade() -> None:
     op.drop_index('ix_journal_membre', table_name='journal')
     op.drop_index('ix_journal_lot', table_name='journal')
     op.drop_table('journal')
+    op.drop_index('uq_evenements_rang', table_name='evenements')
+    op.drop_index('ix_evenements_genre', table_name='evenements')
+    op.drop_table('evenements')
     op.drop_index('uq_etiquettes_nom', table_name='etiquettes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_table('etiquettes')
+    op.drop_index('uq_clotures_rang', table_name='clotures')
+    op.drop_index('uq_clotures_genre_debut', table_name='clotures')
+    op.drop_index('ix_clotures_genre', table_name='clotures')
+    op.drop_table('clotures')
     op.drop_table('chaines')
     op.drop_index('uq_articles_reference', table_name='articles', postgresql_where=sa.text('reference IS NOT NULL AND supprime_le IS NULL'))
     op.drop_index('ix_articles_tva', table_name='articles', postgresql_where=sa.text('supprime_le IS NULL'))

@@ -1,0 +1,114 @@
+"""What was invoiced and received: by the ranks of a closing, or by the dates of any period (CAI-08)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Numeric, Text, case, column, func, select
+
+from crm.factures import Document
+from crm.imputations import ZERO
+from crm.reglements import Reglement
+from tenants import db
+
+SIGNE = case((Document.nature == "avoir", -1), else_=1)
+"""An avoir is taken away."""
+
+
+class Totalise:
+    """What is totalled, with its amounts as they add up: `taux` and `modes` hold them as texts."""
+
+    taux: list[dict]
+    modes: dict[str, str]
+
+    @property
+    def par_taux(self) -> list[dict]:
+        amounts = ("taux", "ht", "tva", "ttc")
+        return [row | {name: Decimal(row[name]) for name in amounts} for row in self.taux]
+
+    @property
+    def par_mode(self) -> dict[str, Decimal]:
+        return {mode: Decimal(montant) for mode, montant in self.modes.items()}
+
+    @property
+    def recu(self) -> Decimal:
+        return sum(self.par_mode.values(), ZERO)
+
+
+@dataclass(frozen=True)
+class Chiffres(Totalise):
+    """`taux`: one row per VAT category and rate; `modes`: what was received, less what was given back, by mode;
+    `absolu`: the amounts with tax, avoirs added instead of taken away; `versions`: documents by software version."""
+
+    total_ht: Decimal
+    total_tva: Decimal
+    total_ttc: Decimal
+    absolu: Decimal
+    nombre_factures: int
+    nombre_avoirs: int
+    nombre_reglements: int
+    taux: list[dict]
+    modes: dict[str, str]
+    versions: dict[str, int]
+
+    @classmethod
+    def of_ranks(cls, documents: tuple[int, int], reglements: tuple[int, int]) -> "Chiffres":
+        """Each pair: after which link of its chain, and up to which."""
+        return cls._compute(_after(Document.rang, documents), _after(Reglement.rang, reglements))
+
+    @classmethod
+    def between(cls, debut: date, fin: date) -> "Chiffres":
+        """Issued, and received, from one day to another, both included."""
+        issued = (Document.rang.is_not(None), Document.emise_le.between(debut, fin))
+        return cls._compute(issued, (Reglement.recu_le.between(debut, fin),))
+
+    @classmethod
+    def _compute(cls, documents: tuple[ColumnElement, ...], reglements: tuple[ColumnElement, ...]) -> "Chiffres":
+        modes = _by_mode(reglements)
+        return cls(
+            **_totals(documents),
+            nombre_reglements=sum(row.nombre for row in modes),
+            taux=_by_rate(documents),
+            modes={row.mode: str(row.montant) for row in modes},
+            versions=by_version(*documents),
+        )
+
+
+def _after(rang, bounds: tuple[int, int]) -> tuple[ColumnElement, ...]:
+    return rang > bounds[0], rang <= bounds[1]
+
+
+def _sum(montant, signe=SIGNE):
+    return func.coalesce(func.sum(signe * montant), ZERO)
+
+
+def _totals(where: tuple[ColumnElement, ...]) -> dict:
+    amounts = [_sum(getattr(Document, name)).label(name) for name in ("total_ht", "total_tva", "total_ttc")]
+    counts = [
+        func.count().filter(Document.nature == nature).label(f"nombre_{nature}s") for nature in ("facture", "avoir")
+    ]
+    absolu = _sum(func.abs(Document.total_ttc), 1).label("absolu")
+    return dict(db.session.execute(select(*amounts, *counts, absolu).where(*where)).mappings().one())
+
+
+def _by_rate(where: tuple[ColumnElement, ...]) -> list[dict]:
+    """As printed: VAT is what each document says of each rate."""
+    columns = (column("categorie", Text), column("taux", Numeric), column("base", Numeric), column("tva", Numeric))
+    groupes = func.jsonb_to_recordset(Document.fige[("totaux", "groupes")]).table_valued(*columns)
+    g = groupes.render_derived(with_types=True)
+    ht, tva = func.sum(SIGNE * g.c.base), func.sum(SIGNE * g.c.tva)
+    query = select(g.c.categorie, g.c.taux, ht.label("ht"), tva.label("tva"), (ht + tva).label("ttc"))
+    query = query.select_from(Document).join(g, Document.id > 0).where(*where)
+    rows = db.session.execute(query.group_by(g.c.categorie, g.c.taux).order_by(g.c.taux.desc(), g.c.categorie))
+    return [{name: str(value) for name, value in row.items()} for row in rows.mappings()]
+
+
+def _by_mode(where: tuple[ColumnElement, ...]) -> list:
+    query = select(Reglement.mode, func.sum(Reglement.montant).label("montant"), func.count().label("nombre"))
+    return db.session.execute(query.where(*where).group_by(Reglement.mode).order_by(Reglement.mode)).all()
+
+
+def by_version(*where: ColumnElement) -> dict[str, int]:
+    """How many documents each version of the software issued."""
+    version = func.coalesce(Document.fige["version_logicielle"].astext, "").label("version")
+    return dict(db.session.execute(select(version, func.count()).where(*where).group_by(version)).all())
