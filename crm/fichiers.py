@@ -12,6 +12,7 @@ from crm.factures import Document
 from crm.formats import pluriel
 from crm.journal import Entree
 from crm.parametres import Parametres
+from crm.proformas import Proforma
 from crm.sujets import Piece
 from tenants import Travail, db, later, storage
 
@@ -23,6 +24,8 @@ NOMMENT = (
     Reception.sha256,
     VersionDevis.pdf_sha256,
     VersionDevis.fige,
+    Proforma.pdf_sha256,
+    Proforma.fige,
     Parametres.logo,
     Entree.avant,
     Entree.apres,
