@@ -36,8 +36,9 @@ def stage(story: Callable[[str], None] | None = None) -> None:
 def _fill(tenant: Tenant, company: str, people: list[tuple], story: Callable[[str], None] | None) -> None:
     sealed = accounts.hash_password(PASSWORD)
     hired = [_hire(tenant, sealed, *person) for person in people]
+    schema = tenant.schema_name  # read now: nothing of the register may be held open as long as the story lasts
     db.session.commit()
-    with tenant_transaction(tenant.schema_name):
+    with tenant_transaction(schema):
         furnish(company)
         db.session.add_all(hired)
         db.session.flush()

@@ -6,7 +6,7 @@ from lxml import etree
 
 from crm.facturx import regles
 from crm.facturx.regles import Ecart, Jeu
-from crm.reception import syntaxes, terms, xml
+from crm.reception import interpretation, syntaxes, xml
 from crm.reception.constats import Constat, FichierRefuse
 from crm.reception.conteneur import Conteneur, open_pdf
 from crm.reception.doutes import doutes
@@ -61,7 +61,7 @@ def _blocking(found: list[Constat]) -> list[Constat]:
 
 def _read(root: etree._Element, syntaxe: Syntaxe) -> FactureLue:
     try:
-        return terms.facture(root, syntaxe.saveur)
+        return interpretation.facture(root, syntaxe.saveur)
     except (ValueError, KeyError, ArithmeticError) as error:
         phrase = "Une date ou un montant du fichier ne se lit pas."
         raise FichierRefuse(Constat(regle="EN 16931 · valeurs", phrase=phrase)) from error
