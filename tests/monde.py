@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import text
 
 from crm import evenements, pieces, sujets
+from crm.conformite import Cloture
 from crm.courriels import Courriel
 from crm.depenses import Depense
 from crm.devis import Devis
@@ -92,6 +94,7 @@ class Monde:
         made = evenements.note(
             "attestation", "Attestation", version="1.0", nom="a.pdf", sha256=storage.put(b"%PDF-1.7")
         )
+        Cloture.close_due(JOUR + timedelta(days=60))
         self.autres["rang"] = made.rang
         self.travail("brouillon", Facture)
         self.travail("devis", Devis)
