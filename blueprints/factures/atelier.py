@@ -41,7 +41,7 @@ class FactureForm(RedactionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.terme.flags.required = True
+        self.terme.flags.required = self.acquittee_mode.flags.required = True
         self.avancements = Avancements()
         if not self.acquittee_mode.data and not self.acquittee_le.data:
             self.acquittee_le.data = today()
