@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from crm.equipe import Membre
 from crm.espace import furnish
-from tenants import accounts, db, provisioning, tenant_transaction
+from tenants import accounts, db, provisioning, tenant_transaction, vault
 from tenants.registry import Account, Tenant
 
 PASSWORD = "comptoir-demo"
@@ -36,9 +36,10 @@ def stage(story: Callable[[str], None] | None = None) -> None:
 def _fill(tenant: Tenant, company: str, people: list[tuple], story: Callable[[str], None] | None) -> None:
     sealed = accounts.hash_password(PASSWORD)
     hired = [_hire(tenant, sealed, *person) for person in people]
-    schema = tenant.schema_name  # read now: nothing of the register may be held open as long as the story lasts
     db.session.commit()
-    with tenant_transaction(schema):
+    with tenant_transaction(tenant.schema_name):
+        vault.of_company()  # read apart: the register must not be held open as long as the story lasts
+    with tenant_transaction(tenant.schema_name):
         furnish(company)
         db.session.add_all(hired)
         db.session.flush()
