@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Numeric, Text, case, column, func, select
+from sqlalchemy import ColumnElement, Numeric, Text, case, cast, column, func, select, union_all
 
 from crm.factures import Document
 from crm.imputations import ZERO
@@ -13,6 +13,7 @@ from tenants import db
 
 SIGNE = case((Document.nature == "avoir", -1), else_=1)
 """An avoir is taken away."""
+RECTIFIE = Document.remplace_id.is_not(None)
 
 
 class Totalise:
@@ -78,29 +79,40 @@ def _after(rang, bounds: tuple[int, int]) -> tuple[ColumnElement, ...]:
     return rang > bounds[0], rang <= bounds[1]
 
 
-def _sum(montant, signe=SIGNE):
-    return func.coalesce(func.sum(signe * montant), ZERO)
+def _remplace(name: str):
+    """What a rectificative cancels of the facture it replaces."""
+    return case((RECTIFIE, cast(Document.fige[("remplace", name)].astext, Numeric)), else_=0)
+
+
+def _sum(montant):
+    return func.coalesce(func.sum(montant), ZERO)
 
 
 def _totals(where: tuple[ColumnElement, ...]) -> dict:
-    amounts = [_sum(getattr(Document, name)).label(name) for name in ("total_ht", "total_tva", "total_ttc")]
+    issued = {name: getattr(Document, f"total_{name}") for name in ("ht", "tva", "ttc")}
+    amounts = [_sum(SIGNE * total - _remplace(name)).label(f"total_{name}") for name, total in issued.items()]
     counts = [
         func.count().filter(Document.nature == nature).label(f"nombre_{nature}s") for nature in ("facture", "avoir")
     ]
-    absolu = _sum(func.abs(Document.total_ttc), 1).label("absolu")
+    absolu = _sum(func.abs(Document.total_ttc) + func.abs(_remplace("ttc"))).label("absolu")
     return dict(db.session.execute(select(*amounts, *counts, absolu).where(*where)).mappings().one())
 
 
 def _by_rate(where: tuple[ColumnElement, ...]) -> list[dict]:
-    """As printed: VAT is what each document says of each rate."""
+    """As printed: VAT is what each document says of each rate, less what it says it replaces."""
+    said = union_all(_groupes("totaux", SIGNE, *where), _groupes("remplace", -1, RECTIFIE, *where)).subquery()
+    ht, tva = func.sum(said.c.ht), func.sum(said.c.tva)
+    query = select(said.c.categorie, said.c.taux, ht.label("ht"), tva.label("tva"), (ht + tva).label("ttc"))
+    query = query.group_by(said.c.categorie, said.c.taux).order_by(said.c.taux.desc(), said.c.categorie)
+    return [{name: str(value) for name, value in row.items()} for row in db.session.execute(query).mappings()]
+
+
+def _groupes(totaux: str, signe, *where: ColumnElement):
     columns = (column("categorie", Text), column("taux", Numeric), column("base", Numeric), column("tva", Numeric))
-    groupes = func.jsonb_to_recordset(Document.fige[("totaux", "groupes")]).table_valued(*columns)
+    groupes = func.jsonb_to_recordset(Document.fige[(totaux, "groupes")]).table_valued(*columns)
     g = groupes.render_derived(with_types=True)
-    ht, tva = func.sum(SIGNE * g.c.base), func.sum(SIGNE * g.c.tva)
-    query = select(g.c.categorie, g.c.taux, ht.label("ht"), tva.label("tva"), (ht + tva).label("ttc"))
-    query = query.select_from(Document).join(g, Document.id > 0).where(*where)
-    rows = db.session.execute(query.group_by(g.c.categorie, g.c.taux).order_by(g.c.taux.desc(), g.c.categorie))
-    return [{name: str(value) for name, value in row.items()} for row in rows.mappings()]
+    amounts = ((signe * g.c.base).label("ht"), (signe * g.c.tva).label("tva"))
+    return select(g.c.categorie, g.c.taux, *amounts).select_from(Document).join(g, Document.id > 0).where(*where)
 
 
 def _by_mode(where: tuple[ColumnElement, ...]) -> list:

@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 ZERO = Decimal(0)
@@ -20,7 +21,7 @@ class Incoherence(Exception):
 def coherences(archive: zipfile.ZipFile) -> Iterator[str]:
     """What holds, one sentence after the other. Raises Incoherence at the first that does not."""
     said, rows = json.loads(archive.read("archive.json")), _rows(archive, "csv/documents.csv")
-    by_rate = _documents(archive, rows)
+    sums = _documents(archive, rows)
     yield f"Les {len(rows)} documents sont les mêmes en CSV, en JSON, en XML et en PDF."
     chains = {name: _rows(archive, f"csv/{name}.csv") for name in said["chaines"] if name != "documents"}
     for name, maillons in {"documents": rows, **chains}.items():
@@ -28,7 +29,7 @@ def coherences(archive: zipfile.ZipFile) -> Iterator[str]:
         yield f"Chaîne {name} : {len(maillons)} maillons se suivent."
     yield f"Les numéros se suivent sans trou : {_numbers(rows, said['series'])}."
     cloture = _closing(chains["clotures"], said["exercice"])
-    _adds_up(cloture, rows, by_rate, chains["reglements"])
+    _adds_up(cloture, sums, chains["reglements"])
     yield f"Les documents et les règlements totalisent la clôture de l’exercice : {cloture['total_ttc']} € TTC."
     _perpetual(chains["clotures"])
     yield f"Les {len(chains['clotures'])} clôtures se cumulent sans rupture."
@@ -40,25 +41,42 @@ def _rows(archive: zipfile.ZipFile, name: str) -> list[dict]:
         return list(csv.DictReader(io.TextIOWrapper(content, "utf-8-sig", newline=""), delimiter=";"))
 
 
-def _documents(archive: zipfile.ZipFile, rows: list[dict]) -> dict[tuple, list[Decimal]]:
-    """Compare each document with its row; returns what they amount to by VAT category and rate."""
-    by_rate: dict[tuple, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+@dataclass
+class Sommes:
+    """What documents amount to, in all and by VAT category and rate."""
+
+    totaux: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(TOTAUX, ZERO))
+    par_taux: dict[tuple, list[Decimal]] = field(default_factory=lambda: defaultdict(lambda: [ZERO, ZERO]))
+
+    def add(self, totaux: dict, signe: int) -> None:
+        for champ in TOTAUX:
+            self.totaux[champ] += signe * Decimal(totaux[champ.removeprefix("total_")])
+        for groupe in totaux["groupes"]:
+            total = self.par_taux[groupe["categorie"], Decimal(groupe["taux"])]
+            total[0] += signe * Decimal(groupe["base"])
+            total[1] += signe * Decimal(groupe["tva"])
+
+
+def _documents(archive: zipfile.ZipFile, rows: list[dict]) -> Sommes:
+    """Compare each document with its row; returns what they amount to, less what they say they replace."""
+    sommes = Sommes()
     for row in rows:
         name = f"documents/{int(row['rang']):08d}-{row['numero'].replace('/', '_')}"
         kept = json.loads(archive.read(f"{name}.json"))
-        record, totaux = kept["enregistrement"], kept["enregistrement"]["fige"]["totaux"]
+        record, fige = kept["enregistrement"], kept["enregistrement"]["fige"]
         for champ in ("numero", "emise_le", *TOTAUX):
             _same(f"{name}.json, {champ}", record[champ], row[champ])
         for champ in ("rang", "empreinte_precedente", "empreinte"):
             _same(f"{name}.json, {champ}", str(kept[champ]), row[champ])
-        _same(f"{name}.json, total imprimé", Decimal(totaux["ttc"]), Decimal(row["total_ttc"]))
+        for champ in TOTAUX:
+            printed = Decimal(fige["totaux"][champ.removeprefix("total_")])
+            _same(f"{name}.json, {champ} imprimé", printed, Decimal(row[champ]))
         _same(f"{name}.xml", archive.read(f"{name}.xml").decode(), record["cii"])
         _same(f"{name}.pdf", hashlib.sha256(archive.read(f"{name}.pdf")).hexdigest(), kept["pdf_sha256"])
-        for groupe in totaux["groupes"]:
-            total = by_rate[groupe["categorie"], Decimal(groupe["taux"])]
-            total[0] += _sign(row) * Decimal(groupe["base"])
-            total[1] += _sign(row) * Decimal(groupe["tva"])
-    return by_rate
+        sommes.add(fige["totaux"], -1 if row["nature"] == "avoir" else 1)
+        if replaced := fige.get("remplace"):
+            sommes.add(replaced, -1)
+    return sommes
 
 
 def _follow(name: str, maillons: list[dict], bounds: dict) -> None:
@@ -110,12 +128,11 @@ def _closing(clotures: list[dict], exercice: dict) -> dict:
     raise Incoherence("La clôture de l’exercice manque dans csv/clotures.csv.")
 
 
-def _adds_up(cloture: dict, rows: list[dict], by_rate: dict, reglements: list[dict]) -> None:
+def _adds_up(cloture: dict, sommes: Sommes, reglements: list[dict]) -> None:
     for champ in TOTAUX:
-        total = sum((_sign(row) * Decimal(row[champ]) for row in rows), ZERO)
-        _same(f"Clôture de l’exercice, {champ}", Decimal(cloture[champ]), total)
+        _same(f"Clôture de l’exercice, {champ}", Decimal(cloture[champ]), sommes.totaux[champ])
     for taux in json.loads(cloture["taux"]):
-        awaited = by_rate.get((taux["categorie"], Decimal(taux["taux"])), [ZERO, ZERO])
+        awaited = sommes.par_taux.get((taux["categorie"], Decimal(taux["taux"])), [ZERO, ZERO])
         _same(f"Clôture de l’exercice, TVA à {taux['taux']} %", [Decimal(taux["ht"]), Decimal(taux["tva"])], awaited)
     received: dict[str, Decimal] = defaultdict(Decimal)
     for reglement in reglements:
@@ -132,10 +149,6 @@ def _perpetual(clotures: list[dict]) -> None:
         totals[one["genre"]] = before + Decimal(one["total_ttc"]), absolute + Decimal(one["absolu"])
         said = Decimal(one["perpetuel"]), Decimal(one["perpetuel_absolu"])
         _same(f"Clôture {one['genre']} du {one['debut']}, cumul perpétuel", said, totals[one["genre"]])
-
-
-def _sign(row: dict) -> int:
-    return -1 if row["nature"] == "avoir" else 1
 
 
 def _same(what: str, value, awaited) -> None:

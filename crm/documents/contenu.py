@@ -127,6 +127,7 @@ class Contenu(Gelable):
     client: Client
     emise_le: date
     totaux: Totaux
+    remplace: Totaux | None = None
     net_a_payer: Decimal
     numero: str = ""
     langue: str = "fr"

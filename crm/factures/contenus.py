@@ -25,6 +25,7 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         lignes=imprimes.lignes(d.lignes),
         remise=d.remise,
         totaux=totaux,
+        remplace=d.remplacee.totaux if d.remplace_id else None,
         net_a_payer=totaux.ttc - sum(r.montant for r in recus) - (retenue.montant if retenue else 0),
         reglements=recus,
         situation=d.situation_rang or 0,

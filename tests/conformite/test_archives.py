@@ -11,22 +11,24 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from crm.conformite import Archive, Cloture
 from crm.conformite.coffre import pem
 from crm.conformite.verifieur import verify
 from crm.errors import RegleMetier
 from crm.evenements import Evenement
+from crm.factures import Facture
 from tenants import Travail, db, storage, vault
 from tenants.config import ROOT
 from tests.casting import inside
-from tests.conformite.test_clotures import at
+from tests.conformite.test_clotures import at, rectify
 from tests.fabrique import D, ligne, make_avoir, make_facture, make_reglement, moi
 
 
 @pytest.fixture(scope="module")
 def made(app):
-    """The archive of 2026: two rates, an avoir, a payment undone. Its bytes."""
+    """The archive of 2026: two rates, an avoir, a payment undone, a facture to be replaced. Its bytes."""
     with inside(app, "atelier-lumen"):
         first = make_facture(
             issued=True, lignes=[ligne(), ligne("Échafaudage « bleu » ; =2+2", prix="33.33", taux="10")]
@@ -35,6 +37,7 @@ def made(app):
         make_avoir(first, montants={"20": D(100)})
         make_reglement(second, "10").cancel("Erreur", second.emise_le, moi(), second.emise_a)
         make_reglement(second)
+        make_facture(issued=True, lignes=[ligne("Corrigée l’année suivante", "1", "70")])
         Cloture.close_due(date(2027, 1, 2))
         result = Archive.make_now(Cloture.last("exercice").id, "Alice Moreau")
         assert Evenement.last("archive").detail["sha256"] == result["sha256"]
@@ -69,7 +72,7 @@ def test_the_archive_holds_and_says_what(path):
     assert faults(path) == []
     said = " ".join(told)
     for expected in (
-        "Le manifeste est signé", "Les 3 documents sont les mêmes", "Chaîne documents : 3 maillons",
+        "Le manifeste est signé", "Les 4 documents sont les mêmes", "Chaîne documents : 4 maillons",
         "Chaîne reglements : 3 maillons", "FA-2026-… de 1 à 2, AV-2026-… de 1 à 1", "la clôture de l’exercice",
         "3 clôtures se cumulent",
     ):  # fmt: skip
@@ -134,8 +137,8 @@ def test_a_file_that_is_missing_or_added_is_named(path):
     name = "documents/00000003-AV-2026-00001.json"
     rewrite(path, {key: value for key, value in contents.items() if key != name})
     assert faults(path)[0] == f"{name} manque."
-    rewrite(path, contents | {"documents/00000004-FA-2026-00003.json": b"{}"})
-    assert faults(path) == ["documents/00000004-FA-2026-00003.json a été ajouté."]
+    rewrite(path, contents | {"documents/00000009-FA-2026-00009.json": b"{}"})
+    assert faults(path) == ["documents/00000009-FA-2026-00009.json a été ajouté."]
 
 
 def test_two_documents_exchanged_are_named(path):
@@ -191,9 +194,9 @@ FORGED = [
     (swap("csv/documents.csv", "1066.66", "1000.00"), "documents/00000001-FA-2026-00001.json, total_ht"),
     (swap("documents/00000002-FA-2026-00002.xml", "FA-2026-00002", "FA-2026-00009"), "00000002-FA-2026-00002.xml"),
     (swap("csv/reglements.csv", ";virement;", ";especes;"), "règlements par mode"),
-    (swap("csv/clotures.csv", "1322.13", "1322.14"), "Clôture jour du 2026-11-20, cumul perpétuel"),
+    (swap("csv/clotures.csv", "1406.13", "1406.14"), "Clôture jour du 2026-11-20, cumul perpétuel"),
     (without_last_line("csv/reglements.csv"), "Chaîne reglements : elle s’arrête au maillon 2, 3 sont annoncés"),
-    (without_last_line("csv/documents.csv"), "Chaîne documents : elle s’arrête au maillon 2"),
+    (without_last_line("csv/documents.csv"), "Chaîne documents : elle s’arrête au maillon 3"),
     (swap("archive.json", '"de": 1,', '"de": 2,'), "le maillon 2 manque"),
 ]
 
@@ -227,6 +230,8 @@ def test_only_a_closed_fiscal_year_is_archived(lumen, made):
 def test_the_second_year_follows_the_first(lumen, made, work, tmp_path):
     with lumen():
         make_facture(issued=date(2027, 2, 1), now=at(date(2027, 2, 1)))
+        wrong = db.session.scalars(select(Facture).order_by(Facture.rang.desc()).where(Facture.total_ht == 70)).one()
+        rectify(wrong, "60", le=date(2027, 2, 2))
         Cloture.close_due(date(2028, 1, 2))
         travail = Archive.make_later(Cloture.last("exercice"), moi())
         assert travail.titre == "Archive : exercice 2027"
@@ -238,4 +243,4 @@ def test_the_second_year_follows_the_first(lumen, made, work, tmp_path):
         (tmp_path / "2027.zip").write_bytes(storage.get(done.resultat["sha256"]))
     assert faults(tmp_path / "2027.zip") == []
     said = json.loads(files(tmp_path / "2027.zip")["archive.json"])
-    assert said["chaines"]["documents"]["de"] == 4 and said["chaines"]["documents"]["precedente"] != "0" * 64
+    assert said["chaines"]["documents"]["de"] == 5 and said["chaines"]["documents"]["precedente"] != "0" * 64

@@ -31,11 +31,20 @@ def collect(facture: Facture, montant: str, day: date, mode: str = "virement") -
     return Reglement.receive(facture.tiers, D(montant), day, mode, moi(), at(day), imputer=imputer)
 
 
+def rectify(wrong: Facture, prix: str, taux: str = "20", le: date | None = None) -> Facture:
+    """The facture that cancels and replaces this one, the same day unless `le` says another."""
+    right = wrong.rectify(moi())
+    right.write_lignes([ligne(quantite="1", prix=prix, taux=taux)])
+    right.issue(le or wrong.emise_le, at(le) if le else wrong.emise_a, moi())
+    return right
+
+
 def closings(genre: str) -> list[Cloture]:
     return list(db.session.scalars(select(Cloture).where(Cloture.genre == genre).order_by(Cloture.rang)))
 
 
 LUNDI, MARDI, JEUDI = date(2026, 3, 30), date(2026, 3, 31), date(2026, 4, 2)
+PLUS_TARD = date(2027, 3, 5)
 
 
 @pytest.fixture(scope="module")
@@ -174,3 +183,17 @@ def test_the_turnover_of_any_period_is_told_by_the_dates_of_the_documents(app, l
         assert (april.nombre_factures, april.nombre_avoirs, april.total_ht) == (1, 1, D("-20.00"))
         assert len(seen) <= 5
         assert Chiffres.between(date(2020, 1, 1), date(2020, 1, 2)).total_ttc == 0
+
+
+def test_what_is_replaced_counts_no_more(lumen, closed):
+    with lumen():
+        before = Chiffres.between(PLUS_TARD, PLUS_TARD)
+        rectify(sell(PLUS_TARD, "100"), "80", taux="10")
+        both = Chiffres.between(PLUS_TARD, PLUS_TARD)
+        assert (both.total_ht - before.total_ht, both.total_ttc - before.total_ttc) == (D(80), D(88))
+        assert both.absolu - before.absolu == 120 + 88 + 120
+        assert {row["taux"]: (row["ht"], row["tva"]) for row in both.taux} == {
+            "20.00": ("0.00", "0.00"),
+            "10.00": ("80.00", "8.00"),
+        }
+        db.session.rollback()
