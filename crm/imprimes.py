@@ -6,7 +6,7 @@ from crm import formats
 from crm.documents import identites, rendu
 from crm.documents.contenu import Contenu, Exoneration, LigneImprimee
 from crm.lignes import LigneChiffree
-from crm.montants import arrondi, produit
+from crm.montants import arrondi, nets_hors_taxe, produit
 from crm.parametres import Parametres
 from crm.reperes import Droit, Repere
 from crm.tiers import Adresse, Contact, Tiers
@@ -74,20 +74,23 @@ def noms(tiers: Tiers, contact: Contact | None, adresse: Adresse | None) -> tupl
     return (first, second) if second and second != first else (first,)
 
 
-def lignes(of: list[LigneChiffree]) -> tuple[LigneImprimee, ...]:
-    rows, running = [], Decimal(0)
+def lignes(document) -> tuple[LigneImprimee, ...]:
+    """The rows as printed; when prices include VAT, each also says its net before tax, which machines read."""
+    rows, running, of = [], Decimal(0), document.lignes
+    nets = iter(nets_hors_taxe(document.lignes_chiffrees)) if document.prix_ttc else None
     for ligne in of:
         if ligne.is_chiffree:
-            running += ligne.total_ht
-            rows.append(_chiffree(ligne))
+            running += ligne.total
+            rows.append(_chiffree(ligne, next(nets) if nets else None))
             continue
         total = running if ligne.genre == "sous_total" else None
+        shown = {"total_ttc" if nets else "total_ht": total}
         rows.append(
             LigneImprimee(
                 genre=ligne.genre,
                 designation=ligne.designation or "",
                 description=ligne.description or "",
-                total_ht=total,
+                **shown,
             )
         )
         running = Decimal(0) if ligne.genre in ("sous_total", "titre") else running
@@ -125,7 +128,8 @@ def render(fige: dict) -> bytes:
     return rendu.pdf(Contenu.from_dict(fige), storage.get)
 
 
-def _chiffree(ligne: LigneChiffree) -> LigneImprimee:
+def _chiffree(ligne: LigneChiffree, hors_taxe: Decimal | None) -> LigneImprimee:
+    """`hors_taxe`: the net before tax of a line whose price includes it."""
     return LigneImprimee(
         reference=ligne.reference or "",
         designation=ligne.designation,
@@ -139,7 +143,8 @@ def _chiffree(ligne: LigneChiffree) -> LigneImprimee:
         exoneration=ligne.exoneration or "",
         eco_participation=ligne.eco_participation,
         nature=ligne.nature,
-        total_ht=ligne.total_ht,
+        total_ht=ligne.total if hors_taxe is None else hors_taxe,
+        total_ttc=None if hors_taxe is None else ligne.total,
         avancement=ligne.avancement_imprime,
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm.articles import Article
 from crm.documents.contenu import Avancement
 from crm.errors import RegleMetier
-from crm.montants import Deduit, Remise, Totaux, net
+from crm.montants import Deduit, Remise, Totaux, net, toutes_taxes
 from crm.parametres import Parametres
 from crm.reperes import categories
 from tenants import db
@@ -74,7 +74,8 @@ class LigneChiffree:
         return self.genre == "ligne"
 
     @property
-    def total_ht(self) -> Decimal | None:
+    def total(self) -> Decimal | None:
+        """Before tax, unless the prices of the document include it."""
         return net(self) if self.is_chiffree else None
 
     @property
@@ -93,6 +94,7 @@ class Chiffre:
 
     remise_pourcent: Mapped[Decimal | None] = mapped_column(Numeric(7, 4))
     remise_montant: Mapped[Decimal | None]
+    prix_ttc: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     total_ht: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
     total_tva: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
     total_ttc: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
@@ -114,7 +116,7 @@ class Chiffre:
 
     @property
     def totaux(self) -> Totaux:
-        return Totaux.compute(self.lignes_chiffrees, self.remise, self.deduits)
+        return Totaux.compute(self.lignes_chiffrees, self.remise, self.deduits, self.prix_ttc)
 
     def ensure_brouillon(self) -> None:
         """Raises RegleMetier when the document no longer changes."""
@@ -123,7 +125,7 @@ class Chiffre:
     def write_lignes(self, lignes: Iterable[dict]) -> None:
         """Replace every line by these, in their order, and add up. Raises RegleMetier naming the row and the field."""
         self.ensure_brouillon()
-        completer = Completer()
+        completer = Completer(self.prix_ttc)
         self.lignes[:] = [self._ligne(rang, valeurs, completer) for rang, valeurs in enumerate(lignes, 1)]
         self.add_up()
 
@@ -155,6 +157,9 @@ class Chiffre:
 class Completer:
     """Fills the blanks of the lines of one document: from the article of the catalogue, then from the rate."""
 
+    def __init__(self, prix_ttc: bool = False):
+        self.prix_ttc = prix_ttc
+
     @cached_property
     def is_franchise(self) -> bool:
         return Parametres.current().is_franchise
@@ -174,7 +179,11 @@ class Completer:
 
     def _known(self, article: Article) -> dict:
         known = {name: getattr(article, name) for name in DE_L_ARTICLE if getattr(article, name) is not None}
-        return known | ({"taux_tva": ZERO, "exoneration": "franchise"} if self.is_franchise else {})
+        if self.is_franchise:
+            known |= {"taux_tva": ZERO, "exoneration": "franchise"}
+        elif self.prix_ttc:
+            known["prix_unitaire"] = toutes_taxes(article.prix_unitaire, article.taux_tva)
+        return known
 
     def _taxed(self, filled: dict) -> dict:
         """The category, and the reason when there is no VAT: franchise itself, else the one chosen (none is asked)."""

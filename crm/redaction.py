@@ -64,6 +64,7 @@ class Redaction(Chiffre):
         """The same words, lines and discount in another draft."""
         other.write(**{champ: getattr(self, champ) for champ in champs})
         other.remise_pourcent, other.remise_montant = self.remise_pourcent, self.remise_montant
+        other.prix_ttc = self.prix_ttc
         other.write_lignes([ligne.valeurs for ligne in self.lignes])
 
     def _check_contact(self) -> None:

@@ -16,7 +16,7 @@ from crm.tiers import Tiers
 def choix():
     q = request.args.get("q", "").strip()
     tiers_id = request.args.get("tiers_id", type=int)
-    tva = ChoixTVA(find(Tiers, tiers_id) if tiers_id else None)
+    tva = ChoixTVA(find(Tiers, tiers_id) if tiers_id else None, prix_ttc=request.args.get("prix") == "ttc")
     options = [option(article, tva) for article in found("articles", vue="actifs")]
     creer = {"texte": f"Créer l’article « {q} »", "volet": url_for("articles.new", designation=q, choisir=1)}
     can_create = q and g.membre.can("articles", "ecriture")
@@ -32,7 +32,7 @@ def option(article: Article, tva: ChoixTVA) -> dict:
         "designation": article.designation,
         "description": article.description or "",
         "unite": article.unite or "",
-        "pu": lignes.price(article.prix_unitaire),
+        "pu": lignes.price(tva.price(article)),
         "tva": tva.of_article(article),
         "nature": article.nature,
         "eco": nombre(article.eco_participation),

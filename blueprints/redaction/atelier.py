@@ -49,6 +49,7 @@ class Atelier:
         saisies = [lignes.show(ligne, rang) for rang, ligne in enumerate(document.lignes, 1)]
         data = self.initial() | {champ: getattr(document, champ) for champ in document.modifiables}
         data |= remise | {"tiers_id": document.tiers_id, "version": document.version}
+        data["prix"] = "ttc" if document.prix_ttc else "ht"
         data[self.formulaire.jour] = document.jour_prevu(clock.today())
         if getattr(document, "echeance", None):
             data["terme"] = "date"
@@ -94,7 +95,7 @@ class Atelier:
             totaux = document.totaux
         else:
             deduits = document.deduits if document else ()
-            totaux = lignes.add_up(form.saisies, form.remise_calculable(), deduits)
+            totaux = lignes.add_up(form.saisies, form.remise_calculable(), deduits, form.is_ttc)
         return recap(totaux, exonerations=form.tva.motifs)
 
     def url(self, endpoint: str, **values) -> str:

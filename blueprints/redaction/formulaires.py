@@ -16,7 +16,8 @@ from crm.redaction import Redaction
 from crm.tiers import LANGUES, Tiers
 
 GENRES_REMISE = {"pourcent": "%", "montant": "€ HT"}
-HORS_LIGNES = {"tiers_id", "version", "jeton", "remise_valeur", "remise_genre"}
+PRIX = {"ht": "Hors taxes", "ttc": "Toutes taxes comprises"}
+HORS_LIGNES = {"prix", "tiers_id", "version", "jeton", "remise_valeur", "remise_genre"}
 
 
 class JourField(DateField):
@@ -45,6 +46,7 @@ class RedactionForm(Form):
     introduction = texte_long("Introduction")
     conditions = texte_long("Conditions et mentions", 4000)
     langue = SelectField("Langue du document", choices=LANGUES)
+    prix = SelectField("Prix saisis", choices=PRIX, default="ht")
     remise_valeur = MontantField("Remise sur le total", [facultatif()], decimales=4, minimum=Decimal(0))
     remise_genre = SelectField("Unité de la remise", choices=GENRES_REMISE, default="pourcent")
 
@@ -96,7 +98,13 @@ class RedactionForm(Form):
         kept["date_prevue"] = (
             self[self.jour].data if self[self.jour].data != today() else None
         )  # today is « when done »
+        if self.prix.raw_data:  # a form whose lines are given does not ask
+            kept["prix_ttc"] = self.is_ttc
         return {name: value or None if isinstance(value, str) else value for name, value in kept.items()}
+
+    @property
+    def is_ttc(self) -> bool:
+        return self.prix.data == "ttc"
 
     def validate(self, *args, **kwargs) -> bool:
         right = super().validate(*args, **kwargs)

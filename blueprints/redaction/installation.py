@@ -88,10 +88,11 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
 
     @bp.post("/lignes")
     @write
-    def adapt_lignes():
-        """The lines again, for a client whose VAT is not that of the one before."""
+    def draw_lignes():
+        """The lines again: for a client whose VAT is not that of the one before, or for prices of another kind."""
         form = atelier.posted()
-        form.adapt()
+        if request.args.get("adapte"):
+            form.adapt()
         return render_template("_redaction/_lignes.html", atelier=atelier, form=form, unites=Valeur.of("unite"))
 
 

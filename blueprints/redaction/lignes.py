@@ -81,7 +81,7 @@ def show(ligne: LigneChiffree, rang: int) -> Saisie:
         "remise": formats.nombre(ligne.remise_pourcent),
         "tva": cle_tva(ligne.taux_tva, ligne.exoneration),
     }
-    return Saisie(str(rang), ligne.genre, brut, ligne.valeurs, total=ligne.total_ht)
+    return Saisie(str(rang), ligne.genre, brut, ligne.valeurs, total=ligne.total)
 
 
 def price(value: Decimal) -> str:
@@ -133,7 +133,9 @@ def _check(saisie: Saisie) -> None:
         saisie.fautes[CHAMPS.get(error.champ or "", "remise" if error.champ == "remise" else "qte")] = error.message
 
 
-def add_up(saisies: list[Saisie], remise: Remise | None, deductions: tuple[Deduit, ...] = ()) -> Totaux:
+def add_up(
+    saisies: list[Saisie], remise: Remise | None, deductions: tuple[Deduit, ...] = (), prix_ttc: bool = False
+) -> Totaux:
     """The totals of all that can be read; sub-totals are written in their rows."""
     running = ZERO
     for saisie in saisies:
@@ -143,6 +145,6 @@ def add_up(saisies: list[Saisie], remise: Remise | None, deductions: tuple[Dedui
         running += saisie.total or ZERO if saisie.is_chiffree else ZERO
     lignes = [ligne for saisie in saisies if (ligne := saisie.calculable())]
     try:
-        return Totaux.compute(lignes, remise, deductions)
+        return Totaux.compute(lignes, remise, deductions, prix_ttc)
     except RegleMetier:
-        return Totaux.compute(lignes, None, deductions)
+        return Totaux.compute(lignes, None, deductions, prix_ttc)

@@ -9,7 +9,7 @@ from crm.articles import NATURES
 from crm.clock import today
 from crm.fiscalite import exoneration_de, exonerations_possibles, taux_possibles
 from crm.formats import pourcent
-from crm.montants import cle_tva
+from crm.montants import cle_tva, toutes_taxes
 from crm.reperes import Droit
 from crm.tiers import Tiers
 
@@ -19,8 +19,8 @@ ZERO = Decimal(0)
 class ChoixTVA:
     """A choice is « 20 », or « 0-export » for a line without VAT and why."""
 
-    def __init__(self, tiers: Tiers | None = None):
-        self.tiers = tiers
+    def __init__(self, tiers: Tiers | None = None, *, prix_ttc: bool = False):
+        self.tiers, self.prix_ttc = tiers, prix_ttc
 
     @cached_property
     def droit(self) -> Droit:
@@ -48,6 +48,11 @@ class ChoixTVA:
 
     def of_article(self, article) -> str:
         return self.impose(article.nature) or cle_tva(article.taux_tva, article.exoneration)
+
+    def price(self, article) -> Decimal:
+        """The price of an article in a document whose prices include VAT, or not."""
+        taux = Decimal(self.of_article(article).partition("-")[0])
+        return toutes_taxes(article.prix_unitaire, taux) if self.prix_ttc else article.prix_unitaire
 
     def adapted(self, choice: str, nature: str) -> str:
         """The same choice when it suits this client, else the usual one."""

@@ -72,6 +72,7 @@ class Avoir(Document):
             self.add_up()
         elif self.total_ttc != facture.total_ttc - done:
             self.remise_pourcent = self.remise_montant = None
+            self.prix_ttc = False
             left = {cle: montant for cle, montant in left_by_vat(facture).items() if montant > 0}
             self.write_lignes(_by_vat(facture, left, self.langue))
 
@@ -83,12 +84,13 @@ class Avoir(Document):
             raise RegleMetier("Choisissez au moins une ligne à créditer, avec sa quantité.", "quantites")
         for ligne in chosen:
             _check_quantity(ligne, wanted[ligne.id], left[ligne.id])
+        self.prix_ttc = facture.prix_ttc
         self.write_lignes([ligne.valeurs | {"quantite": wanted[ligne.id]} for ligne in chosen])
         for mine, origine in zip(self.lignes, chosen, strict=True):
             mine.origine_id = origine.id
         self.remise_pourcent = facture.remise_pourcent
         if facture.remise_montant:
-            part = sum((net(ligne) for ligne in self.lignes), Decimal(0)) / facture.totaux.lignes
+            part = sum(map(net, self.lignes)) / sum(map(net, facture.lignes_chiffrees))
             self.remise_montant = arrondi(facture.remise_montant * part)
         self.add_up()
 

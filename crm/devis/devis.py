@@ -63,7 +63,8 @@ class Devis(Expedition, Redaction, Fiche):
     genre = "le devis"
     classe_ligne = LigneDevis
     modifiables = frozenset(
-        "contact_id responsable_id objet introduction conditions langue date_prevue validite delai_execution".split()
+        "contact_id responsable_id objet introduction conditions langue date_prevue validite delai_execution "
+        "prix_ttc".split()
     )
 
     numero: Mapped[str | None]

@@ -46,7 +46,10 @@ class Retenue(Gelable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LigneImprimee(Gelable):
-    """A row of the table. Only the genre « ligne » is priced; « sous_total » carries its amount in `total_ht`."""
+    """A row of the table. Only the genre « ligne » is priced; « sous_total » carries its amount in `total_ht`.
+
+    `total_ttc`: what is shown instead when the prices of the document include VAT.
+    """
 
     genre: str = "ligne"
     numero: str = ""
@@ -63,6 +66,7 @@ class LigneImprimee(Gelable):
     eco_participation: Decimal | None = None
     nature: str = "service"
     total_ht: Decimal | None = None
+    total_ttc: Decimal | None = None
     avancement: Avancement | None = None
 
     def __post_init__(self):
@@ -136,6 +140,7 @@ class Contenu(Gelable):
     introduction: str = ""
     lignes: tuple[LigneImprimee, ...] = ()
     remise: Remise | None = None
+    prix_ttc: bool = False
     echeance: date | None = None
     validite: date | None = None
     prestation_le: date | None = None

@@ -155,8 +155,16 @@ class Vue:
         if colonne == "unite":
             return self.unite(ligne)
         if colonne == "total":
-            return self.nombre(ligne.total_ht, 2)
+            return self.nombre(self.total(ligne), 2)
         return self.prix(ligne.prix_unitaire) if colonne == "prix" else self.nombre(ligne.quantite)
+
+    def total(self, ligne: LigneImprimee) -> Decimal:
+        """In the prices of the document: before tax, or with it."""
+        return ligne.total_ht if ligne.total_ttc is None else ligne.total_ttc
+
+    def titre_colonne(self, colonne: str) -> str:
+        ttc = self.c.prix_ttc and colonne in ("prix", "total")
+        return self.mots[f"col_{colonne}_ttc" if ttc else f"col_{colonne}"]
 
     def avancement(self, ligne: LigneImprimee) -> str:
         """« Avancement 60 % de 10 m², dont 30 % déjà facturé ; présente situation 30 % »."""

@@ -27,7 +27,7 @@ SCELLES = (
     "nature forme numero tiers_id nom_client contact_id devis_id facture_id remplace_id objet introduction conditions "
     "langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement "
     "situation_rang retenue_pourcent acquittee_le acquittee_mode motif precision_motif "
-    "emise_le emise_a emise_par_id remise_pourcent remise_montant total_ht total_tva total_ttc "
+    "emise_le emise_a emise_par_id remise_pourcent remise_montant prix_ttc total_ht total_tva total_ttc "
     "fige cii cree_le"
 ).split()
 

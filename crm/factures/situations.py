@@ -88,7 +88,7 @@ def expected(situation) -> list[Deduction]:
     """What a situation deducts: each one before, and the acomptes in proportion of the works."""
     before = earlier(situation.devis_id)
     whole = parts(situation.devis.totaux.groupes)
-    done = parts(Totaux.compute(situation.lignes_chiffrees, situation.remise).groupes)
+    done = parts(Totaux.compute(situation.lignes_chiffrees, situation.remise, prix_ttc=situation.prix_ttc).groupes)
     found = [row for one in before for row in rows(one)]
     acomptes = deductibles(situation.devis_id)
     if not acomptes:

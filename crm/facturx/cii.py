@@ -10,7 +10,7 @@ from crm.documents.contenu import Contenu, LigneImprimee
 from crm.documents.identites import Adresse, Emetteur
 from crm.documents.vue import Vue
 from crm.facturx.unites import UNE, code_unite
-from crm.montants import GroupeTVA, brut, remise_de
+from crm.montants import GroupeTVA, hors_taxe, remise_de
 
 TYPES = {
     "facture": "380",
@@ -219,25 +219,39 @@ def _groupe(c: Contenu, categorie: str, taux: str, groupes: list[GroupeTVA]) -> 
     }
 
 
+def _prix(c: Contenu, ligne: LigneImprimee) -> dict:
+    """The price before tax of one unit; of the whole quantity when what was agreed includes VAT, to be exact."""
+    if not c.prix_ttc:
+        return {"BT-146": str(ligne.prix_unitaire)}
+    quantite = abs(ligne.quantite or Decimal(0)) or Decimal(1)
+    return {"BT-146": str(abs(ligne.total_ht + _remise_de(c, ligne))), "BT-149": f"{quantite.normalize():f}"}
+
+
+def _remise_de(c: Contenu, ligne: LigneImprimee) -> Decimal:
+    remise = remise_de(ligne)
+    return hors_taxe(remise, ligne.taux_tva) if c.prix_ttc else remise
+
+
 def _ligne(c: Contenu, rang: int, ligne: LigneImprimee) -> dict:
     return {
         "BT-126": str(rang),
         "BT-129": f"{(ligne.quantite or Decimal(0)).normalize():f}",
         "BT-130": code_unite(ligne.unite),
         "BT-131": str(ligne.total_ht),
-        "BT-146": str(ligne.prix_unitaire),
+        **_prix(c, ligne),
         "BT-151": _categorie(c, ligne.categorie_tva),
         "BT-152": _rate(ligne.taux_tva) if ligne.categorie_tva != HORS_CHAMP else None,
         "BT-153": ligne.designation,
         "BT-154": ligne.description or None,
         "BT-155": ligne.reference or None,
-        "BG-27": [_remise_ligne(ligne)] if ligne.remise else [],
+        "BG-27": [_remise_ligne(c, ligne)] if ligne.remise else [],
     }
 
 
-def _remise_ligne(ligne: LigneImprimee) -> dict:
+def _remise_ligne(c: Contenu, ligne: LigneImprimee) -> dict:
     percent = {"rate": f"{ligne.remise.valeur:f}"} if ligne.remise.en_pourcent else {}
-    return {"amount": str(remise_de(ligne)), "base_amount": str(brut(ligne)), "reason_code": REMISE, **percent}
+    remise = _remise_de(c, ligne)
+    return {"amount": str(remise), "base_amount": str(ligne.total_ht + remise), "reason_code": REMISE, **percent}
 
 
 def _rate(taux: Decimal) -> str:

@@ -4,6 +4,7 @@ from crm.montants.deductions import Deduit
 from crm.montants.lignes import CATEGORIES, Ligne, LigneMontant, Remise, brut, net, remise_de
 from crm.montants.nombres import arrondi, produit, repartir
 from crm.montants.totaux import GroupeTVA, Totaux, cle_tva
+from crm.montants.ttc import hors_taxe, nets_hors_taxe, toutes_taxes
 
 __all__ = [
     "CATEGORIES",
@@ -16,8 +17,11 @@ __all__ = [
     "arrondi",
     "brut",
     "cle_tva",
+    "hors_taxe",
     "net",
+    "nets_hors_taxe",
     "produit",
     "remise_de",
     "repartir",
+    "toutes_taxes",
 ]

@@ -9,6 +9,7 @@ from crm.gel import Gelable
 from crm.montants.deductions import Deduit
 from crm.montants.lignes import LigneMontant, Remise, check, net, remise_de
 from crm.montants.nombres import arrondi, produit, repartir_au_dernier
+from crm.montants.ttc import hors_taxe
 
 ZERO = Decimal("0.00")
 
@@ -65,9 +66,16 @@ class Totaux(Gelable):
 
     @classmethod
     def compute(
-        cls, lignes: Iterable[LigneMontant], remise: Remise | None = None, deductions: Iterable[Deduit] = ()
+        cls,
+        lignes: Iterable[LigneMontant],
+        remise: Remise | None = None,
+        deductions: Iterable[Deduit] = (),
+        prix_ttc: bool = False,
     ) -> Self:
-        """VAT is that of the whole, less what each deduction says of it: a facture and its acomptes add up."""
+        """VAT is that of the whole, less what each deduction says of it: a facture and its acomptes add up.
+
+        `prix_ttc`: the prices of the lines, and the discount, include VAT.
+        """
         lignes, deductions = list(lignes), tuple(deductions)
         for ligne in lignes:
             check(ligne)
@@ -75,14 +83,15 @@ class Totaux(Gelable):
         total = sum(sommes.values(), ZERO)
         deduit = remise.sur(total) if remise else ZERO
         parts = repartir_au_dernier(deduit, list(sommes.values()))
-        pairs = zip(sommes.items(), parts, strict=True)
-        groupes = tuple(_net(_groupe(cle, somme, part), deductions) for (cle, somme), part in pairs)
+        groupe = _groupe_ttc if prix_ttc else _groupe
+        whole = [groupe(cle, somme, part) for (cle, somme), part in zip(sommes.items(), parts, strict=True)]
+        groupes = tuple(_net(one, deductions) for one in whole)
         ht, tva = sum((g.base for g in groupes), ZERO), sum((g.tva for g in groupes), ZERO)
         return cls(
             groupes=groupes,
-            lignes=total,
-            remises_lignes=sum((remise_de(ligne) for ligne in lignes), ZERO),
-            remise=deduit,
+            lignes=sum((one.lignes for one in whole), ZERO),
+            remises_lignes=sum((_remise(ligne, prix_ttc) for ligne in lignes), ZERO),
+            remise=sum((one.remise for one in whole), ZERO),
             ht=ht,
             tva=tva,
             ttc=ht + tva,
@@ -110,6 +119,17 @@ def _groupe(cle: tuple[Decimal, str, str], somme: Decimal, remise: Decimal) -> G
     base = somme - remise
     tva = arrondi(produit(base, taux, Decimal("0.01")))
     return GroupeTVA(categorie, taux, somme, remise, base, tva, exoneration)
+
+
+def _groupe_ttc(cle: tuple[Decimal, str, str], somme: Decimal, remise: Decimal) -> GroupeTVA:
+    """The same from amounts that include VAT, which stay exact (ARR-03)."""
+    taux, categorie, exoneration = cle
+    lignes, base = hors_taxe(somme, taux), hors_taxe(somme - remise, taux)
+    return GroupeTVA(categorie, taux, lignes, lignes - base, base, somme - remise - base, exoneration)
+
+
+def _remise(ligne: LigneMontant, prix_ttc: bool) -> Decimal:
+    return hors_taxe(remise_de(ligne), ligne.taux_tva) if prix_ttc else remise_de(ligne)
 
 
 def _cle(of: GroupeTVA | Deduit) -> tuple[Decimal, str, str]:

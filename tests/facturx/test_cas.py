@@ -92,6 +92,18 @@ def cas_adresse_electronique():
     return make_facture(make_tiers(siren="443121975", adresse_electronique="443121975_COMPTA"), issued=True)
 
 
+def cas_prix_ttc():
+    return ttc()
+
+
+def cas_prix_ttc_a_un_particulier():
+    return ttc(make_tiers(particulier=True))
+
+
+def cas_avoir_de_prix_ttc():
+    return make_avoir(ttc())
+
+
 def cas_exonere():
     identify(activites_exonerees=["cgi_261_4_4"])
     return make_facture(lignes=[sans_tva("cgi_261_4_4"), ligne()], issued=True)
@@ -198,6 +210,16 @@ def cas_avoir_de_livraison_ue():
 
 def cas_avoir_hors_champ():
     return make_avoir(cas_services_hors_ue())
+
+
+def ttc(tiers=None):
+    facture = make_facture(tiers, prix_ttc=True)
+    retour = ligne("Reprise", "-1", "19.99", nature="bien")
+    facture.write_lignes(
+        [ligne("Lampe", "3", "49.99"), ligne("Livre", "2", "9.90", "5.5", remise_pourcent=D(5)), retour]
+    )
+    facture.write_remise(montant=D(10))
+    return issue(facture)
 
 
 def issue(facture):
