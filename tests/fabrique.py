@@ -1,6 +1,7 @@
 """Believable records, made with the trade's own verbs. To be used inside a company: `with lumen(): make_facture()`."""
 
 import itertools
+import os
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,6 +21,8 @@ from crm.tiers import Contact, Rattachement, Tiers
 from tenants import db
 
 D = Decimal
+GRAINES = int(os.environ.get("GRAINES", "12"))
+"""How many documents drawn at random a test makes; `GRAINES=300` for a drill."""
 LE_2_MARS = date(2026, 3, 2)
 MIDI = datetime(2026, 11, 20, 12, 0, tzinfo=PARIS)
 SIRENS = ("443121975", "732829320", "552100554", "404833048", "542065479", "383474814", "356000000", "775670417")

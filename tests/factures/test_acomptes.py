@@ -9,7 +9,7 @@ from crm.factures import MANQUANT, Facture
 from crm.factures.acomptes import left_of_devis
 from crm.facturx.regles import ecarts
 from tenants import db
-from tests.fabrique import MIDI, D, identify, ligne, make_avoir, make_devis, moi
+from tests.fabrique import GRAINES, MIDI, D, identify, ligne, make_avoir, make_devis, moi
 
 JOUR = MIDI.date()
 DEUX_TAUX = [ligne(), ligne("Livret imprimé", "24", "12.5", "5.5", nature="bien")]
@@ -210,7 +210,7 @@ def test_the_discount_of_the_devis_is_in_its_solde(essai):
     assert first.total_ttc + solde.total_ttc == devis.total_ttc and officially_right(first, solde)
 
 
-@pytest.mark.parametrize("graine", range(60))
+@pytest.mark.parametrize("graine", range(GRAINES))
 def test_acomptes_and_solde_always_sum_to_the_whole(essai, graine):
     """To the cent, before tax, in VAT and with tax, whatever the rates, the shares and the avoirs."""
     hasard = random.Random(graine)

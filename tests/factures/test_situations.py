@@ -10,7 +10,7 @@ from crm.factures import MANQUANT, Facture, possibles
 from crm.factures.acomptes import live_factures
 from crm.facturx.regles import ecarts
 from tenants import db
-from tests.fabrique import MIDI, D, identify, ligne, make_avoir, make_devis, make_facture, make_reglement, moi
+from tests.fabrique import GRAINES, MIDI, D, identify, ligne, make_avoir, make_devis, make_facture, make_reglement, moi
 
 JOUR = MIDI.date()
 CHANTIER = [
@@ -153,7 +153,7 @@ def test_a_retenue_is_at_most_five_percent(essai):
     assert "5\u00a0% au plus" in red(facture)
 
 
-@pytest.mark.parametrize("graine", range(60))
+@pytest.mark.parametrize("graine", range(GRAINES))
 def test_situations_always_sum_to_the_whole(essai, graine):
     """To the cent, before tax, in VAT and with tax, whatever the lines, the steps, the discount and the acomptes."""
     hasard = random.Random(graine)

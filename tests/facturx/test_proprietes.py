@@ -17,7 +17,7 @@ from crm.reception import lire
 from tests.documents import exemples
 
 D = Decimal
-COUNT = int(os.environ.get("PROPRIETES", "40"))
+COUNT = int(os.environ.get("PROPRIETES", "25"))
 DEBOURS = Exoneration(cle="debours", categorie="E", texte="Débours", code="VATEX-EU-79-C")
 MOTS = st.text("abcdefghij éèàçœ€’«»-&<>\"'0123456789", min_size=1, max_size=40).filter(str.strip)
 
