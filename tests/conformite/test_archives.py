@@ -73,7 +73,7 @@ def test_the_archive_holds_and_says_what(path):
     said = " ".join(told)
     for expected in (
         "Le manifeste est signé", "Les 4 documents sont les mêmes", "Chaîne documents : 4 maillons",
-        "Chaîne reglements : 3 maillons", "FA-2026-… de 1 à 2, AV-2026-… de 1 à 1", "la clôture de l’exercice",
+        "Chaîne reglements : 3 maillons", "FA-2026-… de 1 à 3, AV-2026-… de 1 à 1", "la clôture de l’exercice",
         "3 clôtures se cumulent",
     ):  # fmt: skip
         assert expected in said, expected

@@ -20,16 +20,12 @@ from tests.facturx.test_cas import CAS, essai  # noqa: F401
 
 VALIDER = Path(__file__).parents[1] / "verapdf" / "Valider.java"
 NOMS = (
-    "domestique",
+    "prix_ttc",
     "anglais",
-    "remises",
     "livraison_ue",
-    "services_hors_ue",
-    "franchise",
     "debours",
     "250_lignes",
     "avoir_total",
-    "particulier",
 )
 
 
