@@ -228,3 +228,12 @@ def test_a_facture_already_paid(bruno, lumen, client):
     assert "Payée" in card and "Acquittée le" in card and "Carte du" in card
     refused = save(bruno, saisie(client, ligne(), **fresh(acquittee_mode="carte", acquittee_le="")))
     assert refused.status_code == 422 and "ndiquez la date du paiement" in refused.text
+
+
+def test_the_options_few_need_are_folded_until_one_is_used(bruno, lumen, client):
+    def is_open(page: str) -> bool:
+        return page.split('class="ui-plus mt-3"')[1].startswith(" open")
+
+    assert not is_open(bruno.get("/factures/nouveau").text)
+    id = draft_id(save(bruno, saisie(client, ligne(), **fresh(prix="ttc"))))
+    assert is_open(bruno.get(f"/factures/{id}/modification").text)
