@@ -15,7 +15,7 @@ from crm.montants import Remise
 from crm.redaction import Redaction
 from crm.tiers import LANGUES, Tiers
 
-GENRES_REMISE = {"pourcent": "%", "montant": "€ HT"}
+GENRES_REMISE = {"pourcent": "%", "montant": "€"}
 PRIX = {"ht": "Hors taxes", "ttc": "Toutes taxes comprises"}
 HORS_LIGNES = {"prix", "tiers_id", "version", "jeton", "remise_valeur", "remise_genre"}
 

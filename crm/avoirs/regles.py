@@ -6,6 +6,7 @@ from crm import formats
 from crm.avoirs.restes import ZERO, credited, left_by_line, left_by_vat
 from crm.factures.acomptes import deducted_elsewhere
 from crm.factures.controle import Contexte, regle
+from crm.montants.nombres import CENT
 
 AVOIRS: list = []
 MOTIFS = {
@@ -50,8 +51,8 @@ def ceiling(c: Contexte) -> str | None:
     over = credited(facture) + c.document.total_ttc - facture.total_ttc
     if over > 0:
         return f"Les avoirs dépasseraient la facture {facture.numero} de {formats.euros(over)} TTC : réduisez celui-ci."
-    left = left_by_vat(facture)
-    wrong = [groupe.taux for groupe in c.document.totaux.groupes if groupe.base > left.get(groupe.cle, ZERO)]
+    left, slack = left_by_vat(facture), CENT if c.document.prix_ttc else ZERO  # the base follows from what is asked
+    wrong = [g.taux for g in c.document.totaux.groupes if g.base > left.get(g.cle, ZERO) + slack]
     return f"Le montant à {formats.pourcent(wrong[0])} dépasse ce qui reste à créditer à ce taux." if wrong else None
 
 

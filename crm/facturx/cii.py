@@ -178,12 +178,12 @@ def _delivery(c: Contenu) -> dict | None:
 
 
 def _remise(c: Contenu, groupe: GroupeTVA) -> dict:
-    return {
+    rate = {} if groupe.categorie == HORS_CHAMP else {"vat_rate": _rate(groupe.taux)}  # BR-O-06
+    return rate | {
         "amount": str(groupe.remise),
         "reason": Vue(c).mots["remise"],
         "reason_code": REMISE,
         "vat_category_code": _categorie(c, groupe.categorie),
-        "vat_rate": _rate(groupe.taux),
     }
 
 

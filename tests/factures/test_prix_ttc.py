@@ -48,6 +48,14 @@ def test_a_devis_gives_its_kind_of_prices_to_its_facture_and_the_avoir_cancels_i
     assert make_avoir(issued).total_ttc == issued.total_ttc
 
 
+def test_avoirs_one_after_the_other_give_back_exactly_what_was_asked(essai):
+    facture = make_facture(lignes=[ligne("Tasse", "2", "10.04")], prix_ttc=True, issued=True)
+    [tasse] = facture.lignes_chiffrees
+    first = make_avoir(facture, quantites={tasse.id: D(1)})
+    assert first.total_ttc == D("10.04")
+    assert make_avoir(facture).total_ttc == D("10.04") and facture.suivi.credite == facture.total_ttc
+
+
 def test_an_acompte_and_its_solde_make_the_devis_whole(essai):
     devis = make_devis(lignes=LIGNES, prix_ttc=True, accepte=True)
     acompte = Facture.acompte(devis, moi(), pourcent=D(30))

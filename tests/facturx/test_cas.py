@@ -134,6 +134,12 @@ def cas_services_hors_ue():
     return make_facture(make_zurich(), lignes=[sans_tva("services_hors_ue")], issued=True)
 
 
+def cas_remise_hors_champ():
+    facture = make_facture(make_zurich(), lignes=[sans_tva("services_hors_ue")])
+    facture.write_remise(pourcent=D(10))
+    return issue(facture)
+
+
 def cas_export_d_un_particulier():
     tiers = make_tiers_at("CH", "8001", "Zürich", particulier=True)
     return make_facture(tiers, lignes=[sans_tva("export", nature="bien")], issued=True)
