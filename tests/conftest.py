@@ -186,6 +186,18 @@ def lumen(app):
 
 
 @pytest.fixture
+def essai(lumen):
+    """Inside Atelier Lumen, which has its whole identity; nothing is kept."""
+    from tenants import db
+    from tests.fabrique import identify
+
+    with lumen():
+        identify()
+        yield
+        db.session.rollback()
+
+
+@pytest.fixture
 def dupont(app):
     from tests.casting import inside
 

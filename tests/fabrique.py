@@ -168,6 +168,12 @@ def make_facture(
     return facture
 
 
+def issue(document, now: datetime = MIDI):
+    """The same document, issued."""
+    document.issue(now.astimezone(PARIS).date(), now, moi())
+    return document
+
+
 def make_avoir(
     facture: Facture, motif: str = "rabais", *, issued: bool = True, now: datetime = MIDI, **values
 ) -> Avoir:

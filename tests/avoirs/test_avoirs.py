@@ -6,17 +6,9 @@ from crm.avoirs import Avoir, avoirs_of, left_by_line
 from crm.errors import RegleMetier
 from crm.factures import Facture
 from crm.reglements import Reglement, solde_client
-from tenants import db
 from tests.fabrique import MIDI, D, ligne, make_avoir, make_devis, make_facture, make_reglement, make_tiers, moi
 
 JOUR = MIDI.date()
-
-
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        yield
-        db.session.rollback()
 
 
 @pytest.mark.covers("E-022", "E-023")

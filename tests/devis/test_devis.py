@@ -23,13 +23,6 @@ from tests.fabrique import (
 DEMAIN = LE_2_MARS + timedelta(days=1)
 
 
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        yield
-        db.session.rollback()
-
-
 @pytest.mark.covers("E-018", "E-019", "E-031")
 def test_a_devis_is_for_a_prospect_or_a_client_with_prices_and_conditions(essai):
     prospect = make_tiers(prospect_depuis=LE_2_MARS)

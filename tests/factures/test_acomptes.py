@@ -8,24 +8,10 @@ from crm.errors import RegleMetier
 from crm.factures import MANQUANT, Facture
 from crm.factures.acomptes import left_of_devis
 from crm.facturx.regles import ecarts
-from tenants import db
-from tests.fabrique import GRAINES, MIDI, D, identify, ligne, make_avoir, make_devis, moi
+from tests.fabrique import GRAINES, MIDI, D, issue, ligne, make_avoir, make_devis, moi
 
 JOUR = MIDI.date()
 DEUX_TAUX = [ligne(), ligne("Livret imprimé", "24", "12.5", "5.5", nature="bien")]
-
-
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        identify()
-        yield
-        db.session.rollback()
-
-
-def issue(facture):
-    facture.issue(JOUR, MIDI, moi())
-    return facture
 
 
 def acompte(devis, pourcent="30", **values):

@@ -10,18 +10,10 @@ from crm.factures import MANQUANT, Facture
 from crm.facturx.regles import ecarts
 from crm.reglements import Reglement
 from tenants import db
-from tests.fabrique import MIDI, D, identify, ligne, make_devis, make_facture, make_tiers, moi
+from tests.fabrique import MIDI, D, ligne, make_devis, make_facture, make_tiers, moi
 
 JOUR = MIDI.date()
 HIER = JOUR - timedelta(days=1)
-
-
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        identify()
-        yield
-        db.session.rollback()
 
 
 def paid(le=HIER, mode="carte", **values):

@@ -24,15 +24,6 @@ def refused(facture) -> RegleMetier:
     return refusal.value
 
 
-@pytest.fixture
-def essai(lumen):
-    """Inside the company, with its identity; nothing is kept."""
-    with lumen():
-        identify()
-        yield
-        db.session.rollback()
-
-
 def test_a_complete_facture_lacks_nothing(essai):
     facture = make_facture(prestation_le=JOUR)
     assert {point.niveau for point in facture.controle(JOUR)} == {"ok"}

@@ -4,16 +4,7 @@ import pytest
 
 from crm.errors import RegleMetier
 from crm.identifiants import check_adresse_electronique
-from tenants import db
 from tests.fabrique import D, identify, ligne, make_article, make_facture, make_tiers
-
-
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        identify(escompte_taux=None, escompte_jours=None)
-        yield
-        db.session.rollback()
 
 
 def test_the_eco_contribution_of_an_article_is_said_on_its_line_and_in_all(essai):

@@ -1,7 +1,5 @@
 """Prices typed with VAT: the client pays what was said, on screen, on paper and in the file (ARR-03)."""
 
-import pytest
-
 from crm.factures import Facture
 from tenants import db
 from tests.fabrique import (
@@ -20,14 +18,6 @@ from tests.saisie import ligne as typed
 from tests.saisie import saisie
 
 LIGNES = [ligne("Lampe", "3", "49.99"), ligne("Livre", "2", "9.90", "5.5")]
-
-
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        identify()
-        yield
-        db.session.rollback()
 
 
 def test_the_total_is_the_sum_of_what_was_typed(essai):

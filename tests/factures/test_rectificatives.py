@@ -8,23 +8,9 @@ from crm.factures import Facture
 from crm.facturx.regles import ecarts
 from crm.rapports import accueil
 from crm.reglements import solde_client
-from tenants import db
-from tests.fabrique import MIDI, D, identify, ligne, make_avoir, make_devis, make_facture, make_reglement, moi
+from tests.fabrique import MIDI, D, identify, issue, ligne, make_avoir, make_devis, make_facture, make_reglement, moi
 
 JOUR = MIDI.date()
-
-
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        identify()
-        yield
-        db.session.rollback()
-
-
-def issue(facture):
-    facture.issue(JOUR, MIDI, moi())
-    return facture
 
 
 def test_it_replaces_the_facture_and_says_so(essai):

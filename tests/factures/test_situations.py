@@ -9,8 +9,18 @@ from crm.errors import RegleMetier
 from crm.factures import MANQUANT, Facture, possibles
 from crm.factures.acomptes import live_factures
 from crm.facturx.regles import ecarts
-from tenants import db
-from tests.fabrique import GRAINES, MIDI, D, identify, ligne, make_avoir, make_devis, make_facture, make_reglement, moi
+from tests.fabrique import (
+    GRAINES,
+    MIDI,
+    D,
+    issue,
+    ligne,
+    make_avoir,
+    make_devis,
+    make_facture,
+    make_reglement,
+    moi,
+)
 
 JOUR = MIDI.date()
 CHANTIER = [
@@ -18,19 +28,6 @@ CHANTIER = [
     ligne("Cloison acoustique", "40", "62.5", "10", unite="m²"),
     ligne("Porte", "3", "410", "20", nature="bien"),
 ]
-
-
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        identify()
-        yield
-        db.session.rollback()
-
-
-def issue(facture):
-    facture.issue(JOUR, MIDI, moi())
-    return facture
 
 
 def situation(devis, *pourcents, **values):

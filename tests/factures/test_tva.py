@@ -9,7 +9,6 @@ from crm.fiscalite import exoneration_de, exonerations_possibles, taux_possibles
 from crm.parametres import Parametres
 from crm.reperes import Droit
 from crm.territoires import territoire
-from tenants import db
 from tests.fabrique import (
     MIDI,
     D,
@@ -25,14 +24,6 @@ from tests.fabrique import (
 )
 
 JOUR = MIDI.date()
-
-
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        identify(regime_tva="reel_mensuel", activites_exonerees=[])
-        yield
-        db.session.rollback()
 
 
 def said(facture, niveau=MANQUANT, jour=JOUR) -> dict[str, str]:

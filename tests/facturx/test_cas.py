@@ -2,12 +2,11 @@
 
 import pytest
 
-from crm.clock import PARIS
 from crm.facturx.regles import ecarts
 from tests.fabrique import (
-    MIDI,
     D,
     identify,
+    issue,
     ligne,
     make_avoir,
     make_berlin,
@@ -15,7 +14,6 @@ from tests.fabrique import (
     make_tiers,
     make_tiers_at,
     make_zurich,
-    moi,
     sans_tva,
 )
 
@@ -24,13 +22,6 @@ LIGNES = [
     ligne("Livret imprimé", "24", "12.5", "5.5", nature="bien", unite="ex."),
     ligne("Vis", "0.333", "9.9999", "10", nature="bien"),
 ]
-
-
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        identify(regime_tva="reel_mensuel", option_debits=False)
-        yield
 
 
 def cas_domestique():
@@ -226,11 +217,6 @@ def ttc(tiers=None):
     )
     facture.write_remise(montant=D(10))
     return issue(facture)
-
-
-def issue(facture):
-    facture.issue(MIDI.astimezone(PARIS).date(), MIDI, moi())
-    return facture
 
 
 CAS = {name.removeprefix("cas_"): fait for name, fait in globals().items() if name.startswith("cas_")}

@@ -16,7 +16,7 @@ from crm.errors import RegleMetier
 from crm.facturx.pdf import pdf
 from tests.documents import exemples
 from tests.fabrique import identify, ligne, make_facture
-from tests.facturx.test_cas import CAS, essai  # noqa: F401
+from tests.facturx.test_cas import CAS
 
 VALIDER = Path(__file__).parents[1] / "verapdf" / "Valider.java"
 NOMS = (
@@ -73,7 +73,7 @@ def broken(octets: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_the_xml_inside_is_the_one_that_was_sealed_and_the_page_says_its_totals(essai):  # noqa: F811
+def test_the_xml_inside_is_the_one_that_was_sealed_and_the_page_says_its_totals(essai):
     octets, cii, fige = rendered("remises")
     reader = PdfReader(io.BytesIO(octets))
     assert {nom: [bytes(b) for b in found] for nom, found in reader.attachments.items()} == {
@@ -88,19 +88,19 @@ def test_the_xml_inside_is_the_one_that_was_sealed_and_the_page_says_its_totals(
         assert f">{amount}<" in cii
 
 
-def test_a_file_is_made_again_to_the_byte(essai):  # noqa: F811
+def test_a_file_is_made_again_to_the_byte(essai):
     document = CAS["domestique"]()
     assert facturx.render(document.fige, document.cii) == facturx.render(document.fige, document.cii)
 
 
-def test_what_does_not_print_is_refused_before_the_number(essai):  # noqa: F811
+def test_what_does_not_print_is_refused_before_the_number(essai):
     for designation in ("Pose 🎉", "Pose\x07"):
         with pytest.raises(RegleMetier) as refusal:
             make_facture(lignes=[ligne(designation)], issued=True)
         assert "signe" in refusal.value.message or "invisible" in refusal.value.message
 
 
-def test_a_content_whose_xml_breaks_a_rule_is_not_rendered(essai):  # noqa: F811
+def test_a_content_whose_xml_breaks_a_rule_is_not_rendered(essai):
     document = CAS["domestique"]()
     wrong = document.cii.replace("<ram:CategoryCode>S</ram:CategoryCode>", "<ram:CategoryCode>E</ram:CategoryCode>", 1)
     assert wrong != document.cii

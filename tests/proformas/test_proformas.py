@@ -12,14 +12,6 @@ from tests.fabrique import MIDI, D, identify, make_devis, make_facture, moi
 JOUR = MIDI.date()
 
 
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        identify()
-        yield
-        db.session.rollback()
-
-
 def proforma(document):
     return Proforma.of(document, JOUR, MIDI, moi())
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from crm.reception import FichierRefuse, lire
-from tests.facturx.test_cas import cas_domestique, essai  # noqa: F401
+from tests.facturx.test_cas import cas_domestique
 
 
 @pytest.fixture
-def xml(essai) -> str:  # noqa: F811
+def xml(essai) -> str:
     return cas_domestique().cii
 
 

@@ -17,13 +17,6 @@ from tests.fabrique import MIDI, D, ligne, make_avoir, make_facture, make_reglem
 JOUR = MIDI.date()
 
 
-@pytest.fixture
-def essai(lumen):
-    with lumen():
-        yield
-        db.session.rollback()
-
-
 def solde(tiers):
     return solde_client([tiers.id], JOUR)[tiers.id]
 
