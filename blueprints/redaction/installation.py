@@ -76,15 +76,8 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
     @bp.get("/client")
     @write
     def choose_client():
-        tiers_id = request.args.get("tiers_id", type=int)
-        tiers = find(Tiers, tiers_id) if tiers_id else None
-        data = {"tiers_id": tiers_id, "contact_id": main_contact(tiers)}
-        form = atelier.formulaire(formdata=None, data=data, tiers=tiers)
-        before = request.args.get("regime") or form.tva.regime
-        regime = form.tva.regime if tiers else before
-        return render_template(
-            "_redaction/_client.html", atelier=atelier, form=form, change=True, regime=regime, adapte=regime != before
-        )
+        context = client_context(atelier, request.args.get("tiers_id", type=int), request.args.get("regime"))
+        return render_template("_redaction/_client.html", atelier=atelier, change=True, **context)
 
     @bp.post("/lignes")
     @write
@@ -94,6 +87,16 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
         if request.args.get("adapte"):
             form.adapt()
         return render_template("_redaction/_lignes.html", atelier=atelier, form=form, unites=Valeur.of("unite"))
+
+
+def client_context(atelier: Atelier, tiers_id: int | None, regime: str | None) -> dict:
+    """Whom the document is for, and whether their VAT is not that of the client before (`regime`)."""
+    tiers = find(Tiers, tiers_id) if tiers_id else None
+    data = {"tiers_id": tiers_id, "contact_id": main_contact(tiers)}
+    form = atelier.formulaire(formdata=None, data=data, tiers=tiers)
+    before = regime or form.tva.regime
+    after = form.tva.regime if tiers else before
+    return {"form": form, "regime": after, "adapte": after != before}
 
 
 def keep(atelier: Atelier, form, document) -> bool:

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from crm.documents.contenu import Contenu, LigneImprimee
-from crm.documents.identites import Adresse, Emetteur
 from crm.documents.vue import Vue
+from crm.facturx.parties import HORS_CHAMP, acheteur, livraison, vendeur
 from crm.facturx.unites import UNE, code_unite
 from crm.montants import GroupeTVA, hors_taxe, remise_de
 
@@ -24,11 +24,8 @@ TYPES = {
 OPERATIONS = {("bien",): "B", ("service",): "S"}
 NOTES = {"PMT": "indemnite", "PMD": "penalites", "AAB": "escompte"}
 VIREMENT_SEPA, REMISE = "58", "95"
-SANS_ADRESSE = "PARTICULIERS"
-HORS_CHAMP = "O"
 NIL = b' xsi:nil="true"'
 """What `factur-x` 7.8 writes on an empty group, and the schema refuses."""
-SIREN, ANNUAIRE, COURRIEL = "0002", "0225", "EM"
 
 
 def xml(contenu: Contenu) -> bytes:
@@ -65,9 +62,9 @@ def terms(c: Contenu) -> dict:
         "BT-115": str(du(c)),
         "BG-1": _notes(c),
         "BG-3": [{"BT-25": numero, "BT-26": le} for numero, le in anterieures(c)],
-        "BG-4": _seller(c.emetteur, _is_hors_champ(c)),
-        "BG-7": _buyer(c),
-        "BG-13": _delivery(c),
+        "BG-4": vendeur(c),
+        "BG-7": acheteur(c),
+        "BG-13": livraison(c),
         "BG-20": [_remise(c, groupe) for groupe in t.groupes if groupe.remise],
         "BG-23": _ventilation(c),
         "BG-25": [*_lignes(c), *deduites(c)],
@@ -135,48 +132,6 @@ def _notes(c: Contenu) -> list[dict]:
     return [{"BT-21": code, "BT-22": text} for code, text in said if text]
 
 
-def _party(noms: tuple[str, ...], adresse: Adresse) -> dict:
-    lignes = [*adresse.lignes, *noms[1:]][:3]
-    named = dict(zip(("addr_l1", "addr_l2", "addr_l3"), lignes, strict=False))
-    place = {"postcode": adresse.code_postal, "city": adresse.ville, "country_code": adresse.pays}
-    return {"name": noms[0], **named, **place}
-
-
-def _seller(e: Emetteur, hors_champ: bool) -> dict:
-    return _party((e.denomination,), e.adresse) | {
-        "biz_name": e.nom_commercial,
-        "identifiers": {"0009": e.siret} if e.siret else {},
-        "legal_identifier": e.siren,
-        "legal_identifier_schemeid": SIREN,
-        "vat_identifier": "" if hors_champ else e.tva,
-        "tax_identifier": "" if e.tva or hors_champ else e.siren,
-        "einvoicing_addr": e.adresse_electronique or e.siren,
-        "einvoicing_addr_schemeid": ANNUAIRE,
-        "contacts": [{"name": e.enseigne, "phone": e.telephone, "email": e.email}] if e.telephone or e.email else [],
-    }
-
-
-def _buyer(c: Contenu) -> dict:
-    """Whoever has no address of their own is served at a suffix of the seller's (BT-49 is never blank: BR-FR-12)."""
-    client = c.client
-    address = client.adresse_electronique or client.siren or f"{c.emetteur.siren}_{SANS_ADRESSE}"
-    return _party(client.noms, client.adresse) | {
-        "identifiers": {"0009": client.siret} if client.siret else {},
-        "legal_identifier": client.siren,
-        "legal_identifier_schemeid": SIREN if client.siren else "",
-        "vat_identifier": "" if _is_hors_champ(c) else client.tva,
-        "einvoicing_addr": address,
-        "einvoicing_addr_schemeid": COURRIEL if "@" in address else ANNUAIRE,
-    }
-
-
-def _delivery(c: Contenu) -> dict | None:
-    """Where goods go; within the Union, always said (BR-IC-12)."""
-    client, is_intra = c.client, any(groupe.categorie == "K" for groupe in c.totaux.groupes)
-    adresse = client.livraison or (client.adresse if is_intra else None)
-    return _party(client.livraison_noms or client.noms, adresse) if adresse else None
-
-
 def _remise(c: Contenu, groupe: GroupeTVA) -> dict:
     rate = {} if groupe.categorie == HORS_CHAMP else {"vat_rate": _rate(groupe.taux)}  # BR-O-06
     return rate | {
@@ -185,11 +140,6 @@ def _remise(c: Contenu, groupe: GroupeTVA) -> dict:
         "reason_code": REMISE,
         "vat_category_code": _categorie(c, groupe.categorie),
     }
-
-
-def _is_hors_champ(c: Contenu) -> bool:
-    """Nothing of the document is within VAT: it then names no VAT number (BR-O-02)."""
-    return any(groupe.categorie == HORS_CHAMP for groupe in c.totaux.groupes)
 
 
 def _categorie(c: Contenu, categorie: str) -> str:
