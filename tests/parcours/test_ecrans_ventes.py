@@ -1,11 +1,10 @@
 """From the devis to the money, in a real browser: by keyboard alone; and every screen without an axe violation."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from crm.clock import now, today
+from tests.accessibilite import ETROIT, too_wide, violations
 from tests.fabrique import (
     D,
     identify,
@@ -20,9 +19,6 @@ from tests.fabrique import (
 )
 
 pytestmark = pytest.mark.navigateur
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FORMATS = [(390, 844, "clair"), (390, 844, "sombre")]  # wide, test_toutes_les_pages.py looks at every page
 
 
 @pytest.fixture(scope="module")
@@ -129,15 +125,11 @@ def test_a_line_removed_comes_back(ouvrir, documents):
     expect(page.locator("[data-ligne-faute]:visible")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("largeur", "hauteur", "theme"), FORMATS)
-def test_no_screen_has_an_axe_violation_nor_is_too_wide(ouvrir, documents, largeur, hauteur, theme):
-    page = ouvrir("/", largeur, hauteur, theme, bypass_csp=True)
+def test_no_narrow_screen_has_an_axe_violation_nor_is_too_wide(ouvrir, documents):
+    """Wide, test_toutes_les_pages.py looks at every page."""
+    page = ouvrir("/", *ETROIT.values(), bypass_csp=True)
     root, wrongs = page.url.rstrip("/"), {}
     for nom, path in (documents | {"nouvelle": "/factures/nouveau", "liste": "/factures"}).items():
         page.goto(root + path)
-        page.add_script_tag(content=AXE.read_text())
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
-        wrongs |= {f"{nom} {v['id']} {n['target']}": n["failureSummary"] for v in found for n in v["nodes"]}
-        if page.evaluate("document.documentElement.scrollWidth") > largeur:
-            wrongs[f"{nom} too wide"] = True
+        wrongs |= {nom: said} if (said := violations(page) + too_wide(page)) else {}
     assert wrongs == {}

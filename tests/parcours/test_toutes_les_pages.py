@@ -2,24 +2,11 @@
 
 import pytest
 
+from tests.accessibilite import LARGE, too_wide, violations
 from tests.casting import inside
 from tests.monde import Monde, pages, tabs
-from tests.parcours.test_ecrans_ventes import AXE, RULES
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.long]
-LARGE, ETROIT = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-# In light every rule; in dark only colours change; narrow, only the room.
-RUN = """async rules => {
-    const theme = document.documentElement.dataset, said = [];
-    for (const [name, only] of [["light", rules], ["dark", ["color-contrast"]]]) {
-        theme.bsTheme = name;
-        const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]});
-        for (const v of found.violations)
-            said.push(...v.nodes.map(n => `${name} ${v.id} ${n.target} ${n.failureSummary}`));
-    }
-    return said;
-}"""
-WIDTH = "document.documentElement.scrollWidth"
 
 
 @pytest.fixture(scope="module")
@@ -47,16 +34,10 @@ def test_no_page_has_an_axe_violation_nor_is_too_wide(app, alice, monde, ouvrir)
     root = page.url.partition("/atelier-lumen")[0]
     found = addresses(app, alice, monde)
     assert len(found) > 60
-    axe = AXE.read_text()
     for nom, path in found.items():
         page.set_viewport_size(LARGE)
         page.goto(root + path, wait_until="load")
-        page.add_style_tag(content="* { transition: none !important; }")
-        page.evaluate(axe)
-        said = page.evaluate(RUN, RULES)
-        page.set_viewport_size(ETROIT)
-        if (wide := page.evaluate(WIDTH)) > ETROIT["width"]:
-            said.append(f"{wide} px wide")
+        said = violations(page) + too_wide(page)
         if said:
             wrongs[f"{nom} {path}"] = said
     assert wrongs == {}

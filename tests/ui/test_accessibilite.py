@@ -1,12 +1,10 @@
 """Every sample page: no axe violation, nothing wider than the screen."""
 
-from pathlib import Path
-
 import pytest
 
+from tests.accessibilite import ETROIT, violations
+
 pytestmark = pytest.mark.navigateur
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
     "/",
     "/tableau",
@@ -20,25 +18,18 @@ PAGES = [
     "/nouveau",
     "/connexion",
 ]
-FORMATS = [(1440, 900, "clair"), (1440, 900, "sombre"), (390, 844, "clair"), (390, 844, "sombre")]
 
 
-def violations(page) -> list[str]:
-    page.add_script_tag(content=AXE.read_text())
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in result["violations"] for n in v["nodes"]]
-
-
-@pytest.mark.parametrize(("largeur", "hauteur", "theme"), FORMATS)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_no_axe_violation(ouvrir, path, largeur, hauteur, theme):
-    page = ouvrir(path, largeur, hauteur, theme, bypass_csp=True)
+def test_a_page_has_no_axe_violation(ouvrir, path):
+    page = ouvrir(path, bypass_csp=True)
+    assert violations(page) == []
+    page.set_viewport_size(ETROIT)
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("theme", ["clair", "sombre"])
-def test_what_opens_above_the_page_has_no_axe_violation(ouvrir, theme):
-    page = ouvrir("/liste", theme=theme, bypass_csp=True)
+def test_what_opens_above_the_page_has_no_axe_violation(ouvrir):
+    page = ouvrir("/liste", bypass_csp=True)
     page.keyboard.press("Control+k")
     page.get_by_role("option", name="Créer un prospect").wait_for()
     assert violations(page) == []
@@ -50,14 +41,14 @@ def test_what_opens_above_the_page_has_no_axe_violation(ouvrir, theme):
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("largeur", [320, 390, 768, 1024, 1280])
-def test_no_page_is_wider_than_the_screen(ouvrir, largeur):
-    page = ouvrir("/", largeur)
-    too_wide = {}
-    root = page.url.rstrip("/")
+def test_no_page_is_wider_than_the_screen(ouvrir):
+    page = ouvrir("/")
+    root, too_wide = page.url.rstrip("/"), {}
     for path in PAGES:
         page.goto(root + path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > largeur:
-            too_wide[path] = width
+        for largeur in (1280, 1024, 768, 390, 320):
+            page.set_viewport_size({"width": largeur, "height": 900})
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > largeur:
+                too_wide[f"{path} {largeur}"] = width
     assert too_wide == {}

@@ -1,0 +1,36 @@
+"""What axe says of a page, and how much room the page takes."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = (Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LARGE, ETROIT = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+# In light every rule; in dark only colours change.
+RUN = """async rules => {
+    const theme = document.documentElement.dataset, before = theme.bsTheme, said = [];
+    for (const [name, only] of [["light", rules], ["dark", ["color-contrast"]]]) {
+        theme.bsTheme = name;
+        const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]});
+        for (const v of found.violations)
+            said.push(...v.nodes.map(n => `${name} ${v.id} ${n.target} ${n.failureSummary}`));
+    }
+    theme.bsTheme = before;
+    return said;
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """In both themes, at the width the page has."""
+    if not page.evaluate("'axe' in window"):
+        page.add_style_tag(content="* { transition: none !important; }")
+        page.evaluate(AXE)
+    return page.evaluate(RUN, RULES)
+
+
+def too_wide(page: Page) -> list[str]:
+    """Whether the page is wider than a phone; it stays narrow."""
+    page.set_viewport_size(ETROIT)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{wide} px wide"] if wide > ETROIT["width"] else []
