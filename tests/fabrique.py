@@ -162,15 +162,20 @@ def make_facture(
     facture = Facture.draft(tiers or make_tiers(), moi(), **({"objet": "Équipement du showroom"} | values))
     facture.write_lignes(lignes or [ligne()])
     if issued:
-        identify()
-        facture.issue(now.astimezone(PARIS).date() if issued is True else issued, now, moi())
+        if not Parametres.current().siren:
+            identify()
+        issue(facture, now, None if issued is True else issued)
     db.session.flush()
     return facture
 
 
-def issue(document, now: datetime = MIDI):
+def issue(document, now: datetime = MIDI, day: date | None = None):
     """The same document, issued."""
-    document.issue(now.astimezone(PARIS).date(), now, moi())
+    return _issue(document, now, day or now.astimezone(PARIS).date())
+
+
+def _issue(document, now: datetime, day: date):
+    document.issue(day, now, moi())
     return document
 
 
@@ -178,9 +183,7 @@ def make_avoir(
     facture: Facture, motif: str = "rabais", *, issued: bool = True, now: datetime = MIDI, **values
 ) -> Avoir:
     avoir = Avoir.from_facture(facture, moi(), motif, **values)
-    if issued:
-        avoir.issue(now.astimezone(PARIS).date(), now, moi())
-    return avoir
+    return issue(avoir, now) if issued else avoir
 
 
 def make_reglement(

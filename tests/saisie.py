@@ -30,35 +30,44 @@ def saisie(tiers_id: int | None, *lignes: dict, jeton: str = "j", **champs: str)
 
 
 class FormData(dict):
-    """What a page's form would post as it stands: every named field under the shell."""
+    """What a page's form would post as it stands: every named field under the shell, a list for a name said twice."""
 
     def __init__(self, html: str):
         super().__init__()
         reader = _Reader()
         reader.feed(html.split('id="contenu"', 1)[-1])
-        self.update(reader.fields)
+        self.update({name: said[0] if len(said) == 1 else said for name, said in reader.fields.items()})
 
 
 class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
-        self.fields: dict[str, str] = {}
+        self.fields: dict[str, list[str]] = {}
         self._select = self._textarea = None
+        self._templates = 0
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         name, value = given.get("name"), given.get("value") or ""
+        self._templates += tag == "template"
+        if self._templates or "disabled" in given:
+            return
         if tag == "select":
             self._select = name
-        elif tag == "option" and self._select and ("selected" in given or self._select not in self.fields):
-            self.fields[self._select] = value
+        elif tag == "option" and self._select:
+            self._choose(value, "selected" in given)
         elif tag == "textarea":
             self._textarea = name
-            self.fields[name] = ""
+            self.fields[name] = [""]
         elif tag == "input" and name and (given.get("type") not in ("checkbox", "radio") or "checked" in given):
-            self.fields[name] = value
+            self.fields.setdefault(name, []).append(value)
+
+    def _choose(self, value: str, selected: bool) -> None:
+        if selected or self._select not in self.fields:
+            self.fields[self._select] = [value]
 
     def handle_endtag(self, tag):
+        self._templates -= tag == "template"
         if tag == "select":
             self._select = None
         if tag == "textarea":
@@ -66,4 +75,4 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data):
         if self._textarea:
-            self.fields[self._textarea] += data
+            self.fields[self._textarea][0] += data

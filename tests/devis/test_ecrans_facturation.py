@@ -35,8 +35,7 @@ def draft_of(response) -> int:
 
 def issue(someone, id: int) -> None:
     """As the editor does: the form as it stands."""
-    html = someone.get(f"/factures/{id}/modification").text
-    form = FormData(html) | {"ligne": re.findall(r'name="ligne" value="(\d+)"', html)}
+    form = FormData(someone.get(f"/factures/{id}/modification").text)
     assert someone.post(f"/factures/{id}/emission", form, target="redaction").status_code == 204
 
 

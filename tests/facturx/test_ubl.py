@@ -7,7 +7,7 @@ from crm.documents.contenu import Contenu
 from crm.facturx import regles, ubl
 from crm.reception import lire
 from crm.reception.syntaxes import syntaxe_of
-from tests.facturx.test_cas import CAS
+from tests.facturx.cas import CAS
 
 
 @pytest.mark.parametrize("nom", CAS)

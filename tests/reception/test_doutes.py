@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from crm.reception import FichierRefuse, lire
-from tests.facturx.test_cas import cas_domestique
+from tests.facturx.cas import cas_domestique
 
 
 @pytest.fixture
