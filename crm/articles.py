@@ -55,6 +55,7 @@ class Article(Fiche):
     taux_tva: Mapped[Decimal] = mapped_column(Numeric(4, 2))
     exoneration: Mapped[str | None]
     eco_participation: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    garantie_conformite: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     inactif: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     tri_nom: Mapped[str] = generated("extensions.tri_fr(designation)")
     recherche: Mapped[str] = generated(SEARCHED)

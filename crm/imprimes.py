@@ -2,7 +2,10 @@
 
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from crm import formats
+from crm.articles import Article
 from crm.documents import identites, rendu
 from crm.documents.contenu import Contenu, Exoneration, LigneImprimee
 from crm.lignes import LigneChiffree
@@ -10,7 +13,10 @@ from crm.montants import arrondi, nets_hors_taxe, produit
 from crm.parametres import Parametres
 from crm.reperes import Droit, Repere
 from crm.tiers import Adresse, Contact, Tiers
-from tenants import storage
+from tenants import db, storage
+
+TAUX_TRAVAUX = (Decimal("10"), Decimal("5.5"))
+"""The reduced rates of works in a dwelling (CGI art. 278-0 bis A and 279-0 bis)."""
 
 
 def emetteur(parametres: Parametres) -> identites.Emetteur:
@@ -106,6 +112,31 @@ def exonerations(document, droit: Droit) -> tuple[Exoneration, ...]:
 def _exoneration(repere: Repere, langue: str) -> Exoneration:
     texte, code = repere.texte(langue), repere.vatex or ""
     return Exoneration(cle=repere.code, categorie=repere.categorie, texte=texte, code=code)
+
+
+def mentions(document, droit: Droit) -> tuple[str, ...]:
+    """What the law has printed of these works, of these goods (CGI art. 279-0 bis; C. conso. art. L211-2)."""
+    return (*_travaux(document, droit), *_garantie(document, droit))
+
+
+def _travaux(document, droit: Droit) -> list[str]:
+    """What the client certifies of works in a dwelling, one sentence for each reduced rate."""
+    if not document.travaux_logement:
+        return []
+    rates = {ligne.taux_tva for ligne in document.lignes_chiffrees}
+    client = noms(document.tiers, None, None)[0]
+    return [droit.mention(f"travaux_{taux}", document.langue, client=client) for taux in TAUX_TRAVAUX if taux in rates]
+
+
+def _garantie(document, droit: Droit) -> list[str]:
+    """The two-year guarantee of the goods that call for it, to a consumer."""
+    ids = {x.article_id for x in document.lignes_chiffrees if x.nature == "bien" and x.article_id}
+    if not (ids and document.tiers.is_particulier):
+        return []
+    covered = select(Article.id).where(Article.id.in_(ids), Article.garantie_conformite)
+    found = set(db.session.scalars(covered))
+    biens = ", ".join(x.designation for x in document.lignes_chiffrees if x.article_id in found)
+    return [droit.mention("garantie_conformite", document.langue, biens=biens)] if biens else []
 
 
 def eco_participation(document, droit: Droit) -> str:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy import text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.equipe import Membre
 from crm.errors import RegleMetier
@@ -18,6 +19,7 @@ class Redaction(Chiffre):
     lignes_fixes = False
     """Its lines come from elsewhere, whole: the editor shows them and does not write them."""
     date_prevue: Mapped[date | None]
+    travaux_logement: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
 
     def jour_prevu(self, today: date) -> date:
         """The day this draft will bear: the one chosen, else the day it is finished."""
@@ -64,7 +66,7 @@ class Redaction(Chiffre):
         """The same words, lines and discount in another draft."""
         other.write(**{champ: getattr(self, champ) for champ in champs})
         other.remise_pourcent, other.remise_montant = self.remise_pourcent, self.remise_montant
-        other.prix_ttc = self.prix_ttc
+        other.prix_ttc, other.travaux_logement = self.prix_ttc, self.travaux_logement
         other.write_lignes([ligne.valeurs for ligne in self.lignes])
 
     def _check_contact(self) -> None:

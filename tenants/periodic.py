@@ -17,6 +17,10 @@ DAILY: list = []
 """What the trade wants looked at each hour, for the company at work: functions that catch up by themselves."""
 
 
+INSTANCE: list = []
+"""What the trade wants looked at each day, for the whole instance."""
+
+
 def open_schemas() -> list[str]:
     is_open = (Tenant.activated_at.is_not(None), Tenant.suspended_at.is_(None))
     schemas = db.session.scalars(select(Tenant.schema_name).where(*is_open).order_by(Tenant.id)).all()
@@ -51,4 +55,9 @@ def look_what_is_due() -> None:
         for_each_company(work)
 
 
-EVERY = ((sweep_all, 15), (reserve, 60), (look_what_is_due, 3600))
+def look_over_instance() -> None:
+    for work in INSTANCE:
+        work()
+
+
+EVERY = ((sweep_all, 15), (reserve, 60), (look_what_is_due, 3600), (look_over_instance, 86_400))

@@ -29,6 +29,10 @@ class ArticleForm(Form):
     tva = SelectField("TVA")
     cout = MontantField("Coût d’achat HT", [facultatif()], decimales=4, minimum=Decimal(0))
     eco_participation = MontantField("Éco-participation HT comprise", [facultatif()], decimales=4, minimum=Decimal(0))
+    garantie_conformite = BooleanField(
+        "Rappeler la garantie légale de conformité",
+        description="Deux ans : électroménager, informatique, téléphonie, jouets, meubles… vendus à un particulier.",
+    )
     inactif = BooleanField("Ne plus proposer dans les devis et les factures")
 
     def __init__(self, *args, **kwargs):

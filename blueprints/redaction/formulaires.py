@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import cached_property
 
-from wtforms import DateField, HiddenField, SelectField
+from wtforms import BooleanField, DateField, HiddenField, SelectField
 
 from blueprints.forms import Form, MontantField, TexteField, facultatif, requis, texte_long
 from blueprints.redaction import lignes
@@ -47,6 +47,10 @@ class RedactionForm(Form):
     conditions = texte_long("Conditions et mentions", 4000)
     langue = SelectField("Langue du document", choices=LANGUES)
     prix = SelectField("Prix saisis", choices=PRIX, default="ht")
+    travaux_logement = BooleanField(
+        "Travaux dans un logement",
+        description="TVA réduite : votre client certifie que le logement a plus de deux ans.",
+    )
     remise_valeur = MontantField("Remise sur le total", [facultatif()], decimales=4, minimum=Decimal(0))
     remise_genre = SelectField("Unité de la remise", choices=GENRES_REMISE, default="pourcent")
 

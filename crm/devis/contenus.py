@@ -30,7 +30,7 @@ def contenu(devis, day: date, droit: Droit, parametres: Parametres) -> Contenu:
         validite=d.validite,
         categorie_operation=imprimes.operation(totaux.natures, droit, d.langue),
         conditions=Conditions(autres=tuple(text for text in (delai, d.conditions) if text)),
-        mentions=tuple(motif.texte for motif in motifs),
+        mentions=(*imprimes.mentions(d, droit), *(motif.texte for motif in motifs)),
         exonerations=motifs,
         eco_participation=imprimes.eco_participation(d, droit),
         signature=Signature(mention=droit.mention("accord", d.langue)),

@@ -64,7 +64,7 @@ class Devis(Expedition, Redaction, Fiche):
     classe_ligne = LigneDevis
     modifiables = frozenset(
         "contact_id responsable_id objet introduction conditions langue date_prevue validite delai_execution "
-        "prix_ttc".split()
+        "prix_ttc travaux_logement".split()
     )
 
     numero: Mapped[str | None]

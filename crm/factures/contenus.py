@@ -41,7 +41,7 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         option_debits=parametres.option_debits and not parametres.is_franchise,
         comptes=imprimes.comptes(parametres) if d.nature == "facture" and not recus else (),
         conditions=d.conditions_imprimees(day, droit, parametres),
-        mentions=(*_remplace(d, droit), *(motif.texte for motif in motifs)),
+        mentions=(*_remplace(d, droit), *imprimes.mentions(d, droit), *(motif.texte for motif in motifs)),
         exonerations=motifs,
         eco_participation=imprimes.eco_participation(d, droit),
         version_logicielle=VERSION,

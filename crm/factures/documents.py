@@ -76,7 +76,7 @@ class Document(Emission, Redaction, Fiche):
     modifiables = frozenset(
         "contact_id responsable_id objet introduction conditions langue date_prevue commande_client prestation_le "
         "prestation_fin livraison_le terme echeance mode_reglement retenue_pourcent "
-        "acquittee_le acquittee_mode prix_ttc".split()
+        "acquittee_le acquittee_mode prix_ttc travaux_logement".split()
     )
     non_journalises = frozenset(
         "numero nom_client emise_le emise_a emise_par_id fige empreinte empreinte_precedente rang pdf_sha256 "

@@ -4,7 +4,9 @@ from functools import partial
 
 from crm import formats
 from crm.factures.controle import Contexte, regle
+from crm.factures.franchise import franchise_said
 from crm.fiscalite import destination, exoneration_de, exonerations_possibles, taux_possibles
+from crm.imprimes import TAUX_TRAVAUX
 from crm.montants import CATEGORIES
 from crm.territoires import TERRITOIRES
 
@@ -100,6 +102,28 @@ def buyer_vat(c: Contexte) -> str | None:
 def seller_vat_abroad(c: Contexte) -> str | None:
     asked = any(ligne.categorie_tva in ("AE", "K", "G") for ligne in c.document.lignes_chiffrees)
     return "Votre numéro de TVA manque : complétez votre identité." if asked and not c.parametres.tva_intracom else None
+
+
+@tva(
+    "MEN-14",
+    "Travaux dans un logement",
+    "CGI art. 278-0 bis A et 279-0 bis",
+    "document",
+    "travaux_logement",
+    bloquante=False,
+)
+def works(c: Contexte) -> str | None:
+    reduced = [x for x in c.document.lignes_chiffrees if x.taux_tva in TAUX_TRAVAUX]
+    if c.document.travaux_logement:
+        return None if reduced else "Aucune ligne à 10 % ni à 5,5 % : votre client n’aura rien à certifier."
+    if not (c.parametres.decennale and any(x.nature == "service" for x in reduced)):
+        return None
+    return "Des travaux à taux réduit ? Cochez « Travaux dans un logement » : votre client certifie qu’il y a droit."
+
+
+@tva("TVA-06", "Seuil de la franchise", "CGI art. 293 B", "parametres", "regime_tva", bloquante=False)
+def franchise_ends(c: Contexte) -> str | None:
+    return franchise_said(c.document, c.day, c.droit) if c.parametres.is_franchise else None
 
 
 @tva("TVA-03", "Hors champ seul", "EN 16931, BR-O-11", "lignes", "taux_tva")

@@ -2,6 +2,18 @@
 
 from crm.reperes.exonerations import ACTIVITE
 from crm.reperes.reperes import GENRES, Droit, Repere, categories, mention, taux_tva
+from crm.reperes.suites import sans_suite, warn
 from crm.reperes.textes import furnish
 
-__all__ = ["ACTIVITE", "GENRES", "Droit", "Repere", "categories", "furnish", "mention", "taux_tva"]
+__all__ = [
+    "ACTIVITE",
+    "GENRES",
+    "Droit",
+    "Repere",
+    "categories",
+    "furnish",
+    "mention",
+    "sans_suite",
+    "taux_tva",
+    "warn",
+]

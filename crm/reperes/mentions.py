@@ -3,6 +3,13 @@
 from datetime import date
 
 DEBUT = date(2014, 1, 1)
+SANS_CERFA = date(2025, 2, 16)
+LOGEMENT = (
+    "Je soussigné(e) {client} certifie, en qualité de preneur de la prestation, que les travaux réalisés concernent "
+    "des locaux à usage d’habitation achevés depuis plus de deux ans et qu’ils n’ont pas eu pour effet, sur une "
+    "période de deux ans au plus, de concourir à la production d’un immeuble neuf au sens du 2° du 2 du I de l’article "
+    "257 du CGI, ni d’entraîner une augmentation de la surface de plancher des locaux existants supérieure à 10 %"
+)
 # code, title, French, English, article, from, until
 MENTIONS = (
     (
@@ -89,6 +96,33 @@ MENTIONS = (
         "Éco-participation (art. L. 541-10 du code de l’environnement) : {montant} HT, comprise dans les prix.",
         "Eco-contribution (article L. 541-10 of the French environment code): {montant} excl. VAT, included in prices.",
         "C. env. art. L541-10",
+        DEBUT,
+        None,
+    ),
+    (
+        "travaux_10",
+        "Travaux dans un logement, TVA à 10 %",
+        f"{LOGEMENT}.",
+        None,
+        "CGI art. 279-0 bis",
+        SANS_CERFA,
+        None,
+    ),
+    (
+        "travaux_5.5",
+        "Travaux dans un logement, TVA à 5,5 %",
+        f"{LOGEMENT}, et qu’ils ont la nature de travaux de rénovation énergétique.",
+        None,
+        "CGI art. 278-0 bis A",
+        SANS_CERFA,
+        None,
+    ),
+    (
+        "garantie_conformite",
+        "Garantie légale de conformité",
+        "Garantie légale de conformité de deux ans (art. L217-3 du code de la consommation) : {biens}.",
+        "Two-year legal guarantee of conformity (article L217-3 of the French consumer code): {biens}.",
+        "C. conso. art. L211-2 II et D211-6",
         DEBUT,
         None,
     ),

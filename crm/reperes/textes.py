@@ -34,6 +34,13 @@ SEUILS = (
     ("retenue", "5", "Retenue de garantie la plus forte, en % du montant", "Loi n° 71-584 du 16 juillet 1971"),
     ("delai_paiement", "60", "Délai de paiement le plus long entre professionnels, en jours", "C. com. art. L441-10"),
 )
+FRANCHISE = (
+    ("franchise_bien", "85000", "Franchise en base, ventes de biens"),
+    ("franchise_bien_majore", "93500", "Franchise en base, ventes de biens, seuil majoré"),
+    ("franchise_service", "37500", "Franchise en base, services"),
+    ("franchise_service_majore", "41250", "Franchise en base, services, seuil majoré"),
+)
+"""Turnover before tax of a civil year, since 2025."""
 PENALITES = (
     ("indemnite", "40", "Indemnité forfaitaire de recouvrement", "C. com. art. D441-5"),
     ("bce", "10", "Points ajoutés au taux de la BCE", "C. com. art. L441-10 II"),
@@ -46,6 +53,8 @@ def furnish() -> None:
         _add("taux_tva", valeur, intitule, article, DEBUT, territoire=territoire, valeur=Decimal(valeur))
     for code, valeur, intitule, article in SEUILS:
         _add("seuil", code, intitule, article, DEBUT, valeur=Decimal(valeur))
+    for code, valeur, intitule in FRANCHISE:
+        _add("seuil", code, intitule, "CGI art. 293 B", date(2025, 1, 1), valeur=Decimal(valeur))
     for code, valeur, intitule, article in PENALITES:
         _add("penalite", code, intitule, article, DEBUT, valeur=Decimal(valeur))
     for code, zone, categorie, vatex, intitule, fr, en, article, debut, fin in EXONERATIONS:
