@@ -1,19 +1,25 @@
 """Every kind of document the product issues passes the official rules: XSD, EN 16931, BR-FR."""
 
+from datetime import date
+
 import pytest
 
+from crm.factures import Facture
 from crm.facturx.regles import ecarts
 from tests.fabrique import (
+    MIDI,
     D,
     identify,
     issue,
     ligne,
     make_avoir,
     make_berlin,
+    make_devis,
     make_facture,
     make_tiers,
     make_tiers_at,
     make_zurich,
+    moi,
     sans_tva,
 )
 
@@ -193,6 +199,22 @@ def cas_250_lignes():
     return make_facture(lignes=[ligne(f"Panneau n° {i}", f"{i % 7 + 1}", "148.355") for i in range(250)], issued=True)
 
 
+def cas_periodique():
+    return periodique()
+
+
+def cas_periodique_en_anglais():
+    return periodique(langue="en")
+
+
+def cas_avoir_de_periodique():
+    return make_avoir(periodique())
+
+
+def cas_lignes_datees():
+    return make_facture(lignes=[ligne(livree_le=MIDI.date()), *LIGNES], issued=True)
+
+
 def cas_avoir_total():
     return make_avoir(cas_remises())
 
@@ -207,6 +229,18 @@ def cas_avoir_de_livraison_ue():
 
 def cas_avoir_hors_champ():
     return make_avoir(cas_services_hors_ue())
+
+
+def periodique(**values):
+    """Two devis delivered on two days, the second with a discount of the whole."""
+    identify()
+    tiers = make_tiers()
+    first = make_devis(tiers, accepte=True, jour=date(2026, 11, 3), **values)
+    second = make_devis(tiers, lignes=LIGNES, **values)
+    second.write_remise(montant=D("33.33"))
+    second.finalise(date(2026, 11, 17), MIDI, moi())
+    second.accept(date(2026, 11, 17), "Jeanne Delaunay", moi())
+    return issue(Facture.periodique([first, second], moi()))
 
 
 def ttc(tiers=None):
