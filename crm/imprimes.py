@@ -177,6 +177,7 @@ def _chiffree(ligne: LigneChiffree, hors_taxe: Decimal | None) -> LigneImprimee:
         total_ht=ligne.total if hors_taxe is None else hors_taxe,
         total_ttc=None if hors_taxe is None else ligne.total,
         avancement=ligne.avancement_imprime,
+        livree_le=ligne.livree_le,
     )
 
 

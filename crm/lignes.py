@@ -43,11 +43,18 @@ DE_L_ARTICLE = (
     "nature",
     "eco_participation",
 )
+MAXIMUM = 500
+"""The rows of a document, at most."""
 ZERO = Decimal(0)
 
 
 class LigneChiffree:
     """A row of a document. Only the genre « ligne » is priced."""
+
+    champs: tuple[str, ...] = CHAMPS
+    """What `write_lignes` may set."""
+    livree_le = None
+    """When what is sold was delivered or done. To be refined by each line."""
 
     genre: Mapped[str] = mapped_column(server_default=text("'ligne'"), default="ligne")
     ordre: Mapped[int] = mapped_column(SmallInteger)
@@ -86,7 +93,7 @@ class LigneChiffree:
     @property
     def valeurs(self) -> dict:
         """What `write_lignes` takes: a copy of this line for another document."""
-        return {champ: getattr(self, champ) for champ in CHAMPS}
+        return {champ: getattr(self, champ) for champ in self.champs}
 
 
 class Chiffre:
@@ -142,7 +149,7 @@ class Chiffre:
         self.total_ht, self.total_tva, self.total_ttc = totaux.ht, totaux.tva, totaux.ttc
 
     def _ligne(self, rang: int, valeurs: dict, completer: "Completer") -> LigneChiffree:
-        unknown = valeurs.keys() - set(CHAMPS)
+        unknown = valeurs.keys() - set(type(self).classe_ligne.champs)
         if unknown:
             raise ValueError(f"a line does not know {', '.join(sorted(unknown))}")
         try:

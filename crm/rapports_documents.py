@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from crm.devis import Devis
 from crm.factures import Document, Facture
+from crm.factures.acomptes import links
 from crm.reglements import Reglement, Solde, solde_client
 from crm.tiers import Contact, Tiers
 from tenants import db
@@ -16,7 +17,8 @@ LATEST = 50
 
 def factures_of(devis: Devis) -> list[Facture]:
     """The factures made from a devis, drafts included."""
-    query = select(Facture).where(Facture.devis_id == devis.id, Facture.supprime_le.is_(None))
+    drawn = Facture.id.in_(select(links([devis.id]).c.facture_id))
+    query = select(Facture).where(drawn, Facture.supprime_le.is_(None))
     return list(db.session.scalars(query.order_by(Facture.id)))
 
 

@@ -9,7 +9,7 @@ from crm.devis import Devis
 
 bp = Blueprint("devis", __name__, url_prefix="/devis")
 
-from blueprints.devis import conversions, copies, devis, facturations, liste, reponses, versions
+from blueprints.devis import conversions, copies, devis, facturations, liste, periodiques, reponses, versions
 
 redaction.install(bp, ATELIER)
 envois.install(bp, Devis)

@@ -17,6 +17,7 @@ from crm.listes import (
     FiltreTexte,
     Liste,
     Palette,
+    Tirage,
     Vide,
     Vue,
 )
@@ -88,6 +89,7 @@ LISTE = Liste(
         Vue("corbeille", "Corbeille", corbeille=True, compte=False),
     ),
     champs=(Champ("responsable_id", "Responsable", "user-edit", Membre.choices, lambda v: int(v) if v else None),),
+    tirages=(Tirage("Facture périodique", "stack-2", "new_facture_periodique", "factures"),),
     palette=Palette("Devis", "file-text", detail),
     vide=Vide(
         "Proposez, puis facturez en un clic",
@@ -95,4 +97,4 @@ LISTE = Liste(
         "Créer un devis",
     ),
 )
-install(bp, LISTE, en_volet=False)
+ECRAN = install(bp, LISTE, en_volet=False)

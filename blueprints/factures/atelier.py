@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from flask import g
-from wtforms import SelectField, ValidationError
+from wtforms import BooleanField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 from blueprints.factures.avancements import Avancements
@@ -29,6 +29,7 @@ class FactureForm(RedactionForm):
     prestation_le = JourField("Date de prestation")
     prestation_fin = JourField("Fin de la prestation")
     livraison_le = JourField("Date de livraison")
+    dates = BooleanField("Une date par ligne", description="Le jour où chaque ligne fut livrée ou réalisée.")
     mode_reglement = SelectField("Mode de règlement", choices={"": "Selon le client", **MODES})
     acquittee_mode = SelectField("Déjà payée", choices=PAYEE, default="")
     acquittee_le = JourField("Payée le", propose=True)

@@ -51,6 +51,7 @@ class Atelier:
         data |= remise | {"tiers_id": document.tiers_id, "version": document.version}
         data["prix"] = "ttc" if document.prix_ttc else "ht"
         data[self.formulaire.jour] = document.jour_prevu(clock.today())
+        data["dates"] = any(ligne.livree_le for ligne in document.lignes)
         if getattr(document, "echeance", None):
             data["terme"] = "date"
         return self.formulaire(formdata=None, data=data, tiers=document.tiers, saisies=saisies)
@@ -58,7 +59,7 @@ class Atelier:
     def posted(self) -> RedactionForm:
         tiers_id = request.form.get("tiers_id", "")
         tiers = find(Tiers, int(tiers_id)) if tiers_id.isdigit() else None
-        return self.formulaire(tiers=tiers, saisies=lignes.read(request.form))
+        return self.formulaire(tiers=tiers, saisies=lignes.read(request.form, self.modele.classe_ligne.champs))
 
     def current(self, form: RedactionForm, id: int | None = None) -> Redaction | None:
         """The draft this form is of, if it was saved once."""

@@ -17,7 +17,7 @@ from crm.tiers import LANGUES, Tiers
 
 GENRES_REMISE = {"pourcent": "%", "montant": "€"}
 PRIX = {"ht": "Hors taxes", "ttc": "Toutes taxes comprises"}
-HORS_LIGNES = {"prix", "tiers_id", "version", "jeton", "remise_valeur", "remise_genre"}
+HORS_LIGNES = {"prix", "dates", "tiers_id", "version", "jeton", "remise_valeur", "remise_genre"}
 
 
 class JourField(DateField):

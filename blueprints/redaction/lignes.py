@@ -9,14 +9,21 @@ from werkzeug.datastructures import MultiDict
 from blueprints.forms import read_decimal
 from crm import formats
 from crm.errors import RegleMetier
-from crm.lignes import GENRES, LigneChiffree
+from crm.lignes import CHAMPS as COMMUNS
+from crm.lignes import GENRES, MAXIMUM, LigneChiffree
+from crm.listes.lecture import is_id, read_day
 from crm.montants import Deduit, Ligne, Remise, Totaux, cle_tva, net
 
 CLE = re.compile(r"[a-z0-9]{1,20}")
-MAXIMUM = 500
-TEXTES = ("designation", "description", "unite", "article", "nature", "reference")
+TEXTES = ("designation", "description", "unite", "article", "nature", "reference", "livree", "devis")
 NOMBRES = {"qte": "quantite", "pu": "prix_unitaire", "remise": "remise_pourcent", "eco": "eco_participation"}
-CHAMPS = {"quantite": "qte", "prix_unitaire": "pu", "remise_pourcent": "remise", "taux_tva": "tva"}
+CHAMPS = {
+    "quantite": "qte",
+    "prix_unitaire": "pu",
+    "remise_pourcent": "remise",
+    "taux_tva": "tva",
+    "livree_le": "livree",
+}
 ZERO = Decimal(0)
 
 
@@ -60,10 +67,11 @@ class Saisie:
         return Ligne(v["quantite"], v["prix_unitaire"], v["taux_tva"], remise, categorie, v["nature"], v["exoneration"])
 
 
-def read(form: MultiDict) -> list[Saisie]:
-    """The lines of a posted form, in its order."""
+def read(form: MultiDict, champs: tuple[str, ...] = COMMUNS) -> list[Saisie]:
+    """The lines of a posted form, in its order. `champs`: what they may say; their dates are asked for by « dates »."""
     keys = dict.fromkeys(cle for cle in form.getlist("ligne") if CLE.fullmatch(cle))
-    return [_read_one(form, cle) for cle in list(keys)[:MAXIMUM]]
+    dated = "livree_le" in champs and bool(form.get("dates"))
+    return [_read_one(form, cle, dated) for cle in list(keys)[:MAXIMUM]]
 
 
 def show(ligne: LigneChiffree, rang: int) -> Saisie:
@@ -80,6 +88,8 @@ def show(ligne: LigneChiffree, rang: int) -> Saisie:
         "pu": price(ligne.prix_unitaire),
         "remise": formats.nombre(ligne.remise_pourcent),
         "tva": cle_tva(ligne.taux_tva, ligne.exoneration),
+        "livree": ligne.livree_le.isoformat() if ligne.livree_le else "",
+        "devis": str(ligne.valeurs.get("devis_id") or ""),
     }
     return Saisie(str(rang), ligne.genre, brut, ligne.valeurs, total=ligne.total)
 
@@ -89,7 +99,7 @@ def price(value: Decimal) -> str:
     return formats.nombre(value, max(2, -value.normalize().as_tuple().exponent))
 
 
-def _read_one(form: MultiDict, cle: str) -> Saisie:
+def _read_one(form: MultiDict, cle: str, dated: bool) -> Saisie:
     genre = form.get(f"genre-{cle}", "ligne")
     names = (*TEXTES, *NOMBRES, "tva")
     brut = {name: form.get(f"{name}-{cle}", "")[:5000].replace("\r\n", "\n") for name in names}
@@ -98,7 +108,18 @@ def _read_one(form: MultiDict, cle: str) -> Saisie:
     saisie.valeurs["description"] = brut["description"].strip() or None
     if saisie.is_chiffree:
         _read_numbers(saisie)
+        if dated:
+            _read_delivery(saisie)
     return saisie
+
+
+def _read_delivery(saisie: Saisie) -> None:
+    """When it was delivered or done, and the devis it comes from."""
+    typed, devis = saisie.brut["livree"].strip(), saisie.brut["devis"]
+    saisie.valeurs["devis_id"] = int(devis) if is_id(devis) else None
+    saisie.valeurs["livree_le"] = read_day(typed)
+    if typed and not saisie.valeurs["livree_le"]:
+        saisie.fautes["livree"] = "Saisissez une date, par exemple 21/11/2026."
 
 
 def _read_numbers(saisie: Saisie) -> None:

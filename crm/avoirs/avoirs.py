@@ -14,6 +14,7 @@ from crm.errors import RegleMetier
 from crm.etats import Etat
 from crm.factures import Document, Facture, LigneFacture, SuiviFacture
 from crm.factures.contenus import clauses
+from crm.factures.decomptes import lock_devis
 from crm.factures.regles import COMMUNES
 from crm.factures.regles_tva import TVA
 from crm.montants import GroupeTVA, arrondi, cle_tva, net
@@ -85,7 +86,7 @@ class Avoir(Document):
         for ligne in chosen:
             _check_quantity(ligne, wanted[ligne.id], left[ligne.id])
         self.prix_ttc = facture.prix_ttc
-        self.write_lignes([ligne.valeurs | {"quantite": wanted[ligne.id]} for ligne in chosen])
+        self.write_lignes([ligne.valeurs | {"quantite": wanted[ligne.id], "devis_id": None} for ligne in chosen])
         for mine, origine in zip(self.lignes, chosen, strict=True):
             mine.origine_id = origine.id
         self.remise_pourcent = facture.remise_pourcent
@@ -101,10 +102,7 @@ class Avoir(Document):
     def prepare_issue(self) -> None:
         if self.facture is None:
             return
-        if self.facture.devis:
-            db.session.refresh(
-                self.facture.devis, with_for_update=True
-            )  # before the chain, as whoever writes a facture
+        lock_devis(self.facture.devis_ids)  # before the chain, as whoever writes a facture
         imputations.lock(self.facture)
 
     def settle_issue(self, day: date, par: Membre | None) -> None:

@@ -32,7 +32,8 @@ from tenants.jobs import progress
 
 LIENS = ("rang", "empreinte_precedente", "empreinte")
 LIGNE = (
-    "genre numero reference designation description quantite unite prix_unitaire remise taux_tva categorie_tva total_ht"
+    "genre numero reference designation description livree_le quantite unite prix_unitaire remise taux_tva "
+    "categorie_tva total_ht"
 ).split()
 DOCUMENT = "nature numero emise_le emise_a nom_client echeance total_ht total_tva total_ttc pdf_sha256".split()
 LISEZ_MOI = Path(__file__).with_name("lisez_moi.txt")

@@ -18,6 +18,7 @@ NATURES = (
     "facture_acompte",
     "facture_solde",
     "facture_situation",
+    "facture_periodique",
     "facture_rectificative",
     "avoir",
     "avoir_acompte",
@@ -68,6 +69,7 @@ class LigneImprimee(Gelable):
     total_ht: Decimal | None = None
     total_ttc: Decimal | None = None
     avancement: Avancement | None = None
+    livree_le: date | None = None
 
     def __post_init__(self):
         if self.genre not in GENRES:

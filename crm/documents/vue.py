@@ -174,6 +174,10 @@ class Vue:
         marche = formats.NBSP.join(part for part in (self.nombre(a.marche), unite) if part)
         return self.mots["avancement"].format(marche=marche, **said)
 
+    def livraison(self, ligne: LigneImprimee) -> str:
+        """« Livré le 12/10/2026 », « Réalisé le 12/10/2026 »."""
+        return self.mots[f"livree_{ligne.nature}"].format(date=self.jour(ligne.livree_le))
+
     def jour(self, value, forme: str = "court") -> str:
         return formats.jour(value, "moyen" if self.langue == "en" else forme, self.langue)
 

@@ -90,6 +90,9 @@ class Conversions(situations.Situations):
         db.session.refresh(devis, with_for_update=True)
         if devis.accepte_le is None:
             raise RegleMetier("Seul un devis accepté se facture : enregistrez d’abord l’accord du client.")
+        for one in live_factures(devis.id):
+            if one.forme == "periodique":
+                raise RegleMetier(f"Le devis {devis.numero} est sur « {one.libelle} » : ouvrez cette facture.")
 
     @staticmethod
     def ensure_none_open(devis: Devis) -> None:
@@ -117,9 +120,9 @@ def possibles(devis: Devis) -> tuple[str, ...]:
     """The forms a facture of this devis may take now."""
     live = live_factures(devis.id)
     formes, issued = {one.forme for one in live}, all(one.emise_le for one in live)
-    left = sum((part.ttc for part in left_of_devis(devis).values()), ZERO) > 0
-    if devis.accepte_le is None or formes & {"simple", "solde"}:
+    if devis.accepte_le is None or formes & {"simple", "solde", "periodique"}:
         return ()
+    left = sum((part.ttc for part in left_of_devis(devis).values()), ZERO) > 0
     if "situation" in formes:
         return ("situation",) if issued and left else ()
     found = [("simple", not live), ("solde", live and issued), ("acompte", left), ("situation", issued and left)]

@@ -1,8 +1,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, text
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, exists, text
+from sqlalchemy.orm import Mapped, aliased, declared_attr, mapped_column, relationship
 
 from crm.devis import Devis
 from crm.documents.contenu import Avancement, Reference, Retenue
@@ -13,7 +13,7 @@ from crm.factures.deductions import Deduction
 from crm.factures.emission import Emission
 from crm.factures.suivi import SuiviFacture
 from crm.fiches import Fiche, generated
-from crm.lignes import LigneChiffree
+from crm.lignes import CHAMPS, LigneChiffree
 from crm.montants import Deduit, Remise
 from crm.redaction import Redaction, check_period
 from crm.tiers import Contact, Tiers
@@ -28,9 +28,13 @@ class LigneFacture(LigneChiffree, Base):
     __table_args__ = (
         Index("ix_lignes_facture_facture", "facture_id", "ordre"),
         Index("ix_lignes_facture_article", "article_id"),
+        Index("ix_lignes_facture_devis", "devis_id", postgresql_where=text("devis_id IS NOT NULL")),
     )
+    champs = (*CHAMPS, "livree_le", "devis_id")
     facture_id: Mapped[int] = mapped_column(ForeignKey("factures.id", ondelete="CASCADE"))
     origine_id: Mapped[int | None] = mapped_column(ForeignKey("lignes_facture.id"))
+    devis_id: Mapped[int | None] = mapped_column(ForeignKey("devis.id"))
+    livree_le: Mapped[date | None]
     quantite_marche: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     avancement: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     avancement_precedent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
@@ -154,6 +158,13 @@ class Document(Emission, Redaction, Fiche):
     def nature_imprimee(self) -> str:
         """Its nature as the frozen content names it."""
         return self.nature
+
+    @classmethod
+    def is_replaced(cls, *, drafts: bool = False):
+        """Whether another facture replaces it, for a query."""
+        new = aliased(Document)
+        found = exists().where(new.remplace_id == cls.id, new.supprime_le.is_(None))
+        return found if drafts else found.where(new.emise_le.is_not(None))
 
     @property
     def deduits(self) -> tuple[Deduit, ...]:

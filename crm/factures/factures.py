@@ -1,8 +1,8 @@
 from datetime import date
 from typing import Self
 
-from sqlalchemy import case, exists, func, select
-from sqlalchemy.orm import Mapped, aliased, relationship
+from sqlalchemy import case
+from sqlalchemy.orm import Mapped, relationship
 
 from crm import etats
 from crm.documents.contenu import Conditions, Reference
@@ -10,21 +10,22 @@ from crm.echeances import TERMES, due_by
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.etats import Etat
-from crm.factures.acomptes import PARTIELLES, ZERO
 from crm.factures.contenus import conditions_facture
 from crm.factures.conversions import Conversions
+from crm.factures.decomptes import count_in_devis, rival
 from crm.factures.documents import Document
+from crm.factures.periodiques import Periodiques
 from crm.factures.rectifications import RECTIFICATIONS, Rectifications
 from crm.factures.regles import COMMUNES, FACTURES
 from crm.factures.regles_acomptes import ACOMPTES
 from crm.factures.regles_acquittement import ACQUITTEMENTS
+from crm.factures.regles_periodiques import PERIODIQUES
 from crm.factures.regles_tva import TVA
 from crm.factures.suivi import SuiviFacture, lock
 from crm.parametres import Parametres
 from crm.reperes import Droit
 from crm.scellement import Chaine
 from crm.tiers import Tiers
-from tenants import db
 
 COPIES = (
     "contact_id",
@@ -42,16 +43,17 @@ FORMES = {
     "acompte": ("facture_acompte", "Facture d’acompte"),
     "solde": ("facture_solde", "Facture de solde"),
     "situation": ("facture_situation", "Situation n° {}"),
+    "periodique": ("facture_periodique", "Facture périodique"),
 }
 """The form of a facture → its nature as printed, its name."""
 
 
-class Facture(Conversions, Rectifications, Document):
+class Facture(Periodiques, Conversions, Rectifications, Document):
     identite = "facture"
     genre = "la facture"
     serie = "facture"
     accord, correction = "e", "créez un avoir"
-    regles = [*COMMUNES, *TVA, *FACTURES, *ACOMPTES, *ACQUITTEMENTS, *RECTIFICATIONS]
+    regles = [*COMMUNES, *TVA, *FACTURES, *ACOMPTES, *PERIODIQUES, *ACQUITTEMENTS, *RECTIFICATIONS]
 
     @classmethod
     def draft(cls, tiers: Tiers, par: Membre | None, **valeurs) -> Self:
@@ -83,25 +85,29 @@ class Facture(Conversions, Rectifications, Document):
         """A new draft with the same client, words and lines; dates and order number start afresh."""
         copy = type(self).draft(self.tiers, par)
         self.copy_to(copy, COPIES)
+        for ligne in copy.lignes:
+            ligne.livree_le = None
         return copy
 
     def add_up(self) -> None:
         super().add_up()
-        self._count_in_devis()
+        count_in_devis(self.devis_ids)
 
     def trash(self, now) -> None:
         super().trash(now)
-        self._count_in_devis()
+        count_in_devis(self.devis_ids)
 
     def restore(self) -> None:
         super().restore()
-        self._count_in_devis()
-        if self.devis and self.devis.montant_facture > self.devis.total_ht:
-            raise RegleMetier(f"Le devis {self.devis.numero} a été facturé entre-temps : gardez l’autre facture.")
+        count_in_devis(self.devis_ids)
+        found = rival(self)
+        for devis in self.devis_factures:
+            if devis.montant_facture > devis.total_ht or (found and found[1] == devis.id):
+                raise RegleMetier(f"Le devis {devis.numero} a été facturé entre-temps : gardez l’autre facture.")
 
     def settle_credit(self) -> None:
         """After an avoir on this facture is issued: cancelled whole, it no longer counts in its devis."""
-        self._count_in_devis()
+        count_in_devis(self.devis_ids)
 
     def check_dates(self) -> None:
         super().check_dates()
@@ -158,27 +164,3 @@ class Facture(Conversions, Rectifications, Document):
             (s.reste < s.total, "payee_en_partie"),
             else_="a_echoir",
         )
-
-    @classmethod
-    def is_replaced(cls, *, drafts: bool = False):
-        """Whether another facture replaces it, for a query."""
-        new = aliased(Document)
-        found = exists().where(new.remplace_id == cls.id, new.supprime_le.is_(None))
-        return found if drafts else found.where(new.emise_le.is_not(None))
-
-    def _count_in_devis(self) -> None:
-        """Keep on the devis what its factures, drafts included and cancelled ones not, amount to. What an avoir takes
-        off an acompte is to be invoiced again."""
-        if self.devis_id is None:
-            return
-        db.session.flush()
-        cancelled = (SuiviFacture.credite > 0) & (SuiviFacture.credite >= SuiviFacture.total)
-        live = (Facture.devis_id == self.devis_id, Facture.supprime_le.is_(None), cancelled.is_not(True))
-        live = (*live, ~Facture.is_replaced(drafts=True))
-        invoiced = select(func.coalesce(func.sum(Facture.total_ht), ZERO)).outerjoin(SuiviFacture).where(*live)
-        avoir = aliased(Document)
-        given = select(func.coalesce(func.sum(avoir.total_ht), ZERO)).join(Facture, Facture.id == avoir.facture_id)
-        given = given.outerjoin(SuiviFacture, SuiviFacture.facture_id == Facture.id)
-        given = given.where(*live, Facture.forme.in_(PARTIELLES), avoir.emise_le.is_not(None))
-        self.devis.montant_facture = db.session.scalar(invoiced) - db.session.scalar(given)
-        db.session.flush()

@@ -33,7 +33,7 @@ class Rectifications:
         if draft := db.session.scalar(replacing(self)):
             raise RegleMetier(f"« {draft.libelle} » corrige déjà cette facture : ouvrez-la, ou supprimez-la.")
         new = type(self).draft(self.tiers, par)
-        new.remplace_id, new.devis, new.devis_id = self.id, self.devis, self.devis_id
+        new.remplace_id, new.devis, new.devis_id, new.forme = self.id, self.devis, self.devis_id, self.forme
         self.copy_to(new, tuple(COPIES))
         new.responsable_id = self.responsable_id or new.responsable_id
         return new

@@ -153,8 +153,9 @@ def bank_account(c: Contexte) -> str | None:
 
 @facture("DEV-17", "Montant du devis", "CGI art. 289 VII 1°", "lignes", "lignes")
 def within_devis(c: Contexte) -> str | None:
-    devis = c.document.devis
-    if devis is None or devis.montant_facture <= devis.total_ht:
-        return None
-    over = formats.euros(devis.montant_facture - devis.total_ht)
-    return f"Les factures du devis {devis.numero} dépassent son montant accepté de {over} HT : faites un avenant."
+    for devis in c.document.devis_factures:
+        if devis.montant_facture > devis.total_ht:
+            over = formats.euros(devis.montant_facture - devis.total_ht)
+            told = f"Les factures du devis {devis.numero} dépassent son montant accepté de {over} HT"
+            return f"{told} : faites un avenant."
+    return None

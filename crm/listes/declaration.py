@@ -107,11 +107,15 @@ class Champ:
 
 @dataclass(frozen=True)
 class Tirage:
-    """What can be made of many rows at once by a form of the module: it is given the selection."""
+    """What can be made of many rows at once by a form of the module: it is given the selection.
+
+    `ecrit`: the other module it writes in, for those who may.
+    """
 
     titre: str
     icone: str
     endpoint: str
+    ecrit: str | None = None
 
 
 @dataclass(frozen=True)

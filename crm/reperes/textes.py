@@ -32,6 +32,7 @@ SEUILS = (
         "CGI ann. II art. 242 nonies A",
     ),
     ("retenue", "5", "Retenue de garantie la plus forte, en % du montant", "Loi n° 71-584 du 16 juillet 1971"),
+    ("delai_periodique", "45", "Délai de paiement d’une facture périodique, en jours", "C. com. art. L441-10"),
     ("delai_paiement", "60", "Délai de paiement le plus long entre professionnels, en jours", "C. com. art. L441-10"),
 )
 FRANCHISE = (

@@ -1,9 +1,10 @@
 """Every kind of invoice and avoir the product issues: `CAS[name]()` makes one in the current company."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from crm.factures import Facture
 from tests.fabrique import (
+    LE_2_MARS,
     MIDI,
     D,
     identify,
@@ -196,6 +197,22 @@ def cas_250_lignes():
     return make_facture(lignes=[ligne(f"Panneau n° {i}", f"{i % 7 + 1}", "148.355") for i in range(250)], issued=True)
 
 
+def cas_periodique():
+    return periodique()
+
+
+def cas_periodique_en_anglais():
+    return periodique(langue="en")
+
+
+def cas_avoir_de_periodique():
+    return make_avoir(periodique())
+
+
+def cas_lignes_datees():
+    return make_facture(lignes=[ligne(livree_le=MIDI.date()), *LIGNES], issued=True)
+
+
 def cas_avoir_total():
     return make_avoir(cas_remises())
 
@@ -255,6 +272,20 @@ def situation(devis, cumul: str, **values):
     facture.write_avancements({one.ordre: D(cumul) for one in facture.lignes_chiffrees})
     facture.write(**values)
     return issue(facture)
+
+
+def periodique(**values):
+    """Two devis delivered on two days, the second with a discount of the whole."""
+    identify()
+    tiers, found = make_tiers(), []
+    for day, lignes in ((3, None), (17, LIGNES)):
+        devis = make_devis(tiers, lignes=lignes, validite=date(2026, 12, 31), **values)
+        if lignes:
+            devis.write_remise(montant=D("33.33"))
+        devis.finalise(LE_2_MARS, MIDI, moi())
+        devis.accept(date(2026, 11, day), "Jeanne Delaunay", moi())
+        found.append(devis)
+    return issue(Facture.periodique(found, moi()))
 
 
 def ttc(tiers=None):

@@ -848,6 +848,8 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('facture_id', sa.BigInteger(), nullable=False),
     sa.Column('origine_id', sa.BigInteger(), nullable=True),
+    sa.Column('devis_id', sa.BigInteger(), nullable=True),
+    sa.Column('livree_le', sa.Date(), nullable=True),
     sa.Column('quantite_marche', sa.Numeric(precision=14, scale=4), nullable=True),
     sa.Column('avancement', sa.Numeric(precision=5, scale=2), nullable=True),
     sa.Column('avancement_precedent', sa.Numeric(precision=5, scale=2), nullable=True),
@@ -867,11 +869,13 @@ def upgrade() -> None:
     sa.Column('eco_participation', sa.Numeric(precision=14, scale=4), nullable=True),
     sa.Column('nature', sa.String(), server_default=sa.text("'service'"), nullable=False),
     sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_lignes_facture_article_id')),
+    sa.ForeignKeyConstraint(['devis_id'], ['devis.id'], name=op.f('fk_lignes_facture_devis_id')),
     sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_lignes_facture_facture_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['origine_id'], ['lignes_facture.id'], name=op.f('fk_lignes_facture_origine_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lignes_facture'))
     )
     op.create_index('ix_lignes_facture_article', 'lignes_facture', ['article_id'], unique=False)
+    op.create_index('ix_lignes_facture_devis', 'lignes_facture', ['devis_id'], unique=False, postgresql_where=sa.text('devis_id IS NOT NULL'))
     op.create_index('ix_lignes_facture_facture', 'lignes_facture', ['facture_id', 'ordre'], unique=False)
     op.create_table('proformas',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -931,6 +935,7 @@ def downgrade() -> None:
     op.drop_index('ix_proformas_devis', table_name='proformas')
     op.drop_table('proformas')
     op.drop_index('ix_lignes_facture_facture', table_name='lignes_facture')
+    op.drop_index('ix_lignes_facture_devis', table_name='lignes_facture', postgresql_where=sa.text('devis_id IS NOT NULL'))
     op.drop_index('ix_lignes_facture_article', table_name='lignes_facture')
     op.drop_table('lignes_facture')
     op.drop_index('uq_imputations_rang', table_name='imputations')
