@@ -12,6 +12,7 @@ from crm.factures import Document
 from crm.formats import pluriel
 from crm.journal import Entree
 from crm.parametres import Parametres
+from crm.plateforme import ConnexionPlateforme, EchangePlateforme, StatutFacture, Transmission
 from crm.proformas import Proforma
 from crm.sujets import Piece
 from tenants import Travail, db, later, storage
@@ -27,6 +28,11 @@ NOMMENT = (
     Proforma.pdf_sha256,
     Proforma.fige,
     Parametres.logo,
+    ConnexionPlateforme.accord_sha256,
+    EchangePlateforme.envoye_sha256,
+    EchangePlateforme.recu_sha256,
+    StatutFacture.sha256,
+    Transmission.sha256,
     Entree.avant,
     Entree.apres,
     Evenement.detail,

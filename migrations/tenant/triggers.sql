@@ -97,3 +97,13 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER statuts_depense_append_only BEFORE UPDATE OR DELETE ON statuts_depense
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_statut();
+
+-- What was exchanged with the platform, and what it said: rows are only added (FE-52, CON-02).
+CREATE OR REPLACE TRIGGER echanges_plateforme_append_only BEFORE UPDATE OR DELETE ON echanges_plateforme
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER statuts_facture_append_only BEFORE UPDATE OR DELETE ON statuts_facture
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER transmissions_kept BEFORE DELETE ON transmissions
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER encaissements_plateforme_kept BEFORE DELETE ON encaissements_plateforme
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,0 +1,133 @@
+"""212 « Encaissée »: what was received of a transmitted invoice, by rate of VAT (FE-31)."""
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm import clock
+from crm.documents.contenu import Contenu
+from crm.facturx.cii import TYPES
+from crm.imputations import SUITES, ZERO, Imputation
+from crm.montants import repartir
+from crm.plateforme import cdar, connexion
+from crm.plateforme.adaptateur import Envoi, PlateformeIndisponible
+from crm.plateforme.statuts import ENCAISSEE
+from crm.plateforme.transmissions import Transmission
+from tenants import Base, db, later
+
+ACOMPTES = ("facture_acompte",)
+
+
+class Encaissement(Base):
+    """One receipt said to the platform; a receipt that is cancelled is said again, negative."""
+
+    __tablename__ = "encaissements_plateforme"
+    __table_args__ = (Index("ix_encaissements_plateforme_transmission", "transmission_id"),)
+
+    transmission_id: Mapped[int] = mapped_column(ForeignKey("transmissions.id"))
+    imputation_id: Mapped[int] = mapped_column(ForeignKey("imputations.id"), unique=True)
+    jeton: Mapped[str] = mapped_column(unique=True)
+    montants: Mapped[dict]
+    demande_a: Mapped[datetime]
+    transmis_a: Mapped[datetime | None]
+    flux_id: Mapped[str | None]
+
+    transmission: Mapped[Transmission] = relationship()
+    imputation: Mapped[Imputation] = relationship()
+
+    @property
+    def montant(self) -> Decimal:
+        return sum((Decimal(part) for part in self.montants.values()), ZERO)
+
+    def send_now(self) -> dict | None:
+        """Say it, once the invoice is there; never of one that was refused or rejected."""
+        db.session.refresh(self)
+        if self.flux_id or self.transmission.is_finale:
+            return None
+        if self.transmission.flux_id is None:
+            raise PlateformeIndisponible("La facture n’est pas encore sur la plateforme : nouvel essai plus tard.")
+        document = self.transmission.document
+        nom = f"212-{document.numero}.xml"
+        envoi = Envoi(
+            nom=nom, contenu=self.message(), syntaxe="CDAR", genre="CustomerInvoiceLC", regle="B2B", jeton=self.jeton
+        )
+        plateforme = connexion.ready().open()
+        self.flux_id = plateforme.retrouver(self.jeton) or plateforme.envoyer_statut(envoi)
+        self.transmis_a = clock.now()
+        return {"phrase": f"Encaissement de {document.numero} transmis."}
+
+    def message(self) -> bytes:
+        contenu = Contenu.from_dict(self.transmission.document.fige)
+        return cdar.write(
+            cdar.StatutDit(
+                id=self.jeton,
+                numero=contenu.numero,
+                type_facture=TYPES[contenu.nature],
+                emise_le=contenu.emise_le,
+                siren=contenu.emetteur.siren,
+                code=ENCAISSEE,
+                moment=self.demande_a,
+                montants={Decimal(taux): Decimal(part) for taux, part in self.montants.items()},
+            )
+        )
+
+
+def is_due_on_receipt(contenu: Contenu) -> bool:
+    """Whether VAT is due when money comes: services and acomptes, but by débits or when the client owes it."""
+    t = contenu.totaux
+    if contenu.option_debits or not t.tva or any(g.categorie == "AE" for g in t.groupes):
+        return False
+    return "service" in t.natures or contenu.nature in ACOMPTES
+
+
+def split(contenu: Contenu, avant: Decimal, montant: Decimal) -> dict[Decimal, Decimal]:
+    """A receipt by rate: the shares of successive receipts add up, to the cent, to those of the whole."""
+    parts: dict[Decimal, Decimal] = {}
+    for groupe in contenu.totaux.groupes:
+        parts[groupe.taux] = parts.get(groupe.taux, ZERO) + groupe.ttc
+    poids = list(parts.values())
+    if any(part < 0 for part in poids):
+        return {max(parts, key=parts.get): montant}
+    shares = zip(parts, repartir(avant + montant, poids), repartir(avant, poids), strict=True)
+    return {taux: after - before for taux, after, before in shares if after != before}
+
+
+def report(imputation: Imputation, now: datetime | None = None) -> None:
+    """Say to the platform what this règlement paid of an invoice it holds; nothing when it has not to know."""
+    if not (imputation.reglement_id and imputation.facture_id):
+        return
+    transmission = db.session.scalar(select(Transmission).where(Transmission.facture_id == imputation.facture_id))
+    if transmission is None or transmission.is_finale:
+        return
+    contenu = Contenu.from_dict(transmission.document.fige)
+    if not is_due_on_receipt(contenu):
+        return
+    parts = split(contenu, _received_before(imputation), imputation.montant)
+    row = Encaissement(
+        transmission_id=transmission.id,
+        imputation_id=imputation.id,
+        jeton=str(uuid.uuid4()),
+        montants={str(taux): str(part) for taux, part in parts.items()},
+        demande_a=now or clock.now(),
+    )
+    db.session.add(row)
+    later(row.send_now, titre=f"Encaissement de {contenu.numero}", cle=f"encaissement:{row.jeton}")
+
+
+def report_earlier(transmission: Transmission) -> None:
+    """What was received before the invoice was transmitted."""
+    mine = (Imputation.facture_id == transmission.facture_id, Imputation.reglement_id.is_not(None))
+    for imputation in db.session.scalars(select(Imputation).where(*mine).order_by(Imputation.id)):
+        report(imputation)
+
+
+def _received_before(imputation: Imputation) -> Decimal:
+    earlier = (Imputation.facture_id == imputation.facture_id, Imputation.id < imputation.id)
+    paid = select(func.coalesce(func.sum(Imputation.montant), ZERO))
+    return db.session.scalar(paid.where(*earlier, Imputation.reglement_id.is_not(None)))
+
+
+SUITES.append(report)
