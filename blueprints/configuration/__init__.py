@@ -14,5 +14,6 @@ from blueprints.configuration import (
     modeles,
     modules,
     numerotation,
+    plateforme,
     societe,
 )

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from crm.factures import Document
 from crm.fiscalite import territoire_de
+from crm.montants import Totaux
 from crm.plateforme.transmissions import Transmission
 from crm.territoires import DROM
 from tenants import db
@@ -50,7 +51,8 @@ def _client(tiers) -> str | None:
 
 
 def _operation(document: Document) -> str | None:
-    groupes = document.totaux.groupes
+    frozen = document.fige and Totaux.from_dict(document.fige["totaux"])
+    groupes = (frozen or document.totaux).groupes
     if groupes and all(g.categorie == "O" or g.exoneration.startswith("cgi_261") for g in groupes):
         return "Opérations exonérées (art. 261) ou hors champ de la TVA : envoyez par e-mail."
     return None
