@@ -7,6 +7,7 @@ from sqlalchemy import Text, cast, func, select, union_all
 from crm.courriels import Courriel
 from crm.depenses import Depense, Reception
 from crm.devis import VersionDevis
+from crm.ereporting import Declaration
 from crm.evenements import Evenement
 from crm.factures import Document
 from crm.formats import pluriel
@@ -33,6 +34,7 @@ NOMMENT = (
     EchangePlateforme.recu_sha256,
     StatutFacture.sha256,
     Transmission.sha256,
+    Declaration.sha256,
     Entree.avant,
     Entree.apres,
     Evenement.detail,

@@ -9,6 +9,7 @@ from blueprints.configuration import (
     conformite,
     courriels,
     documents,
+    ereporting,
     listes,
     logo,
     modeles,

@@ -11,4 +11,5 @@ def transmission_of(document: Document) -> dict:
         return {"plateforme": None}
     transmission = Transmission.of(document)
     chosen = None if transmission else canal(document)
-    return {"plateforme": connexion, "transmission": transmission, "canal": chosen}
+    echec = transmission.echec if transmission else None
+    return {"plateforme": connexion, "transmission": transmission, "canal": chosen, "echec": echec}

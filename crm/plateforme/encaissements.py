@@ -12,8 +12,9 @@ from crm.documents.contenu import Contenu
 from crm.facturx.cii import TYPES
 from crm.imputations import SUITES, ZERO, Imputation
 from crm.montants import repartir
-from crm.plateforme import cdar, connexion
-from crm.plateforme.adaptateur import Envoi, PlateformeIndisponible
+from crm.montants.nombres import repartir_au_dernier
+from crm.plateforme import cdar, connexion, transmissions
+from crm.plateforme.adaptateur import Envoi
 from crm.plateforme.statuts import ENCAISSEE
 from crm.plateforme.transmissions import Transmission
 from tenants import Base, db, later
@@ -43,12 +44,10 @@ class Encaissement(Base):
         return sum((Decimal(part) for part in self.montants.values()), ZERO)
 
     def send_now(self) -> dict | None:
-        """Say it, once the invoice is there; never of one that was refused or rejected."""
+        """Say it, once; never of an invoice that was refused or rejected."""
         db.session.refresh(self)
         if self.flux_id or self.transmission.is_finale:
             return None
-        if self.transmission.flux_id is None:
-            raise PlateformeIndisponible("La facture n’est pas encore sur la plateforme : nouvel essai plus tard.")
         document = self.transmission.document
         nom = f"212-{document.numero}.xml"
         envoi = Envoi(
@@ -58,6 +57,10 @@ class Encaissement(Base):
         self.flux_id = plateforme.retrouver(self.jeton) or plateforme.envoyer_statut(envoi)
         self.transmis_a = clock.now()
         return {"phrase": f"Encaissement de {document.numero} transmis."}
+
+    def send_later(self) -> None:
+        titre = f"Encaissement de {self.transmission.document.numero}"
+        later(self.send_now, titre=titre, cle=f"encaissement:{self.jeton}")
 
     def message(self) -> bytes:
         contenu = Contenu.from_dict(self.transmission.document.fige)
@@ -89,17 +92,19 @@ def split(contenu: Contenu, avant: Decimal, montant: Decimal) -> dict[Decimal, D
     for groupe in contenu.totaux.groupes:
         parts[groupe.taux] = parts.get(groupe.taux, ZERO) + groupe.ttc
     poids = list(parts.values())
-    if any(part < 0 for part in poids):
-        return {max(parts, key=parts.get): montant}
-    shares = zip(parts, repartir(avant + montant, poids), repartir(avant, poids), strict=True)
+    share = repartir if min(poids) >= 0 else repartir_au_dernier
+    shares = zip(parts, share(avant + montant, poids), share(avant, poids), strict=True)
     return {taux: after - before for taux, after, before in shares if after != before}
 
 
-def report(imputation: Imputation, now: datetime | None = None) -> None:
-    """Say to the platform what this règlement paid of an invoice it holds; nothing when it has not to know."""
+def report(imputation: Imputation) -> None:
+    """Say to the platform what this règlement paid of an invoice it has, or as soon as it has it; nothing when it has
+    not to know."""
     if not (imputation.reglement_id and imputation.facture_id):
         return
-    transmission = db.session.scalar(select(Transmission).where(Transmission.facture_id == imputation.facture_id))
+    query = select(Transmission).where(Transmission.facture_id == imputation.facture_id)
+    # A deposit that ends at this moment waits, or is seen.
+    transmission = db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if transmission is None or transmission.is_finale:
         return
     contenu = Contenu.from_dict(transmission.document.fige)
@@ -111,10 +116,18 @@ def report(imputation: Imputation, now: datetime | None = None) -> None:
         imputation_id=imputation.id,
         jeton=str(uuid.uuid4()),
         montants={str(taux): str(part) for taux, part in parts.items()},
-        demande_a=now or clock.now(),
+        demande_a=clock.now(),
     )
     db.session.add(row)
-    later(row.send_now, titre=f"Encaissement de {contenu.numero}", cle=f"encaissement:{row.jeton}")
+    if transmission.flux_id:
+        row.send_later()
+
+
+def send_waiting(transmission: Transmission) -> None:
+    """What was received while the invoice was not there yet."""
+    rows = select(Encaissement).where(Encaissement.transmission_id == transmission.id, Encaissement.flux_id.is_(None))
+    for row in db.session.scalars(rows.order_by(Encaissement.id)):
+        row.send_later()
 
 
 def report_earlier(transmission: Transmission) -> None:
@@ -125,9 +138,11 @@ def report_earlier(transmission: Transmission) -> None:
 
 
 def _received_before(imputation: Imputation) -> Decimal:
+    """What earlier règlements had paid of the same invoice."""
     earlier = (Imputation.facture_id == imputation.facture_id, Imputation.id < imputation.id)
     paid = select(func.coalesce(func.sum(Imputation.montant), ZERO))
     return db.session.scalar(paid.where(*earlier, Imputation.reglement_id.is_not(None)))
 
 
 SUITES.append(report)
+transmissions.SUITES.append(send_waiting)

@@ -10,7 +10,7 @@ from crm.factures import Document
 from crm.formats import pluriel
 from crm.notifications import tell
 from crm.plateforme import cdar, connexion
-from crm.plateforme.adaptateur import Flux, Plateforme
+from crm.plateforme.adaptateur import Flux, Plateforme, PlateformeIndisponible, PlateformeRefuse
 from crm.plateforme.cdar import StatutLu
 from crm.plateforme.connexion import ConnexionPlateforme
 from crm.plateforme.statuts import EN_LITIGE, FINALES, IRRECEVABLE, etat
@@ -57,7 +57,7 @@ def _known(flux: list[Flux]) -> set[str]:
 
 def _read(plateforme: Plateforme, flux: Flux, now: datetime) -> bool:
     if flux.genre == CYCLE:
-        contenu = plateforme.lire(flux.id)
+        contenu = _file(plateforme, flux)
         lu = cdar.read(contenu)
         transmission = _by_numero(lu.numero) if lu else None
     else:
@@ -67,6 +67,16 @@ def _read(plateforme: Plateforme, flux: Flux, now: datetime) -> bool:
         return False
     _tell(transmission, lu)
     return True
+
+
+def _file(plateforme: Plateforme, flux: Flux) -> bytes:
+    """Nothing when the platform refuses to give it: the others are read all the same."""
+    try:
+        return plateforme.lire(flux.id)
+    except PlateformeIndisponible:
+        raise
+    except PlateformeRefuse:
+        return b""
 
 
 def _rejection(flux: Flux) -> StatutLu | None:

@@ -1,6 +1,7 @@
 """An issued document handed to the platform, once; and what becomes of it there."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from crm.plateforme.encaissements import Encaissement
 
 EN_COURS = Etat("en_cours", "En cours de dépôt", "bleu")
+SUITES: list[Callable] = []
+"""What follows a deposit, in its transaction: each is given the transmission."""
 ECHEC = Etat("echec", "Dépôt impossible", "rouge")
 
 
@@ -77,18 +80,19 @@ class Transmission(Base):
         return db.session.scalar(select(cls).where(cls.facture_id == document.id))
 
     @classmethod
-    def begin(cls, document: Document, par: Membre | None, now: datetime) -> "Transmission":
-        """Record that this document is to be deposited; the one there already when there is one."""
+    def begin(cls, document: Document, par: Membre | None, now: datetime) -> tuple["Transmission", bool]:
+        """Record that this document is to be deposited; the one there already when there is one. Whether it is new."""
         values = {"facture_id": document.id, "jeton": str(uuid.uuid4()), "demandee_a": now}
         values["par_id"] = par.id if par else None
         made = db.session.scalar(insert(cls).values(**values).on_conflict_do_nothing().returning(cls.id))
         transmission = cls.of(document)
         if made:
             journal.record(document, "transmission", apres={"jeton": transmission.jeton})
-            later(transmission.deposit_now, titre=f"Dépôt de {document.numero}", cle=transmission.cle, par_id=par.id)
+            titre = f"Dépôt de {document.numero}"
+            later(transmission.deposit_now, titre=titre, cle=transmission.cle, par_id=values["par_id"])
         elif transmission.flux_id is None:
             travaux.retry_key(transmission.cle, now)
-        return transmission
+        return transmission, made is not None
 
     def deposit_now(self) -> dict | None:
         """Hand the file over, unless it has been. The attempt is written aside before, on a row nobody holds, so that
@@ -103,6 +107,9 @@ class Transmission(Base):
             write_aside(update(Transmission).where(Transmission.id == self.id).values(tentee_a=clock.now()))
             known = plateforme.deposer(_envoi(document, storage.get(digest), self.jeton))
         self.flux_id, self.sha256, self.deposee_a = known, digest, clock.now()
+        db.session.flush()
+        for suite in SUITES:
+            suite(self)
         return {"phrase": f"{document.numero} est déposée sur la plateforme agréée."}
 
     def receive(self, flux: Flux, lu: StatutLu, brut: bytes, now: datetime) -> bool:

@@ -58,7 +58,7 @@ class PlateformeXP(Plateforme):
         found: dict[str, Flux] = {}
         for _ in range(PAGES):
             page = self._search({"updatedAfter": depuis.astimezone(UTC).isoformat()}, PAGE)
-            flux = [_flux(row) for row in page]
+            flux = [one for one in map(_flux, page) if one]
             fresh = [one for one in flux if one.id not in found]
             found |= {one.id: one for one in flux}
             if len(page) < PAGE or not fresh:
@@ -165,14 +165,17 @@ def _flow_id(row: dict) -> str:
     return str(row["flowId"])
 
 
-def _flux(row: dict) -> Flux:
-    said = row.get("acknowledgement") or {}
+def _flux(row: dict) -> Flux | None:
+    """None when it has neither name nor date: nothing can be said of it."""
+    said, moment = row.get("acknowledgement") or {}, _moment(row.get("updatedAt") or row.get("submittedAt"))
+    if moment is None or not row.get("flowId"):
+        return None
     details = said.get("details") or [{}]
     return Flux(
         id=_flow_id(row),
         genre=str(row.get("flowType") or ""),
         jeton=row.get("trackingId"),
-        modifie_a=_moment(row.get("updatedAt") or row.get("submittedAt")),
+        modifie_a=moment,
         est_rejete=str(said.get("status", "")).lower() == "error",
         motif=str(details[0].get("reasonCode") or ""),
         commentaire=str(details[0].get("reasonMessage") or ""),
@@ -180,9 +183,9 @@ def _flux(row: dict) -> Flux:
     )
 
 
-def _moment(said) -> datetime:
+def _moment(said) -> datetime | None:
     try:
         moment = datetime.fromisoformat(said)
     except (TypeError, ValueError):
-        raise PlateformeRefuse("La plateforme agréée n’a pas daté un flux.") from None
+        return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -18,7 +18,19 @@ from crm.plateforme import EchangePlateforme, Encaissement, Releve, Transmission
 from crm.plateforme.adaptateur import PlateformeRefuse
 from crm.plateforme.encaissements import split
 from tenants import Travail, db, storage, webcall
-from tests.fabrique import MIDI, D, ligne, make_avoir, make_facture, make_reglement, make_tiers, make_zurich, moi
+from tests.fabrique import (
+    MIDI,
+    D,
+    identify,
+    ligne,
+    make_avoir,
+    make_devis,
+    make_facture,
+    make_reglement,
+    make_tiers,
+    make_zurich,
+    moi,
+)
 from tests.plateforme.conftest import connect
 from tests.plateforme_simulee import SECRET
 
@@ -203,9 +215,54 @@ def test_a_file_that_could_not_be_read_is_the_end_too(pa, lumen, work, transmise
         assert (end.code, end.motif, end.commentaire) == ("501", "REJ_SEMAN", "BR-FR-05")
 
 
+def test_a_message_that_cannot_be_read_stops_nothing(pa, lumen, work, transmise):
+    facture_id, numero = transmise
+    info = {"flowType": "CustomerInvoiceLC", "flowSyntax": "CDAR", "trackingId": None}
+    pa.keep(info, b"<!DOCTYPE x><x/>", "Out")
+    del pa.fichiers[pa.keep(info, b"", "Out")]
+    pa.flux["sans date"] = info | {"flowId": "sans date", "updatedAt": "9999", "flowDirection": "Out"}
+    pa.say("FA-INCONNUE", "204", MATIN)
+    pa.say(numero, "203", MATIN)
+    read(lumen, work)
+    del pa.flux["sans date"]
+    with lumen():
+        assert codes(facture_id) == ["203"]
+
+
 def test_only_an_ended_invoice_is_made_again(pa, lumen, transmise):
     with lumen(), pytest.raises(RegleMetier, match="refusée ou rejetée"):
         plateforme.remake(db.session.get(Facture, transmise[0]), moi(), MIDI.date(), MIDI)
+
+
+def test_an_invoice_of_a_devis_stays_its_own(pa, lumen, work):
+    with lumen():
+        identify()
+        devis = make_devis(accepte=True)
+        facture = Facture.from_devis(devis, moi())
+        facture.issue(MIDI.date(), MIDI, moi())
+        plateforme.transmit(facture, moi(), MIDI)
+        facture_id, numero = facture.id, facture.numero
+    work()
+    pa.say(numero, "213", MATIN, motif="REJ_ADR")
+    read(lumen, work)
+    with lumen():
+        facture = db.session.get(Facture, facture_id)
+        new = plateforme.remake(facture, moi(), MIDI.date(), MIDI)
+        assert new.devis_id == facture.devis_id and facture.devis.montant_facture == facture.total_ht
+
+
+def test_an_acompte_is_made_again_from_its_devis(pa, lumen, work):
+    with lumen():
+        identify()
+        facture = Facture.acompte(make_devis(accepte=True), moi(), pourcent=D(30))
+        facture.issue(MIDI.date(), MIDI, moi())
+        plateforme.transmit(facture, moi(), MIDI)
+        facture_id, numero = facture.id, facture.numero
+    work()
+    pa.say(numero, "213", MATIN, motif="REJ_ADR")
+    read(lumen, work)
+    with lumen(), pytest.raises(RegleMetier, match="tient à son devis"):
+        plateforme.remake(db.session.get(Facture, facture_id), moi(), MIDI.date(), MIDI)
 
 
 def test_an_avoir_of_an_accepted_invoice_is_transmitted(pa, lumen, work, transmise):

@@ -350,6 +350,27 @@ def upgrade() -> None:
     op.create_index('ix_contacts_prefixe', 'contacts', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_contacts_recherche', 'contacts', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.create_index('ix_contacts_tri_nom', 'contacts', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_table('declarations',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('debut', sa.Date(), nullable=False),
+    sa.Column('fin', sa.Date(), nullable=False),
+    sa.Column('numero', sa.BigInteger(), nullable=False),
+    sa.Column('type', sa.String(), nullable=False),
+    sa.Column('flux', sa.String(), nullable=False),
+    sa.Column('empreinte', sa.String(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('jeton', sa.String(), nullable=False),
+    sa.Column('demandee_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('deposee_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('flux_id', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_declarations_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_declarations')),
+    sa.UniqueConstraint('genre', 'debut', 'numero', name=op.f('uq_declarations_genre_debut_numero')),
+    sa.UniqueConstraint('jeton', name=op.f('uq_declarations_jeton'))
+    )
+    op.create_index('ix_declarations_fin', 'declarations', ['fin'], unique=False)
     op.create_table('etiquetages',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('etiquette_id', sa.BigInteger(), nullable=False),
@@ -1115,6 +1136,8 @@ def downgrade() -> None:
     op.drop_index('uq_etiquetages', table_name='etiquetages')
     op.drop_index('ix_etiquetages_etiquette', table_name='etiquetages')
     op.drop_table('etiquetages')
+    op.drop_index('ix_declarations_fin', table_name='declarations')
+    op.drop_table('declarations')
     op.drop_index('ix_contacts_tri_nom', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_recherche', table_name='contacts', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_contacts_prefixe', table_name='contacts', postgresql_ops={'tri_nom': 'text_pattern_ops'})
