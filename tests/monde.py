@@ -17,7 +17,7 @@ from crm.listes import VueEnregistree
 from crm.listes.registre import LISTES
 from crm.plateforme import ConnexionPlateforme, transmit
 from crm.plateforme.adaptateur import Flux
-from crm.plateforme.cdar import StatutLu
+from crm.plateforme.cdar_lu import StatutLu
 from crm.proformas import Proforma
 from crm.reglements import Reglement
 from crm.tiers import Contact, Tiers

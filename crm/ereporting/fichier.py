@@ -1,4 +1,4 @@
-"""The XML of a report (flux 10), for the platform. To be aligned with the schema of the administration, here alone.
+"""The XML of a report (flux 10), for the platform.
 
 What rests on the public file of external specifications: one file per declarant (SIREN), role and period; transactions
 and receipts apart; 10.1 and 10.3 in the first, 10.2 and 10.4 in the second; the type IN, or RE that replaces the
@@ -7,9 +7,8 @@ transactions, that became optional; nobody named in 10.3 and 10.4; receipts are 
 corrects; the VAT numbers of the seller and of a buyer of the Union are there (annexe 7: G6.29, G8.01, G1.68, G1.16,
 G1.32, G2.19, G2.33).
 
-The names of the elements and their order are those on which several open implementations agree, some of which say they
-validate theirs; the schema itself was not at hand, so no file written here is proven valid. What they do not agree on,
-and is to be checked first: the code of VAT due by débits, and whether the platform adds itself as `Sender`.
+It holds by the schema of the external specifications 3.2 (`Sender` is who hands it over: the declarant). What several
+implementations do not agree on, and no schema tells, is the code of VAT due by débits.
 """
 
 from datetime import date, datetime
@@ -32,10 +31,11 @@ def write(rapport: Rapport, *, id: str, type: str, siren: str, nom: str, moment:
     _add(document, "Id", id)
     _add(_add(document, "IssueDateTime"), "DateTimeString", f"{moment.astimezone(PARIS):%Y%m%d%H%M%S}")
     _add(document, "TypeCode", type)
-    issuer = _add(document, "Issuer")
-    _add(issuer, "Id", siren, schemeId=SIREN)
-    _add(issuer, "Name", nom)
-    _add(issuer, "RoleCode", VENDEUR)
+    for party in ("Sender", "Issuer"):
+        node = _add(document, party)
+        _add(node, "Id", siren, schemeId=SIREN)
+        _add(node, "Name", nom)
+        _add(node, "RoleCode", VENDEUR)
     body = _add(root, "TransactionsReport" if rapport.genre == TRANSACTIONS else "PaymentsReport")
     period = _add(body, "ReportPeriod")
     _add(period, "StartDate", _day(rapport.debut))

@@ -1,7 +1,6 @@
 """212 « Encaissée »: what was received of a transmitted invoice, by rate of VAT (FE-31)."""
 
 import uuid
-from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, func, select
@@ -9,20 +8,20 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm import clock
 from crm.documents.contenu import Contenu
-from crm.facturx.cii import TYPES
 from crm.imputations import SUITES, ZERO, Imputation
 from crm.montants import repartir
 from crm.montants.nombres import repartir_au_dernier
-from crm.plateforme import cdar, connexion, transmissions
-from crm.plateforme.adaptateur import Envoi
+from crm.plateforme import messages, transmissions
+from crm.plateforme.cdar_dit import StatutDit
+from crm.plateforme.messages import Message
 from crm.plateforme.statuts import ENCAISSEE
 from crm.plateforme.transmissions import Transmission
-from tenants import Base, db, later
+from tenants import Base, db
 
 ACOMPTES = ("facture_acompte",)
 
 
-class Encaissement(Base):
+class Encaissement(Message, Base):
     """One receipt said to the platform; a receipt that is cancelled is said again, negative."""
 
     __tablename__ = "encaissements_plateforme"
@@ -30,11 +29,7 @@ class Encaissement(Base):
 
     transmission_id: Mapped[int] = mapped_column(ForeignKey("transmissions.id"))
     imputation_id: Mapped[int] = mapped_column(ForeignKey("imputations.id"), unique=True)
-    jeton: Mapped[str] = mapped_column(unique=True)
     montants: Mapped[dict]
-    demande_a: Mapped[datetime]
-    transmis_a: Mapped[datetime | None]
-    flux_id: Mapped[str | None]
 
     transmission: Mapped[Transmission] = relationship()
     imputation: Mapped[Imputation] = relationship()
@@ -43,39 +38,16 @@ class Encaissement(Base):
     def montant(self) -> Decimal:
         return sum((Decimal(part) for part in self.montants.values()), ZERO)
 
-    def send_now(self) -> dict | None:
-        """Say it, once; never of an invoice that was refused or rejected."""
-        db.session.refresh(self)
-        if self.flux_id or self.transmission.is_finale:
-            return None
-        document = self.transmission.document
-        nom = f"212-{document.numero}.xml"
-        envoi = Envoi(
-            nom=nom, contenu=self.message(), syntaxe="CDAR", genre="CustomerInvoiceLC", regle="B2B", jeton=self.jeton
-        )
-        plateforme = connexion.ready().open()
-        self.flux_id = plateforme.retrouver(self.jeton) or plateforme.envoyer_statut(envoi)
-        self.transmis_a = clock.now()
-        return {"phrase": f"Encaissement de {document.numero} transmis."}
+    @property
+    def can_leave(self) -> bool:
+        """Never of an invoice that was refused or rejected."""
+        return not self.transmission.is_finale
 
-    def send_later(self) -> None:
-        titre = f"Encaissement de {self.transmission.document.numero}"
-        later(self.send_now, titre=titre, cle=f"encaissement:{self.jeton}")
-
-    def message(self) -> bytes:
-        contenu = Contenu.from_dict(self.transmission.document.fige)
-        return cdar.write(
-            cdar.StatutDit(
-                id=self.jeton,
-                numero=contenu.numero,
-                type_facture=TYPES[contenu.nature],
-                emise_le=contenu.emise_le,
-                siren=contenu.emetteur.siren,
-                code=ENCAISSEE,
-                moment=self.demande_a,
-                montants={Decimal(taux): Decimal(part) for taux, part in self.montants.items()},
-            )
-        )
+    @property
+    def dit(self) -> StatutDit:
+        said = messages.of_ours(self.transmission.document.fige)
+        montants = tuple((Decimal(taux), Decimal(part)) for taux, part in self.montants.items())
+        return StatutDit(id=self.jeton, code=ENCAISSEE, moment=self.demande_a, montants=montants, **said)
 
 
 def is_due_on_receipt(contenu: Contenu) -> bool:

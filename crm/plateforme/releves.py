@@ -9,9 +9,9 @@ from crm.equipe import Membre
 from crm.factures import Document
 from crm.formats import pluriel
 from crm.notifications import tell
-from crm.plateforme import cdar, connexion
+from crm.plateforme import cdar_lu, connexion
 from crm.plateforme.adaptateur import Flux, Plateforme, PlateformeIndisponible, PlateformeRefuse
-from crm.plateforme.cdar import StatutLu
+from crm.plateforme.cdar_lu import StatutLu
 from crm.plateforme.connexion import ConnexionPlateforme
 from crm.plateforme.statuts import EN_LITIGE, FINALES, IRRECEVABLE, etat
 from crm.plateforme.transmissions import StatutFacture, Transmission
@@ -58,7 +58,7 @@ def _known(flux: list[Flux]) -> set[str]:
 def _read(plateforme: Plateforme, flux: Flux, now: datetime) -> bool:
     if flux.genre == CYCLE:
         contenu = _file(plateforme, flux)
-        lu = cdar.read(contenu)
+        lu = cdar_lu.read(contenu)
         transmission = _by_numero(lu.numero) if lu else None
     else:
         contenu, lu = flux.brut, _rejection(flux)

@@ -15,7 +15,7 @@ from crm.etats import Etat
 from crm.factures import Document
 from crm.plateforme import connexion, statuts
 from crm.plateforme.adaptateur import Envoi, Flux
-from crm.plateforme.cdar import StatutLu
+from crm.plateforme.cdar_lu import StatutLu
 from tenants import Base, db, later, storage, write_aside
 
 if TYPE_CHECKING:

@@ -1,6 +1,8 @@
 """What a period says, and its declaration to the platform."""
 
+import functools
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -40,6 +42,24 @@ def lumiere(lumen):
         identify(taille="ge")
         yield
         db.session.rollback()
+
+
+@functools.cache
+def schema() -> etree.XMLSchema:
+    """That of the administration (external specifications 3.2)."""
+    return etree.XMLSchema(file=str(Path(__file__).parent / "xsd" / "ereporting.xsd"))
+
+
+def test_every_kind_of_report_holds_by_the_official_schema(lumiere):
+    german = sell(sans_tva("services_ue"), tiers=make_berlin())
+    make_avoir(german)
+    sell(sans_tva("export", nature="bien"), tiers=make_zurich())
+    house = sell(ligne(), ligne(taux="5.5", nature="bien"))
+    make_reglement(house, "100.00")
+    for periode in (VENTES, RECUS):
+        told = rapport(periode)
+        schema().validate(etree.fromstring(write(told, "R-1", "IN", PLUS_TARD)))
+        assert not told.is_empty and [error.message for error in schema().error_log] == []
 
 
 def sell(*lignes, tiers=None, **values):
