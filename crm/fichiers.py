@@ -13,7 +13,7 @@ from crm.factures import Document
 from crm.formats import pluriel
 from crm.journal import Entree
 from crm.parametres import Parametres
-from crm.plateforme import ConnexionPlateforme, EchangePlateforme, StatutFacture, Transmission
+from crm.plateforme import ConnexionPlateforme, EchangePlateforme, Reponse, StatutFacture, Transmission
 from crm.proformas import Proforma
 from crm.sujets import Piece
 from tenants import Travail, db, later, storage
@@ -34,6 +34,7 @@ NOMMENT = (
     EchangePlateforme.recu_sha256,
     StatutFacture.sha256,
     Transmission.sha256,
+    Reponse.pieces,
     Declaration.sha256,
     Entree.avant,
     Entree.apres,

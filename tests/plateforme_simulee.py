@@ -45,8 +45,9 @@ class PlateformeSimulee:
         return [flux for flux in self.flux.values() if flux["flowType"] == "CustomerInvoice"]
 
     @property
-    def encaissements(self) -> list[bytes]:
-        ours = [f for f in self.flux.values() if f["flowType"] == "CustomerInvoiceLC" and f["flowDirection"] == "In"]
+    def messages(self) -> list[bytes]:
+        """The lifecycle messages we sent, the first one first."""
+        ours = [f for f in self.flux.values() if f["flowSyntax"] == "CDAR" and f["flowDirection"] == "Out"]
         return [self.fichiers[flux["flowId"]] for flux in ours]
 
     @property
@@ -57,7 +58,7 @@ class PlateformeSimulee:
         """A status of an invoice, as another platform would send it."""
         xml = _cdar(numero, code, quand, motif, raison, commentaire, nom).encode()
         info = {"flowType": "CustomerInvoiceLC", "flowSyntax": "CDAR", "name": f"{code}.xml", "trackingId": None}
-        self.keep(info, xml, "Out")
+        self.keep(info, xml, "In")
         return xml
 
     def reject(self, jeton: str, code: str, message: str) -> None:
@@ -144,7 +145,7 @@ def _handler(plateforme: PlateformeSimulee):
             info, content = json.loads(parts["flowInfo"]), parts["file"]
             if info["sha256"] != hashlib.sha256(content).hexdigest():
                 return self.send_json(400, {"errorMessage": "sha256"})
-            flow_id = plateforme.keep(info, content, "In")
+            flow_id = plateforme.keep(info, content, "Out")
             if plateforme.perd:
                 self.close_connection = True
                 return self.connection.close()

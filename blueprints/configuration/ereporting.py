@@ -10,7 +10,7 @@ from blueprints.configuration.rubriques import context
 from blueprints.envois_uniques import once
 from blueprints.ui.reponses import toast
 from crm import clock, ereporting
-from crm.ereporting import GENRES, Declaration, Periode
+from crm.ereporting import GENRES, LIBELLES, Declaration, Periode
 from crm.plateforme import ConnexionPlateforme
 from tenants import storage
 
@@ -27,7 +27,7 @@ def index_declarations():
     fin = max(min(request.args.get("fin", day, type=date.fromisoformat), day), PREMIER)
     shown = ereporting.periodes(g.parametres.regime_tva, fin - MONTREES, fin)
     values = {"suivis": ereporting.suivis(shown, day), "obligation": ereporting.obligation(g.parametres)}
-    values |= {"genres": GENRES, "connexion": ConnexionPlateforme.current(), "jour": day}
+    values |= {"genres": GENRES, "libelles": LIBELLES, "connexion": ConnexionPlateforme.current(), "jour": day}
     values["avant"] = min(periode.debut for periode in shown) - timedelta(days=1)
     return render_template("configuration/ereporting.html", **context(RUBRIQUE, **values))
 

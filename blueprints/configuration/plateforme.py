@@ -10,7 +10,7 @@ from blueprints.conflits import ensure_unchanged
 from blueprints.envois_uniques import once
 from blueprints.travail import progress_of
 from blueprints.ui.reponses import toast
-from crm import clock
+from crm import clock, ereporting
 from crm.plateforme import ConnexionPlateforme
 from tenants import later, storage
 
@@ -75,4 +75,5 @@ def agree(connexion: ConnexionPlateforme, form: AccordForm) -> None:
 
 def draw(form: PlateformeForm, accord: AccordForm, status: int = 200):
     values = {"form": form, "accord": accord, "connexion": ConnexionPlateforme.current()}
+    values["obligation"] = ereporting.obligation(g.parametres)
     return render_template("configuration/plateforme.html", **context(RUBRIQUE, **values)), status

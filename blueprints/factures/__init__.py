@@ -11,6 +11,7 @@ bp = Blueprint("factures", __name__, url_prefix="/factures")
 
 from blueprints.factures import (
     avoirs,
+    complements,
     copies,
     deductions,
     emissions,

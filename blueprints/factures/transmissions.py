@@ -9,6 +9,7 @@ from blueprints.find import find
 from blueprints.travail import progress_of
 from blueprints.ui.reponses import toast
 from crm import clock, plateforme
+from crm.avoirs import Avoir
 from crm.factures import Document, Facture
 from crm.plateforme import Releve
 
@@ -20,7 +21,7 @@ def create_transmission(id: int):
     document = find(Document, id)
     plateforme.transmit(document, g.membre, clock.now())
     toast(f"{document.numero} part vers la plateforme agréée.")
-    return redirect(url_for("factures.show", id=id), 303)
+    return redirect(card(document), 303)
 
 
 @bp.post("/<int:id>/releve")
@@ -38,3 +39,7 @@ def create_reprise(id: int):
     new = plateforme.remake(facture, g.membre, clock.today(), clock.now())
     toast(f"{facture.numero} est annulée par un avoir interne : corrigez puis émettez la nouvelle facture.")
     return redirect(url_for("factures.edit", id=new.id), 303)
+
+
+def card(document: Document) -> str:
+    return url_for("avoirs.show" if isinstance(document, Avoir) else "factures.show", id=document.id)

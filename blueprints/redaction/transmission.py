@@ -1,7 +1,7 @@
 """What the card of an issued document says of the plateforme agréée."""
 
 from crm.factures import Document
-from crm.plateforme import ConnexionPlateforme, Transmission, canal
+from crm.plateforme import ConnexionPlateforme, Transmission, canal, etapes
 
 
 def transmission_of(document: Document) -> dict:
@@ -12,4 +12,5 @@ def transmission_of(document: Document) -> dict:
     transmission = Transmission.of(document)
     chosen = None if transmission else canal(document)
     echec = transmission.echec if transmission else None
-    return {"plateforme": connexion, "transmission": transmission, "canal": chosen, "echec": echec}
+    steps = etapes(transmission, connexion.nom) if transmission else []
+    return {"plateforme": connexion, "transmission": transmission, "canal": chosen, "echec": echec, "etapes": steps}

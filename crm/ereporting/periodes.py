@@ -9,6 +9,12 @@ from crm.parametres import Parametres
 
 TRANSACTIONS, PAIEMENTS = "transactions", "paiements"
 GENRES = {TRANSACTIONS: "Ventes", PAIEMENTS: "Encaissements"}
+LIBELLES = {
+    "10.1": "Factures à des entreprises hors de France",
+    "10.2": "Encaissements de ces factures",
+    "10.3": "Ventes aux particuliers et non-assujettis",
+    "10.4": "Encaissements de ces ventes",
+}
 OBLIGATIONS = {
     "ge": date(2026, 9, 1),
     "eti": date(2026, 9, 1),
@@ -32,7 +38,9 @@ class Periode:
     def libelle(self) -> str:
         if self.debut.day == 1 and self.fin == _end(self.debut):
             return formats.jour(self.debut, "mois")
-        return f"du {formats.jour(self.debut, 'court')} au {formats.jour(self.fin, 'court')}"
+        if self.debut.month == self.fin.month:
+            return f"{self.debut.day} – {formats.jour(self.fin)}"
+        return f"{formats.jour(self.debut, 'mois').split()[0]} – {formats.jour(self.fin, 'mois')}"
 
     def has(self, day: date) -> bool:
         return self.debut <= day <= self.fin

@@ -4,8 +4,10 @@ from crm.plateforme.canaux import Canal, canal
 from crm.plateforme.connexion import ConnexionPlateforme
 from crm.plateforme.echanges import EchangePlateforme
 from crm.plateforme.encaissements import Encaissement
+from crm.plateforme.etapes import etapes
 from crm.plateforme.gestes import remake, transmit
 from crm.plateforme.releves import Releve, look_what_is_due
+from crm.plateforme.reponses import Reponse, complete
 from crm.plateforme.transmissions import StatutFacture, Transmission
 
 __all__ = [
@@ -14,9 +16,12 @@ __all__ = [
     "EchangePlateforme",
     "Encaissement",
     "Releve",
+    "Reponse",
     "StatutFacture",
     "Transmission",
     "canal",
+    "complete",
+    "etapes",
     "look_what_is_due",
     "remake",
     "transmit",

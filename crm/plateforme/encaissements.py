@@ -1,6 +1,5 @@
 """212 « Encaissée »: what was received of a transmitted invoice, by rate of VAT (FE-31)."""
 
-import uuid
 from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, func, select
@@ -86,7 +85,7 @@ def report(imputation: Imputation) -> None:
     row = Encaissement(
         transmission_id=transmission.id,
         imputation_id=imputation.id,
-        jeton=str(uuid.uuid4()),
+        jeton=messages.new_jeton(),
         montants={str(taux): str(part) for taux, part in parts.items()},
         demande_a=clock.now(),
     )

@@ -1,5 +1,6 @@
 """What is said once to the platform about an invoice: a receipt, an answer, what becomes of one we received."""
 
+import uuid
 from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -55,6 +56,10 @@ class Message:
         self.flux_id = plateforme.retrouver(self.jeton) or plateforme.envoyer_statut(envoi)
         self.transmis_a = clock.now()
         return {"phrase": f"Statut {dit.code} de {dit.numero} transmis."}
+
+
+def new_jeton() -> str:
+    return str(uuid.uuid4())
 
 
 def of_ours(fige: dict) -> dict:

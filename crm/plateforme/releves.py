@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from crm import clock
 from crm.equipe import Membre
@@ -13,12 +13,13 @@ from crm.plateforme import cdar_lu, connexion
 from crm.plateforme.adaptateur import Flux, Plateforme, PlateformeIndisponible, PlateformeRefuse
 from crm.plateforme.cdar_lu import StatutLu
 from crm.plateforme.connexion import ConnexionPlateforme
-from crm.plateforme.statuts import EN_LITIGE, FINALES, IRRECEVABLE, etat
+from crm.plateforme.messages import Message
+from crm.plateforme.statuts import EN_LITIGE, EN_PARTIE, FINALES, IRRECEVABLE, SUSPENDUE, etat
 from crm.plateforme.transmissions import StatutFacture, Transmission
 from tenants import Travail, db, later
 
 CYCLE = "CustomerInvoiceLC"
-ALERTES = (*FINALES, EN_LITIGE)
+ALERTES = (*FINALES, EN_PARTIE, EN_LITIGE, SUSPENDUE)
 
 
 class Releve:
@@ -51,8 +52,10 @@ def look_what_is_due() -> None:
 
 
 def _known(flux: list[Flux]) -> set[str]:
-    ids = [one.id for one in flux]
-    return set(db.session.scalars(select(StatutFacture.flux_id).where(StatutFacture.flux_id.in_(ids))))
+    """Those read already, and those we sent ourselves."""
+    ids, kinds = [one.id for one in flux], (StatutFacture, *Message.__subclasses__())
+    rows = union_all(*(select(kind.flux_id).where(kind.flux_id.in_(ids)) for kind in kinds))
+    return set(db.session.scalars(rows))
 
 
 def _read(plateforme: Plateforme, flux: Flux, now: datetime) -> bool:

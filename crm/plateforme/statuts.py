@@ -3,7 +3,8 @@
 from crm.depenses.statuts import MOTIFS as MOTIFS_ACHETEUR
 from crm.etats import Etat
 
-DEPOSEE, EN_LITIGE, REFUSEE, ENCAISSEE, REJETEE, IRRECEVABLE = "200", "207", "210", "212", "213", "501"
+EN_PARTIE, EN_LITIGE, SUSPENDUE, COMPLETEE = "206", "207", "208", "209"
+REFUSEE, ENCAISSEE, REJETEE, IRRECEVABLE = "210", "212", "213", "501"
 ETATS = {
     "200": Etat("deposee", "Déposée", "bleu"),
     "201": Etat("emise", "Émise par la plateforme", "bleu"),

@@ -20,6 +20,7 @@ from tenants import Base, db, later, storage, write_aside
 
 if TYPE_CHECKING:
     from crm.plateforme.encaissements import Encaissement
+    from crm.plateforme.reponses import Reponse
 
 EN_COURS = Etat("en_cours", "En cours de dépôt", "bleu")
 SUITES: list[Callable] = []
@@ -74,6 +75,7 @@ class Transmission(Base):
         order_by=(StatutFacture.moment, StatutFacture.code), viewonly=True
     )
     encaissements: Mapped[list["Encaissement"]] = relationship(order_by="Encaissement.id", viewonly=True)
+    reponses: Mapped[list["Reponse"]] = relationship(order_by="Reponse.id", viewonly=True)
 
     @classmethod
     def of(cls, document: Document) -> "Transmission | None":
@@ -147,14 +149,25 @@ class Transmission(Base):
         return self.finale is not None
 
     @property
-    def courant(self) -> StatutFacture | None:
-        """Where the invoice stands: its end if it has one, else the latest said, whatever came first."""
+    def courant(self) -> "StatutFacture | Reponse | None":
+        """Where the invoice stands: its end if it has one, else the latest said by anybody, whatever came first."""
         said = [one for one in self.statuts if one.code not in statuts.ANNEXES]
-        return self.finale or (said[-1] if said else None)
+        return self.finale or max((*said, *self.reponses), key=lambda one: (one.moment, one.code), default=None)
+
+    def _is_at(self, code: str) -> bool:
+        return self.courant is not None and self.courant.code == code
 
     @property
     def is_litige(self) -> bool:
-        return self.courant is not None and self.courant.code == statuts.EN_LITIGE
+        return self._is_at(statuts.EN_LITIGE)
+
+    @property
+    def is_suspendue(self) -> bool:
+        return self._is_at(statuts.SUSPENDUE)
+
+    @property
+    def is_en_partie(self) -> bool:
+        return self._is_at(statuts.EN_PARTIE)
 
     @property
     def echec(self) -> str | None:

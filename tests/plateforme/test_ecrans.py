@@ -1,10 +1,15 @@
 """The platform as it is set up and seen."""
 
+import base64
 from datetime import datetime, timedelta
 
+from crm import pieces, plateforme, sujets
 from crm.clock import PARIS
+from crm.factures import Facture
 from crm.plateforme import ConnexionPlateforme
-from tests.fabrique import identify, make_facture, make_tiers
+from tenants import db
+from tests.fabrique import MIDI, identify, make_facture, make_tiers, moi
+from tests.plateforme.test_cdar import wrongs
 from tests.plateforme_simulee import CLIENT, SECRET
 
 MATIN = datetime(2026, 11, 21, 9, 0, 0, tzinfo=PARIS)
@@ -86,3 +91,45 @@ def test_who_reads_transmits_nothing(pa, chloe, lumen):
         facture_id = make_facture(issued=True).id
     assert f"/factures/{facture_id}/transmission" not in chloe.get(f"/factures/{facture_id}").text
     assert chloe.post(f"/factures/{facture_id}/transmission", {}).status_code == 403
+
+
+def test_a_suspended_invoice_is_completed_with_its_files(pa, bruno, lumen, work):
+    with lumen():
+        facture = make_facture(issued=True)
+        pieces.attach(facture, "bon de commande.pdf", b"%PDF-1.7 signe", moi().id)
+        plateforme.transmit(facture, moi(), MIDI)
+        facture_id, numero = facture.id, facture.numero
+    work()
+    path = f"/factures/{facture_id}/complement"
+    assert bruno.post(path, {"pieces": []}, htmx=True).status_code == 422
+    pa.say(numero, "208", MATIN, motif="JUSTIF_ABS")
+    bruno.post(f"/factures/{facture_id}/releve", {}, htmx=True)
+    work()
+    page = bruno.get(f"/factures/{facture_id}").text
+    assert "Votre client attend des pièces" in page and path in page
+    form = bruno.get(path).text
+    assert "bon de commande.pdf" in form
+    refused = bruno.post(path, {"commentaire": "Voici"}, htmx=True)
+    assert refused.status_code == 422 and "au moins un fichier" in refused.text and "Voici" in refused.text
+    with lumen():
+        piece_id = sujets.pieces_of(db.session.get(Facture, facture_id))[0].id
+    assert bruno.post(path, {"pieces": [piece_id], "commentaire": "Voici"}).status_code == 303
+    work()
+    page = bruno.get(f"/factures/{facture_id}").text
+    assert "Complétée" in page and "Voici" in page and path not in page
+    sent = pa.messages[-1]
+    assert b">209<" in sent and base64.b64encode(b"%PDF-1.7 signe") in sent and wrongs(sent) == []
+    assert bruno.post(path, {"pieces": [piece_id]}, htmx=True).status_code == 422
+
+
+def test_a_partial_approval_proposes_a_partial_avoir(pa, bruno, lumen, work):
+    with lumen():
+        facture = make_facture(issued=True)
+        plateforme.transmit(facture, moi(), MIDI)
+        facture_id, numero = facture.id, facture.numero
+    work()
+    pa.say(numero, "206", MATIN, motif="QTE_ERR", commentaire="Une heure de trop")
+    bruno.post(f"/factures/{facture_id}/releve", {}, htmx=True)
+    work()
+    page = bruno.get(f"/factures/{facture_id}").text
+    assert "Créer un avoir partiel" in page and "Une heure de trop" in page

@@ -32,6 +32,7 @@ from tests.fabrique import (
     moi,
 )
 from tests.plateforme.conftest import connect
+from tests.plateforme.test_cdar import wrongs
 from tests.plateforme_simulee import SECRET
 
 MATIN = datetime(2026, 11, 21, 9, 0, 0, tzinfo=PARIS)
@@ -218,9 +219,9 @@ def test_a_file_that_could_not_be_read_is_the_end_too(pa, lumen, work, transmise
 def test_a_message_that_cannot_be_read_stops_nothing(pa, lumen, work, transmise):
     facture_id, numero = transmise
     info = {"flowType": "CustomerInvoiceLC", "flowSyntax": "CDAR", "trackingId": None}
-    pa.keep(info, b"<!DOCTYPE x><x/>", "Out")
-    del pa.fichiers[pa.keep(info, b"", "Out")]
-    pa.flux["sans date"] = info | {"flowId": "sans date", "updatedAt": "9999", "flowDirection": "Out"}
+    pa.keep(info, b"<!DOCTYPE x><x/>", "In")
+    del pa.fichiers[pa.keep(info, b"", "In")]
+    pa.flux["sans date"] = info | {"flowId": "sans date", "updatedAt": "9999", "flowDirection": "In"}
     pa.say("FA-INCONNUE", "204", MATIN)
     pa.say(numero, "203", MATIN)
     read(lumen, work)
@@ -301,7 +302,7 @@ def test_receipts_are_said_by_rate(pa, lumen, work):
         plateforme.transmit(facture, moi(), MIDI)
         make_reglement(facture, "400.00")
         facture_id = facture.id
-    before = len(pa.encaissements)
+    before = len(pa.messages)
     work()
     with lumen():
         said = transmission_of(facture_id).encaissements
@@ -310,8 +311,8 @@ def test_receipts_are_said_by_rate(pa, lumen, work):
         whole = split(contenu, D(0), D("600.00"))
         shared = [sum(Decimal(one.montants[str(taux)]) for one in said) for taux in whole]
         assert shared == list(whole.values()) and sum(shared) == D("600.00")
-    assert len(pa.encaissements) == before + 2
-    assert b">212<" in pa.encaissements[-1] and b">MEN<" in pa.encaissements[-1]
+    assert len(pa.messages) == before + 2
+    assert b">212<" in pa.messages[-1] and wrongs(pa.messages[-1]) == []
 
 
 def test_a_cancelled_receipt_is_said_negative(pa, lumen, work):
