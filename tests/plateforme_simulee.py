@@ -17,16 +17,16 @@ RSM = "urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgementAndResponse
 
 class PlateformeSimulee:
     """`en_panne`: answers 503; `lenteur`: seconds before it answers; `perd`: does what is asked, answers nothing;
-    `renvoie`: redirects there; `refuse`: answers 400 with these words."""
+    `absents`: the SIREN the directory does not know; `renvoie`: redirects there; `refuse`: answers 400 with this."""
 
     def __init__(self):
         self.flux: dict[str, dict] = {}
         self.fichiers: dict[str, bytes] = {}
-        self.annuaire = {"443121975": {"siren": "443121975", "businessName": "Bâti Rhône"}}
         self.appels: list[tuple[str, str]] = []
         self.behave()
 
     def behave(self) -> None:
+        self.absents: set[str] = set()
         self.en_panne, self.lenteur, self.perd, self.renvoie, self.refuse = False, 0, False, None, None
 
     def __enter__(self):
@@ -126,13 +126,21 @@ def _handler(plateforme: PlateformeSimulee):
                 return self.deposit(body)
             if (method, path) == ("POST", "/v1/flows/search"):
                 return self.search(json.loads(body))
+            if (method, path) == ("POST", "/v1/directory-line/search"):
+                return self.look_up(json.loads(body))
             if path == "/v1/healthcheck":
                 return self.send(200, b"")
             kind, _, name = path.removeprefix("/v1/").partition("/")
             if kind == "flows" and name in plateforme.fichiers:
                 return self.send(200, plateforme.fichiers[name])
-            known = plateforme.annuaire.get(name.removeprefix("code-insee:")) if kind == "siren" else None
-            return self.send_json(200, known) if known else self.send(404, b"")
+            return self.send(404, b"")
+
+        def look_up(self, asked: dict):
+            siren = asked["filters"]["siren"]["value"]
+            lines = [(siren, "Enabled"), (f"{siren}_{siren}00011", "Enabled"), (f"{siren}_ANCIENNE", "Disabled")]
+            found = [] if siren in plateforme.absents else lines
+            rows = [{"siren": siren, "addressingIdentifier": a, "directoryLineStatus": status} for a, status in found]
+            return self.send_json(200, {"results": rows}) if rows else self.send(204, b"")
 
         def deposit(self, body: bytes):
             if plateforme.refuse:

@@ -102,6 +102,7 @@ class PlateformeForm(Form):
     nom = TexteField("Nom de la plateforme", [requis("Indiquez le nom de la plateforme.")], maximum=80)
     url = TexteField("Adresse de l’API", [requis("Indiquez l’adresse de l’API.")], maximum=300)
     url_jeton = TexteField("Adresse des jetons (OAuth2)", [requis("Indiquez l’adresse des jetons.")], maximum=300)
+    url_annuaire = TexteField("Adresse de l’annuaire", [facultatif()], maximum=300)
     client = TexteField(
         "Identifiant", [requis("Indiquez l’identifiant.")], maximum=200, render_kw={"autocomplete": "off"}
     )

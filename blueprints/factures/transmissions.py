@@ -28,7 +28,7 @@ def create_transmission(id: int):
 @requires("factures", "ecriture")
 def create_releve(id: int):
     find(Document, id)
-    return progress_of(Releve.read_later(g.membre))
+    return progress_of(Releve.read_later(g.membre), recharger=True)
 
 
 @bp.post("/<int:id>/reprise")

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from crm.documents.contenu import Contenu
+from crm.factures import Document
 from crm.fiscalite import territoire_de
 from crm.montants import GroupeTVA, arrondi
 from crm.montants.nombres import repartir_au_dernier
 from crm.territoires import DROM
-from crm.tiers import Tiers
 
 BIENS, SERVICES, NON_TAXE, MARGE = "TLB1", "TPS1", "TNT1", "TMA1"
 HORS_DE_FRANCE = ("O", "G", "K", "AE")
@@ -30,8 +30,13 @@ class Part(NamedTuple):
     tva: Decimal
 
 
-def portee(tiers: Tiers) -> str | None:
-    """« international » (10.1, 10.2), « non_assujetti » (10.3, 10.4), or None: an e-invoice or Chorus Pro tells it."""
+def portee(document: Document, hors_annuaire: set[int]) -> str | None:
+    """« international » (10.1, 10.2), « non_assujetti » (10.3, 10.4), or None: an e-invoice or Chorus Pro tells it.
+
+    `hors_annuaire`: the documents whose client the directory did not know, reported as to a consumer (FE-02)."""
+    tiers = document.tiers
+    if document.id in hors_annuaire:
+        return NON_ASSUJETTI
     if tiers.qualification in ("particulier", "association"):
         return NON_ASSUJETTI
     if tiers.qualification in ("assujetti_ue", "hors_ue"):

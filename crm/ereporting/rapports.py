@@ -17,6 +17,7 @@ from crm.factures import Document, Facture
 from crm.facturx.cii import TYPES, anterieures, cadre
 from crm.gel import Gelable
 from crm.imputations import ZERO, Imputation
+from crm.plateforme import Transmission
 from crm.plateforme.encaissements import is_due_on_receipt, split
 from crm.scellement import canonical
 from crm.tiers import Tiers
@@ -159,15 +160,21 @@ def rapport(periode: Periode) -> Rapport:
     return rapports([periode])[0]
 
 
-def _documents(debut: date, fin: date) -> list[tuple[date, Document, Contenu]]:
+def _documents(debut: date, fin: date) -> list[tuple[date, Document, Contenu, str]]:
     """Those that no e-invoice tells; what was frozen is read of them alone."""
     d = Document
     day = func.coalesce(d.livraison_le, d.prestation_fin, d.prestation_le, d.emise_le)
     query = select(d).where(d.emise_le.is_not(None), day.between(debut, fin)).order_by(d.rang)
     query = query.options(selectinload(d.tiers).selectinload(Tiers.adresses))
-    told = [document for document in db.session.scalars(query) if portee(document.tiers)]
-    contenus = _contenus({document.id for document in told})
-    return [(operations.jour_operation(document), document, contenus[document.id]) for document in told]
+    absents = _hors_annuaire()
+    told = [(document, of) for document in db.session.scalars(query) if (of := portee(document, absents))]
+    contenus = _contenus({document.id for document, _ in told})
+    return [(operations.jour_operation(document), document, contenus[document.id], of) for document, of in told]
+
+
+def _hors_annuaire() -> set[int]:
+    """The documents that could not go by the platform: the directory did not know the client."""
+    return set(db.session.scalars(select(Transmission.facture_id).where(Transmission.hors_annuaire_a.is_not(None))))
 
 
 def _contenus(ids: set[int]) -> dict[int, Contenu]:
@@ -175,13 +182,13 @@ def _contenus(ids: set[int]) -> dict[int, Contenu]:
     return {key: Contenu.from_dict(fige) for key, fige in rows}
 
 
-def _transactions(periode: Periode, documents: list[tuple[date, Document, Contenu]]) -> Rapport:
+def _transactions(periode: Periode, documents: list[tuple[date, Document, Contenu, str]]) -> Rapport:
     factures, cumul = [], _Cumul()
-    for day, document, contenu in documents:
+    for day, document, contenu, of in documents:
         told = list(operations.parts(contenu))
         if not (told and periode.has(day)):
             continue
-        if portee(document.tiers) == INTERNATIONAL:
+        if of == INTERNATIONAL:
             factures.append(_facture(document, contenu, told))
             continue
         signe = -1 if document.nature == "avoir" else 1
@@ -231,14 +238,15 @@ def _recus(debut: date, fin: date) -> list[Recu]:
     i = Imputation
     query = select(i).where(*_standing(), i.facture_id.is_not(None), i.le.between(debut, fin))
     query = query.options(selectinload(i.facture).selectinload(Facture.tiers).selectinload(Tiers.adresses))
-    rows = [row for row in db.session.scalars(query.order_by(i.id)) if portee(row.facture.tiers)]
+    absents = _hors_annuaire()
+    rows = [row for row in db.session.scalars(query.order_by(i.id)) if portee(row.facture, absents)]
     contenus, before = _contenus({row.facture_id for row in rows}), _before({row.facture_id for row in rows})
     found = []
     for row in rows:
         contenu = contenus[row.facture_id]
         if not is_due_on_receipt(contenu):
             continue
-        is_named = portee(row.facture.tiers) == INTERNATIONAL
+        is_named = portee(row.facture, absents) == INTERNATIONAL
         said = {"numero": contenu.numero, "facture_le": contenu.emise_le} if is_named else {}
         for taux, montant in split(contenu, before[row.id], row.montant).items():
             found.append(Recu(le=row.le, taux=taux, montant=montant, **said))

@@ -73,8 +73,8 @@ class Plateforme(ABC):
         """Hand a report of a period (flux 10)."""
 
     @abstractmethod
-    def annuaire(self, siren: str) -> dict | None:
-        """What the directory says of a company; None when it is not there."""
+    def annuaire(self, siren: str) -> list[str]:
+        """The addresses where a company receives invoices; none when the directory does not know it."""
 
     @abstractmethod
     def essayer(self) -> None:

@@ -17,6 +17,8 @@ from tenants import db, storage, vault, webcall
 RECUL = timedelta(hours=1)
 """How far back each reading starts, since clocks differ and statuses come late."""
 DEBUT = datetime(2026, 1, 1, tzinfo=UTC)
+ADRESSES = ("url", "url_jeton", "url_annuaire")
+"""Where the secret, or what it opens, is sent: a new one asks for the secret again."""
 
 
 class ConnexionPlateforme(Fiche):
@@ -30,6 +32,7 @@ class ConnexionPlateforme(Fiche):
     nom: Mapped[str]
     url: Mapped[str]
     url_jeton: Mapped[str]
+    url_annuaire: Mapped[str | None]
     client: Mapped[str]
     secret: Mapped[str | None]
     lue_a: Mapped[datetime] = mapped_column(default=DEBUT)
@@ -51,20 +54,23 @@ class ConnexionPlateforme(Fiche):
         return db.session.scalar(select(cls).where(cls.supprime_le.is_(None)).limit(1))
 
     @classmethod
-    def configure(cls, *, nom: str, url: str, url_jeton: str, client: str, secret: str | None) -> "ConnexionPlateforme":
+    def configure(cls, *, secret: str | None, **values: str | None) -> "ConnexionPlateforme":
         """Set where the platform is and who we are there; an empty secret keeps the one there. Raises Refused."""
-        webcall.check_url(url, "url")
-        webcall.check_url(url_jeton, "url_jeton")
         connexion = cls.current()
-        moved = connexion is not None and (connexion.url, connexion.url_jeton) != (url, url_jeton)
+        for champ in ADRESSES:
+            if values.get(champ):
+                webcall.check_url(values[champ], champ)
+        moved = {
+            champ for champ in ADRESSES if connexion and values.get(champ) not in (getattr(connexion, champ), None)
+        }
         if not secret and (connexion is None or moved or not connexion.secret):
             raise RegleMetier("Saisissez le secret de cette plateforme.", "secret")
         if connexion is None:
-            connexion = cls(nom=nom, url=url, url_jeton=url_jeton, client=client)
+            connexion = cls()
             db.session.add(connexion)
-        if moved:
+        if moved - {"url_annuaire"}:
             connexion.accord_a = connexion.accord_nom = connexion.accord_qualite = connexion.accord_sha256 = None
-        connexion.revise(nom=nom, url=url, url_jeton=url_jeton, client=client)
+        connexion.revise(**values)
         if secret:
             connexion.secret = vault.of_company().encrypt(secret)
         db.session.flush()
@@ -95,7 +101,8 @@ class ConnexionPlateforme(Fiche):
         """The platform itself, ready to be asked. Raises RegleMetier when it is not set up."""
         if not self.secret:
             raise RegleMetier("La plateforme agréée n’est pas encore réglée : voyez Configuration.")
-        return PlateformeXP(self.url, self.url_jeton, self.client, vault.of_company().decrypt(self.secret))
+        secret = vault.of_company().decrypt(self.secret)
+        return PlateformeXP(self.url, self.url_jeton, self.client, secret, self.url_annuaire)
 
     def mark_read(self, moment: datetime) -> None:
         """Without a new version of the record: nobody's form is disturbed."""

@@ -9,7 +9,7 @@ from crm.equipe import Membre
 from crm.factures import Document
 from crm.formats import pluriel
 from crm.notifications import tell
-from crm.plateforme import cdar_lu, connexion
+from crm.plateforme import annuaire, cdar_lu, connexion
 from crm.plateforme.adaptateur import Flux, Plateforme, PlateformeIndisponible, PlateformeRefuse
 from crm.plateforme.cdar_lu import StatutLu
 from crm.plateforme.connexion import ConnexionPlateforme
@@ -49,6 +49,8 @@ def look_what_is_due() -> None:
     ours = ConnexionPlateforme.current()
     if ours is not None and ours.is_ready:
         Releve.read_later(None, cle=f"releve:{clock.now():%Y-%m-%dT%H}")
+        if ours.url_annuaire:
+            annuaire.look_up_drafts()
 
 
 def _known(flux: list[Flux]) -> set[str]:

@@ -13,8 +13,8 @@ from crm import clock, journal, travaux
 from crm.equipe import Membre
 from crm.etats import Etat
 from crm.factures import Document
-from crm.plateforme import connexion, statuts
-from crm.plateforme.adaptateur import Envoi, Flux
+from crm.plateforme import annuaire, connexion, statuts
+from crm.plateforme.adaptateur import Envoi, Flux, Plateforme, PlateformeRefuse
 from crm.plateforme.cdar_lu import StatutLu
 from tenants import Base, db, later, storage, write_aside
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 EN_COURS = Etat("en_cours", "En cours de dépôt", "bleu")
 SUITES: list[Callable] = []
 """What follows a deposit, in its transaction: each is given the transmission."""
+HORS_ANNUAIRE = Etat("hors_annuaire", "Client hors annuaire", "ambre")
 ECHEC = Etat("echec", "Dépôt impossible", "rouge")
 
 
@@ -66,6 +67,7 @@ class Transmission(Base):
     par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     tentee_a: Mapped[datetime | None]
     deposee_a: Mapped[datetime | None]
+    hors_annuaire_a: Mapped[datetime | None]
     flux_id: Mapped[str | None]
     sha256: Mapped[str | None]
 
@@ -102,17 +104,30 @@ class Transmission(Base):
         db.session.refresh(self)
         if self.flux_id:
             return None
-        document, plateforme = self.document, connexion.ready().open()
+        document, ours = self.document, connexion.ready()
+        plateforme = ours.open()
+        if ours.url_annuaire:
+            self._look_up(plateforme)
         digest = document.render_now()["sha256"]
         known = plateforme.retrouver(self.jeton) if self.tentee_a else None
         if known is None:
             write_aside(update(Transmission).where(Transmission.id == self.id).values(tentee_a=clock.now()))
             known = plateforme.deposer(_envoi(document, storage.get(digest), self.jeton))
-        self.flux_id, self.sha256, self.deposee_a = known, digest, clock.now()
+        self.flux_id, self.sha256, self.deposee_a, self.hors_annuaire_a = known, digest, clock.now(), None
         db.session.flush()
         for suite in SUITES:
             suite(self)
         return {"phrase": f"{document.numero} est déposée sur la plateforme agréée."}
+
+    def _look_up(self, plateforme: Plateforme) -> None:
+        """Raises PlateformeRefuse when the directory does not know the client: kept aside, for the e-reporting."""
+        tiers = self.document.tiers
+        if not annuaire.addresses(plateforme, tiers.siren):
+            write_aside(update(Transmission).where(Transmission.id == self.id).values(hors_annuaire_a=clock.now()))
+            raise PlateformeRefuse(
+                f"{tiers.libelle} n’est pas dans l’annuaire : envoyez {self.document.numero} par e-mail, "
+                "l’e-reporting la déclare."
+            )
 
     def receive(self, flux: Flux, lu: StatutLu, brut: bytes, now: datetime) -> bool:
         """Keep what the platform says; the same message twice is kept once. Returns whether it is new."""
@@ -181,6 +196,8 @@ class Transmission(Base):
             return self.courant.etat
         if self.flux_id:
             return Etat("attente", "Remise à la plateforme", "bleu")
+        if self.hors_annuaire_a:
+            return HORS_ANNUAIRE
         return ECHEC if self.echec else EN_COURS
 
 

@@ -15,7 +15,8 @@ from crm.plateforme.adaptateur import Envoi, Flux, Plateforme, PlateformeIndispo
 from tenants import webcall
 
 PAGE, PAGES = 100, 50
-FORMULAIRE = "application/x-www-form-urlencoded"
+FORMULAIRE, JSON = "application/x-www-form-urlencoded", "application/json"
+ACTIVE = "Enabled"
 ATTENDRE = (408, 425, 429)
 
 
@@ -25,6 +26,7 @@ class PlateformeXP(Plateforme):
     url_jeton: str
     client: str
     secret: str = field(repr=False)
+    url_annuaire: str | None = None
     _acces: str = field(default="", repr=False)
 
     def essayer(self) -> None:
@@ -69,29 +71,29 @@ class PlateformeXP(Plateforme):
     def lire(self, flux_id: str) -> bytes:
         return self._ask("GET", f"/v1/flows/{quote(flux_id, safe='')}?docType=Original")
 
-    def annuaire(self, siren: str) -> dict | None:
-        try:
-            return self._ask_json("GET", f"/v1/siren/code-insee:{quote(siren, safe='')}")
-        except _Inconnu:
-            return None
+    def annuaire(self, siren: str) -> list[str]:
+        asked = {"filters": {"siren": {"op": "strict", "value": siren}}, "limit": PAGE}
+        body = json.dumps(asked).encode()
+        answer = self._ask("POST", "/v1/directory-line/search", body, JSON, self.url_annuaire)
+        rows = _rows(_json(answer)) if answer else []
+        active = (row for row in rows if row.get("directoryLineStatus", ACTIVE) == ACTIVE)
+        return sorted({str(row["addressingIdentifier"]) for row in active if row.get("addressingIdentifier")})
 
     def _search(self, where: dict, limit: int) -> list[dict]:
         body = json.dumps({"limit": limit, "where": where}).encode()
-        found = self._ask_json("POST", "/v1/flows/search", body, "application/json")
-        rows = found.get("results")
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise PlateformeRefuse("La plateforme agréée a répondu une liste de flux illisible.")
-        return rows
+        return _rows(self._ask_json("POST", "/v1/flows/search", body, JSON))
 
     def _ask_json(self, method: str, path: str, body: bytes | None = None, kind: str | None = None) -> dict:
         return _json(self._ask(method, path, body, kind))
 
-    def _ask(self, method: str, path: str, body: bytes | None = None, kind: str | None = None) -> bytes:
+    def _ask(
+        self, method: str, path: str, body: bytes | None = None, kind: str | None = None, url: str | None = None
+    ) -> bytes:
         """The answer of the platform; logs in first, and once more when it has forgotten us."""
         for again in (True, False):
             self._acces = self._acces or self._log_in()
             headers = {"Authorization": f"Bearer {self._acces}"} | ({"Content-Type": kind} if kind else {})
-            answer = _call(method, self.url.rstrip("/") + path, headers, body)
+            answer = _call(method, (url or self.url).rstrip("/") + path, headers, body)
             if answer.status != 401 or not again:
                 return _checked(answer)
             self._acces = ""
@@ -108,10 +110,6 @@ class PlateformeXP(Plateforme):
         if not isinstance(acces, str) or not acces:
             raise PlateformeRefuse("La plateforme agréée n’a pas donné de jeton d’accès.")
         return acces
-
-
-class _Inconnu(PlateformeRefuse):
-    """404."""
 
 
 def _call(method: str, url: str, headers: dict, body: bytes | None, est_secret: bool = False) -> webcall.Answer:
@@ -133,7 +131,7 @@ def _checked(answer: webcall.Answer) -> bytes:
     if answer.status == 401:
         raise PlateformeRefuse("La plateforme agréée refuse cet accès : vérifiez l’identifiant et le secret.")
     if answer.status == 404:
-        raise _Inconnu("La plateforme agréée ne connaît pas ce qui lui est demandé.")
+        raise PlateformeRefuse("La plateforme agréée ne connaît pas ce qui lui est demandé.")
     said = _said(answer.body)
     if answer.status >= 500 or answer.status in ATTENDRE:
         raise PlateformeIndisponible(f"La plateforme agréée est indisponible ({answer.status}){said}.")
@@ -157,6 +155,13 @@ def _json(body: bytes) -> dict:
     if not isinstance(found, dict):
         raise PlateformeRefuse("La plateforme agréée a répondu autre chose que ce qui est attendu.")
     return found
+
+
+def _rows(found: dict) -> list[dict]:
+    rows = found.get("results")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise PlateformeRefuse("La plateforme agréée a répondu une liste illisible.")
+    return rows
 
 
 def _flow_id(row: dict) -> str:

@@ -26,6 +26,7 @@ SANS_FICHIER = {
     "parametres.etablissement", "parametres.comptes_bancaires", "parametres.decennale", "parametres.mediateur",
     "parametres.activites_exonerees", "clotures.taux", "clotures.modes", "clotures.versions",
     "encaissements_plateforme.montants",
+    "consultations_annuaire.adresses",
     "parametres.modules", "depenses.contenu", "depenses.doutes", "depenses.nom_fichier", "receptions.refus",
 }  # fmt: skip
 """JSON in which no file is ever named."""

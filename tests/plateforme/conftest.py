@@ -23,7 +23,13 @@ def pa(serveur, lumen):
 
 
 def connect(url: str, secret: str = SECRET) -> ConnexionPlateforme:
-    values = {"nom": "Plateforme d’essai", "url": url, "url_jeton": f"{url}/jeton", "client": CLIENT}
+    values = {
+        "nom": "Plateforme d’essai",
+        "url": url,
+        "url_jeton": f"{url}/jeton",
+        "client": CLIENT,
+        "url_annuaire": url,
+    }
     connexion = ConnexionPlateforme.configure(**values, secret=secret)
     connexion.agree("Alice Martin", "présidente", moi(), MIDI)
     return connexion

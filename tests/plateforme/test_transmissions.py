@@ -382,8 +382,9 @@ def test_private_addresses_are_refused_outside_development(app, monkeypatch, url
 def test_the_directory_is_asked(pa, lumen):
     with lumen():
         plateforme_ouverte = plateforme.ConnexionPlateforme.current().open()
-        assert plateforme_ouverte.annuaire("443121975")["businessName"] == "Bâti Rhône"
-        assert plateforme_ouverte.annuaire("552100554") is None
+        assert plateforme_ouverte.annuaire("443121975") == ["443121975", "443121975_44312197500011"]
+        pa.absents.add("552100554")
+        assert plateforme_ouverte.annuaire("552100554") == []
 
 
 def test_each_hour_reads_once(pa, lumen, work):

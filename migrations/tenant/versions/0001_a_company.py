@@ -87,6 +87,7 @@ def upgrade() -> None:
     sa.Column('nom', sa.String(), nullable=False),
     sa.Column('url', sa.String(), nullable=False),
     sa.Column('url_jeton', sa.String(), nullable=False),
+    sa.Column('url_annuaire', sa.String(), nullable=True),
     sa.Column('client', sa.String(), nullable=False),
     sa.Column('secret', sa.String(), nullable=True),
     sa.Column('lue_a', sa.DateTime(timezone=True), nullable=False),
@@ -99,6 +100,14 @@ def upgrade() -> None:
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_connexions_plateforme'))
+    )
+    op.create_table('consultations_annuaire',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('siren', sa.String(), nullable=False),
+    sa.Column('adresses', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('consulte_a', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consultations_annuaire')),
+    sa.UniqueConstraint('siren', name=op.f('uq_consultations_annuaire_siren'))
     )
     op.create_table('echanges_plateforme',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -972,6 +981,7 @@ def upgrade() -> None:
     sa.Column('par_id', sa.BigInteger(), nullable=True),
     sa.Column('tentee_a', sa.DateTime(timezone=True), nullable=True),
     sa.Column('deposee_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('hors_annuaire_a', sa.DateTime(timezone=True), nullable=True),
     sa.Column('flux_id', sa.String(), nullable=True),
     sa.Column('sha256', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_transmissions_facture_id')),
@@ -1191,6 +1201,7 @@ def downgrade() -> None:
     op.drop_table('etiquettes')
     op.drop_index('ix_echanges_plateforme_quand', table_name='echanges_plateforme')
     op.drop_table('echanges_plateforme')
+    op.drop_table('consultations_annuaire')
     op.drop_table('connexions_plateforme')
     op.drop_index('uq_clotures_rang', table_name='clotures')
     op.drop_index('uq_clotures_genre_debut', table_name='clotures')
