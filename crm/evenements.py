@@ -17,6 +17,7 @@ GENRES = {
     "export": "Export",
     "droits": "Changement de droits",
     "serie": "Numérotation",
+    "plateforme": "Plateforme agréée",
 }
 
 

@@ -7,11 +7,13 @@ from sqlalchemy import Text, cast, func, select, union_all
 from crm.courriels import Courriel
 from crm.depenses import Depense, Reception
 from crm.devis import VersionDevis
+from crm.ereporting import Declaration
 from crm.evenements import Evenement
 from crm.factures import Document
 from crm.formats import pluriel
 from crm.journal import Entree
 from crm.parametres import Parametres
+from crm.plateforme import ConnexionPlateforme, EchangePlateforme, Reponse, StatutFacture, Transmission
 from crm.proformas import Proforma
 from crm.sujets import Piece
 from tenants import Travail, db, later, storage
@@ -27,6 +29,13 @@ NOMMENT = (
     Proforma.pdf_sha256,
     Proforma.fige,
     Parametres.logo,
+    ConnexionPlateforme.accord_sha256,
+    EchangePlateforme.envoye_sha256,
+    EchangePlateforme.recu_sha256,
+    StatutFacture.sha256,
+    Transmission.sha256,
+    Reponse.pieces,
+    Declaration.sha256,
     Entree.avant,
     Entree.apres,
     Evenement.detail,

@@ -3,6 +3,7 @@
 Rows are sealed and only added: one is undone by its opposite.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from crm.reglements import Reglement
 
 ZERO = Decimal("0.00")
+SUITES: list[Callable] = []
+"""What other nouns do in the transaction that adds an imputation: each is given it."""
 
 
 class Imputation(Maillon, Base):
@@ -122,6 +125,8 @@ def add(*, par: Membre | None, **values) -> Imputation:
     chaine.seal(row)
     db.session.add(row)
     db.session.flush()
+    for suite in SUITES:
+        suite(row)
     return row
 
 

@@ -34,6 +34,7 @@ ACTIONS = {
     "remplacement": "a remplacé",
     "pro forma": "a fait une facture pro forma de",
     "courriel": "a envoyé par e-mail",
+    "transmission": "a transmis à la plateforme agréée",
     "annulation": "a annulé",
     "prise en charge": "a pris en charge",
     "approbation": "a approuvé",

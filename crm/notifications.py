@@ -17,6 +17,7 @@ GENRES = {
     "reglement": ("cash-banknote", "vert"),
     "attribution": ("user-check", "bleu"),
     "echec": ("alert-triangle", "rouge"),
+    "plateforme": ("building-bank", "orange"),
 }
 SHOWN = 50
 

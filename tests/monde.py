@@ -15,6 +15,9 @@ from crm.devis import Devis
 from crm.factures import Document, Facture
 from crm.listes import VueEnregistree
 from crm.listes.registre import LISTES
+from crm.plateforme import ConnexionPlateforme, transmit
+from crm.plateforme.adaptateur import Flux
+from crm.plateforme.cdar_lu import StatutLu
 from crm.proformas import Proforma
 from crm.reglements import Reglement
 from crm.tiers import Contact, Tiers
@@ -98,12 +101,22 @@ class Monde:
         self.autres["rang"] = made.rang
         self.travail("brouillon", Facture)
         self.travail("devis", Devis)
+        self.platform(facture)
         for liste in LISTES:
             vue = VueEnregistree(liste=liste, nom="La mienne", requete="", membre_id=moi().id)
             db.session.add(vue)
             db.session.flush()
             self.autres[f"vue_{liste}"] = vue.id
         self.furnish()
+
+    def platform(self, facture: Facture) -> None:
+        """The company has a platform, that took a facture in charge and said so."""
+        url = "https://pa.example"
+        values = {"nom": "PA", "url": url, "url_jeton": f"{url}/jeton", "client": "lumen", "secret": "un secret"}
+        ConnexionPlateforme.configure(**values).agree("Alice Martin", "présidente", moi(), MIDI)
+        flux = Flux(id="1", genre="CustomerInvoiceLC", jeton=None, modifie_a=MIDI)
+        said = StatutLu(facture.numero, "204", "Prise en charge", "", "", MIDI)
+        transmit(facture, moi(), MIDI).receive(flux, said, b"<cdar/>", MIDI)
 
     def depense(self) -> Depense:
         """What a received file made, taken in charge; another file that was refused."""
@@ -163,13 +176,18 @@ class Monde:
             (f"avoir_id = {avoir} AND facture_id IS NOT NULL", {"facture_id": "ids[i]", "ids": issued}),
             (f"facture_id = {facture} AND reglement_id IS NOT NULL", {"reglement_id": "ids[i]", "ids": received}),
         ):
-            many("imputations", where, rang="(SELECT max(rang) FROM imputations) + i", **use)
+            paid = many("imputations", where, rang="(SELECT max(rang) FROM imputations) + i", **use)
         many("lignes_facture", f"facture_id = {self.autres['brouillon']}", ordre="ordre + i")
         many("lignes_devis", f"devis_id = {self.ids['devis']}", ordre="ordre + i")
         many("depenses", f"id = {self.ids['depenses']}", **NEW["depenses"])
         many("statuts_depense", f"depense_id = {self.ids['depenses']}")
         many("receptions", "id = (SELECT max(id) FROM receptions)")
         many("courriels", f"sujet_id = {facture}", message_id="NULL")
+        many("statuts_facture", "flux_id = '1'", sha256="md5(i || '.' || (SELECT max(id) FROM statuts_facture))")
+        many(
+            "encaissements_plateforme", "id = (SELECT min(id) FROM encaissements_plateforme)",
+            imputation_id="ids[i]", ids=paid, jeton="CAST(gen_random_uuid() AS text)",
+        )  # fmt: skip
         many("travaux", "id = (SELECT min(id) FROM travaux)", cle="NULL")
         labels = many("etiquettes", "nom = 'Chantier'", nom="nom || i || '.' || (SELECT max(id) FROM etiquettes)")
         for fiche in self.fiches():
@@ -192,6 +210,7 @@ class Monde:
         table = {"clients": "tiers", "avoirs": "factures"}.get(nom, nom)
         found = {"adresse_id": self.autres["adresse_id"], "action": "etiquettes"}
         found |= {"liste": "unite", "syntaxe": "ubl", "code": 210 if nom == "depenses" else "facture", "langue": "fr"}
+        found |= {"genre": "transactions", "debut": "2026-11-11"}
         if "id" in arguments:
             apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
             found["id"] = self.autres[apart] if apart else self.ids[nom]

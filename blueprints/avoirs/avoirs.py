@@ -6,6 +6,7 @@ from blueprints.envois_uniques import once
 from blueprints.find import find
 from blueprints.redaction import papier
 from blueprints.redaction.fiche import common
+from blueprints.redaction.transmission import transmission_of
 from blueprints.ui.reponses import toast
 from crm import clock
 from crm.avoirs import MOTIFS, Avoir
@@ -20,6 +21,7 @@ def show(id: int):
     return render_template(
         "avoirs/show.html",
         **common(avoir, request.args.get("onglet"), courriels_of(avoir)),
+        **transmission_of(avoir),
         papier=papier.frozen(avoir.fige) if avoir.fige else papier.of_draft(avoir),
         imputations=Imputation.of(avoir_id=id),
         motifs=MOTIFS,

@@ -7,6 +7,6 @@ from crm.tiers import Tiers
 
 bp = Blueprint("clients", __name__, url_prefix="/clients")
 
-from blueprints.clients import adresses, choix, clients, enveloppes, liste, rattachements
+from blueprints.clients import adresses, annuaire, choix, clients, enveloppes, liste, rattachements
 
 sujets.install(bp, Tiers)

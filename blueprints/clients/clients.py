@@ -3,6 +3,7 @@ from flask import g, render_template, request
 from blueprints import edition
 from blueprints.access import requires
 from blueprints.clients import bp
+from blueprints.clients.annuaire import annuaire_of
 from blueprints.clients.forms import ClientForm, NouveauClientForm
 from blueprints.find import find
 from crm import journal, sujets
@@ -49,6 +50,7 @@ def show(id: int):
         qualifications=QUALIFICATIONS,
         tons={one.libelle: one.ton for one in Valeur.all_of("role_contact")} if onglet == "contacts" else {},
         **context_of(tiers, onglet),
+        **annuaire_of(tiers),
     )
 
 

@@ -9,10 +9,12 @@ from blueprints.configuration import (
     conformite,
     courriels,
     documents,
+    ereporting,
     listes,
     logo,
     modeles,
     modules,
     numerotation,
+    plateforme,
     societe,
 )

@@ -96,3 +96,19 @@ class CourrielsForm(Form):
     smtp_securite = SelectField("Sécurité", choices=SECURITES)
     smtp_identifiant = TexteField("Identifiant", [facultatif()], maximum=200, render_kw={"autocomplete": "off"})
     mot_de_passe = PasswordField("Mot de passe", [facultatif()], render_kw={"autocomplete": "new-password"})
+
+
+class PlateformeForm(Form):
+    nom = TexteField("Nom de la plateforme", [requis("Indiquez le nom de la plateforme.")], maximum=80)
+    url = TexteField("Adresse de l’API", [requis("Indiquez l’adresse de l’API.")], maximum=300)
+    url_jeton = TexteField("Adresse des jetons (OAuth2)", [requis("Indiquez l’adresse des jetons.")], maximum=300)
+    url_annuaire = TexteField("Adresse de l’annuaire", [facultatif()], maximum=300)
+    client = TexteField(
+        "Identifiant", [requis("Indiquez l’identifiant.")], maximum=200, render_kw={"autocomplete": "off"}
+    )
+    secret = PasswordField("Secret", [facultatif()], render_kw={"autocomplete": "new-password"})
+
+
+class AccordForm(Form):
+    nom_accord = TexteField("Nom et prénom", [requis("Indiquez qui donne l’accord.")], maximum=120)
+    qualite = TexteField("Qualité", [requis("Indiquez sa qualité, par exemple gérante.")], maximum=80)

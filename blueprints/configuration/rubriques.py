@@ -21,6 +21,8 @@ SECTIONS = (
         (
             ("configuration.edit_documents", "Devis et factures", "file-invoice"),
             ("configuration.index_series", "Numérotation", "list-numbers"),
+            ("configuration.edit_plateforme", "Plateforme agréée", "cloud-upload"),
+            ("configuration.index_declarations", "E-reporting", "report"),
             ("configuration.edit_courriels", "E-mails", "mail"),
             ("configuration.index_modeles", "Modèles d’e-mails", "template"),
         ),

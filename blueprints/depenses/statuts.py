@@ -12,7 +12,7 @@ from blueprints.redaction import JourField
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm import clock
 from crm.depenses import Depense
-from crm.depenses.statuts import APPROUVEE, EN_LITIGE, ETATS, MOTIFS, PAYEE, PRISE_EN_CHARGE, REFUSEE
+from crm.depenses.statuts import APPROUVEE, EN_LITIGE, ETATS, MOTIFS_DE, PAYEE, PRISE_EN_CHARGE, REFUSEE
 
 GESTES = {
     PRISE_EN_CHARGE: ("Prendre en charge", "Dépense prise en charge."),
@@ -31,9 +31,10 @@ class StatutForm(Form):
     le = JourField("Date du paiement", [requis("Indiquez la date du paiement.")])
 
     def __init__(self, code: int, depense: Depense, **kwargs):
-        suggested = next((doute.motif for doute in depense.constats if doute.motif in MOTIFS), "")
+        choices = MOTIFS_DE.get(code, {})
+        suggested = next((doute.motif for doute in depense.constats if doute.motif in choices), "")
         super().__init__(data={"le": clock.today(), "motif": suggested}, **kwargs)
-        self.motif.choices = {"": "—", **MOTIFS}
+        self.motif.choices = {"": "—", **choices}
         if code == PAYEE:
             del self.motif
         else:

@@ -9,7 +9,18 @@ from crm.factures import Document, Facture
 
 bp = Blueprint("factures", __name__, url_prefix="/factures")
 
-from blueprints.factures import avoirs, copies, deductions, emissions, factures, liste, rectifications, xml
+from blueprints.factures import (
+    avoirs,
+    complements,
+    copies,
+    deductions,
+    emissions,
+    factures,
+    liste,
+    rectifications,
+    transmissions,
+    xml,
+)
 
 redaction.install(bp, ATELIER)
 envois.install(bp, Facture)

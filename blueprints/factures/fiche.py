@@ -1,5 +1,6 @@
 from blueprints.redaction import papier
 from blueprints.redaction.fiche import common
+from blueprints.redaction.transmission import transmission_of
 from crm.avoirs import MOTIFS, avoirs_of
 from crm.clock import today
 from crm.courriels import courriels_of
@@ -15,17 +16,21 @@ from tenants import db
 def context(facture: Facture, onglet: str | None) -> dict:
     """All that the card of a facture shows."""
     issued = facture.fige is not None
-    return common(facture, onglet, courriels_of(facture)) | {
-        "papier": papier.frozen(facture.fige) if issued else papier.of_draft(facture),
-        "imputations": Imputation.of(facture_id=facture.id) if issued else [],
-        "avoirs": avoirs_of(facture) if issued else [],
-        "echeance": due(facture) if issued else None,
-        "deduite_par": deducted_elsewhere(facture.id) if facture.forme in PARTIELLES else None,
-        "remplacee_par": db.session.scalar(replacing(facture)) if issued else None,
-        "proformas": proformas_of(facture),
-        "modes": MODES,
-        "motifs": MOTIFS,
-    }
+    return (
+        common(facture, onglet, courriels_of(facture))
+        | transmission_of(facture)
+        | {
+            "papier": papier.frozen(facture.fige) if issued else papier.of_draft(facture),
+            "imputations": Imputation.of(facture_id=facture.id) if issued else [],
+            "avoirs": avoirs_of(facture) if issued else [],
+            "echeance": due(facture) if issued else None,
+            "deduite_par": deducted_elsewhere(facture.id) if facture.forme in PARTIELLES else None,
+            "remplacee_par": db.session.scalar(replacing(facture)) if issued else None,
+            "proformas": proformas_of(facture),
+            "modes": MODES,
+            "motifs": MOTIFS,
+        }
+    )
 
 
 def due(facture: Facture) -> dict | None:

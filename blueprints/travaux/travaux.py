@@ -1,18 +1,23 @@
 import io
 
-from flask import Response, abort, g, send_file
+from flask import Response, abort, g, request, send_file
 
 from blueprints.access import requires
 from blueprints.travaux import bp
-from blueprints.ui.reponses import page_or_partial, trigger
+from blueprints.ui.reponses import htmx, page_or_partial, toast, trigger
 from tenants import Travail, db, storage
 
 
 @bp.get("/<int:id>")
 @requires("accueil")
 def show(id: int) -> Response:
-    travail = find(id)
-    response = page_or_partial("travaux/show.html", "travaux/_travail.html", f"travail-{id}", travail=travail)
+    travail, recharger = find(id), "recharger" in request.args
+    if htmx and recharger and not travail.is_running and not travail.echoue_le:
+        toast((travail.resultat or {}).get("phrase") or "Terminé.")
+        return Response(status=204, headers={"HX-Refresh": "true"})
+    response = page_or_partial(
+        "travaux/show.html", "travaux/_travail.html", f"travail-{id}", travail=travail, recharger=recharger
+    )
     if not travail.is_running and travail.methode == "run_now":
         return trigger(response, f"{travail.arguments.get('liste')}:maj")
     return response

@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm import clock, journal
+from crm.courriels import copies
 from crm.courriels.preparation import imprime
 from crm.devis import Devis
 from crm.equipe import Membre
@@ -62,10 +63,13 @@ class Courriel(Fiche):
         pieces: list[dict] | None = None,
     ) -> "Courriel":
         """Ask that this message leave with the PDF of the document. Raises RegleMetier on a draft or a wrong address.
+        Of what went by the platform, it is a copy and says so.
 
         `pieces`: other files, each {"nom", "sha256"} of the storage.
         """
-        printed = imprime(document)
+        printed, nom = imprime(document), imprime(document).nom_pdf
+        if copies.is_copie(document):
+            (objet, texte), nom = copies.mark(document, objet, texte), copies.name(document, nom)
         courriel = cls(
             sujet_type=document.__tablename__,
             sujet_id=document.id,
@@ -74,7 +78,7 @@ class Courriel(Fiche):
             cc=_addresses(cc or [], "cc"),
             objet=" ".join(objet.split()),
             texte=texte.strip(),
-            pieces=[{"nom": printed.nom_pdf, "sha256": printed.pdf_sha256}, *(pieces or [])],
+            pieces=[{"nom": nom, "sha256": printed.pdf_sha256}, *(pieces or [])],
             demande_le=now,
             par_id=par.id if par else None,
         )

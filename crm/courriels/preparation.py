@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from crm import formats
 from crm.avoirs import Avoir
-from crm.courriels import gabarits
+from crm.courriels import copies, gabarits
 from crm.courriels.modeles import ModeleMessage
 from crm.devis import Devis, VersionDevis
 from crm.equipe import Membre
@@ -27,7 +27,11 @@ class Proposition(NamedTuple):
 def prepare(document: Devis | Document, par: Membre | None = None) -> Proposition:
     """To whom, and what: the text of the company in the language of the document. Raises RegleMetier on a draft."""
     code = type(document).__name__.lower()
-    return _fill(document, *ModeleMessage.text_of(code, document.langue), document.langue, par)
+    found = _fill(document, *ModeleMessage.text_of(code, document.langue), document.langue, par)
+    if not copies.is_copie(document):
+        return found
+    objet, texte = copies.mark(document, found.objet, found.texte)
+    return Proposition(found.a, objet, texte, [copies.name(document, nom) for nom in found.pieces])
 
 
 def try_out(code: str, langue: str, objet: str, texte: str, par: Membre | None) -> Proposition | None:

@@ -10,7 +10,7 @@ from crm import journal
 from crm.depenses.doublons import Doublon
 from crm.depenses.etapes import StatutDepense
 from crm.depenses.lues import values_of
-from crm.depenses.statuts import ACTIONS, DUES, EN_LITIGE, EN_RETARD, ETATS, MOTIFS, PAYEE, RECUE, REFUSEE, SUITES
+from crm.depenses.statuts import ACTIONS, DUES, EN_RETARD, ETATS, MOTIFS, MOTIFS_DE, PAYEE, RECUE, REFUSEE, SUITES
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.etats import Etat
@@ -218,8 +218,13 @@ class Depense(Fiche):
         commentaire = (commentaire or "").strip()
         if code not in self.suites:
             raise RegleMetier(f"Cette dépense est « {ETATS[self.statut]} » : ce statut ne peut pas suivre.")
-        if code in (REFUSEE, EN_LITIGE) and motif not in MOTIFS:
-            raise RegleMetier("Choisissez le motif.", "motif")
+        if code in MOTIFS_DE and motif not in MOTIFS_DE[code]:
+            raise RegleMetier(
+                "Ce motif ne se refuse pas : mettez la dépense en litige."
+                if motif in MOTIFS
+                else "Choisissez le motif.",
+                "motif",
+            )
         if code == REFUSEE and not commentaire:
             raise RegleMetier("Expliquez le refus au fournisseur : le commentaire est obligatoire.", "commentaire")
         if code == PAYEE and day > now.date():

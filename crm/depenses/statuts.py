@@ -37,6 +37,7 @@ MOTIFS = {
     "CALCUL_ERR": "Erreur de calcul",
     "NON_CONFORME": "Facture non conforme",
     "DOUBLON": "Facture en double",
+    "DEST_INC": "Destinataire inconnu",
     "DEST_ERR": "Erreur de destinataire",
     "TRANSAC_INC": "Transaction inconnue",
     "EMMET_INC": "Émetteur inconnu",
@@ -59,3 +60,12 @@ MOTIFS = {
     "COORD_BANC_ERR": "Coordonnées bancaires erronées",
     "AUTRE": "Autre motif",
 }
+LITIGE_SEUL = (
+    "DEST_INC", "SIRET_ERR", "CODE_ROUTAGE_ERR", "REF_ERR", "PU_ERR", "REM_ERR", "QTE_ERR", "ART_ERR", "MODPAI_ERR",
+    "QUALITE_ERR", "LIVR_INCOMP", "COORD_BANC_ERR", "AUTRE",
+)  # fmt: skip
+MOTIFS_DE = {
+    EN_LITIGE: {code: libelle for code, libelle in MOTIFS.items() if code != "JUSTIF_ABS"},
+    REFUSEE: {code: libelle for code, libelle in MOTIFS.items() if code not in (*LITIGE_SEUL, "JUSTIF_ABS")},
+}
+"""Those each status may give (BR-FR-CDV-CL-09): what can be discussed is disputed, not refused."""

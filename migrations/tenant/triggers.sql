@@ -97,3 +97,27 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER statuts_depense_append_only BEFORE UPDATE OR DELETE ON statuts_depense
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_statut();
+
+-- What was exchanged with the platform, and what it said: rows are only added (FE-52, CON-02).
+CREATE OR REPLACE TRIGGER echanges_plateforme_append_only BEFORE UPDATE OR DELETE ON echanges_plateforme
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER statuts_facture_append_only BEFORE UPDATE OR DELETE ON statuts_facture
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE OR REPLACE TRIGGER transmissions_kept BEFORE DELETE ON transmissions
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+-- What is said to the platform is kept as it was asked; when and under which name it was received comes later.
+CREATE OR REPLACE FUNCTION refuse_change_of_said() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE later text[] := ARRAY['flux_id', 'deposee_a', 'transmis_a'];
+BEGIN
+  IF TG_OP = 'DELETE' OR OLD.flux_id IS NOT NULL OR to_jsonb(OLD) - later IS DISTINCT FROM to_jsonb(NEW) - later THEN
+    RAISE EXCEPTION '% : une ligne de % ne se modifie ni ne se supprime', TG_OP, TG_TABLE_NAME
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER declarations_frozen BEFORE UPDATE OR DELETE ON declarations
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_said();
+CREATE OR REPLACE TRIGGER reponses_plateforme_frozen BEFORE UPDATE OR DELETE ON reponses_plateforme
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_said();
+CREATE OR REPLACE TRIGGER encaissements_plateforme_frozen BEFORE UPDATE OR DELETE ON encaissements_plateforme
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_said();

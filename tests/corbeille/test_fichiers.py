@@ -25,6 +25,8 @@ SANS_FICHIER = {
     "membres.droits", "membres.preferences", "courriels.a", "courriels.cc", "travaux.arguments",
     "parametres.etablissement", "parametres.comptes_bancaires", "parametres.decennale", "parametres.mediateur",
     "parametres.activites_exonerees", "clotures.taux", "clotures.modes", "clotures.versions",
+    "encaissements_plateforme.montants",
+    "consultations_annuaire.adresses",
     "parametres.modules", "depenses.contenu", "depenses.doutes", "depenses.nom_fichier", "receptions.refus",
 }  # fmt: skip
 """JSON in which no file is ever named."""

@@ -86,9 +86,9 @@ def test_an_invoice_is_approved_then_paid(alice, lumen):
 
 def test_a_refusal_needs_its_reason_and_keeps_what_is_typed(alice, lumen):
     depense_id = depense_of(lumen, numero="E-5")
-    page = alice.post(f"/depenses/{depense_id}/statuts/210", {"motif": "QTE_ERR", "commentaire": ""}, htmx=True)
+    page = alice.post(f"/depenses/{depense_id}/statuts/210", {"motif": "CMD_ERR", "commentaire": ""}, htmx=True)
     assert page.status_code == 422 and "Expliquez le refus" in page.text
-    assert 'selected value="QTE_ERR"' in page.text
+    assert 'selected value="CMD_ERR"' in page.text and "Quantité erronée" not in page.text
     page = alice.post(f"/depenses/{depense_id}/statuts/210", {"motif": "", "commentaire": "Non"}, htmx=True)
     assert page.status_code == 422 and "Choisissez le motif" in page.text
     alice.post(f"/depenses/{depense_id}/statuts/210", {"motif": "CMD_ERR", "commentaire": "Jamais commandé"})

@@ -51,6 +51,8 @@ def test_a_refusal_says_why_and_is_the_end(depense):
         advance(depense, 210, commentaire="Jamais commandé")
     with pytest.raises(RegleMetier, match="commentaire est obligatoire"):
         advance(depense, 210, motif="CMD_ERR", commentaire="  ")
+    with pytest.raises(RegleMetier, match="en litige"):
+        advance(depense, 210, motif="QTE_ERR", commentaire="Deux de moins")
     advance(depense, 210, motif="CMD_ERR", commentaire="Jamais commandé")
     assert depense.suites == () and depense.reste == 0
 
@@ -66,7 +68,7 @@ def test_a_status_that_cannot_follow_is_refused(depense, before, code):
 
 def test_every_status_and_reason_is_known():
     assert set(SUITES) == set(ETATS) and all(set(after) <= set(ETATS) for after in SUITES.values())
-    assert len(MOTIFS) == 26
+    assert len(MOTIFS) == 27
 
 
 @pytest.mark.parametrize("change", ["UPDATE statuts_depense SET code = 211", "DELETE FROM statuts_depense"])

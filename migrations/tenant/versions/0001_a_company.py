@@ -83,6 +83,44 @@ def upgrade() -> None:
     op.create_index('ix_clotures_genre', 'clotures', ['genre', sa.literal_column('rang DESC')], unique=False)
     op.create_index('uq_clotures_genre_debut', 'clotures', ['genre', 'debut'], unique=True)
     op.create_index('uq_clotures_rang', 'clotures', ['rang'], unique=True)
+    op.create_table('connexions_plateforme',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('url', sa.String(), nullable=False),
+    sa.Column('url_jeton', sa.String(), nullable=False),
+    sa.Column('url_annuaire', sa.String(), nullable=True),
+    sa.Column('client', sa.String(), nullable=False),
+    sa.Column('secret', sa.String(), nullable=True),
+    sa.Column('lue_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('accord_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accord_nom', sa.String(), nullable=True),
+    sa.Column('accord_qualite', sa.String(), nullable=True),
+    sa.Column('accord_sha256', sa.String(), nullable=True),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_connexions_plateforme'))
+    )
+    op.create_table('consultations_annuaire',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('siren', sa.String(), nullable=False),
+    sa.Column('adresses', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('consulte_a', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consultations_annuaire')),
+    sa.UniqueConstraint('siren', name=op.f('uq_consultations_annuaire_siren'))
+    )
+    op.create_table('echanges_plateforme',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('quand', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('methode', sa.String(), nullable=False),
+    sa.Column('url', sa.String(), nullable=False),
+    sa.Column('statut', sa.BigInteger(), nullable=True),
+    sa.Column('envoye_sha256', sa.String(), nullable=False),
+    sa.Column('recu_sha256', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_echanges_plateforme'))
+    )
+    op.create_index('ix_echanges_plateforme_quand', 'echanges_plateforme', [sa.literal_column('quand DESC')], unique=False)
     op.create_table('etiquettes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nom', sa.String(), nullable=False),
@@ -322,6 +360,27 @@ def upgrade() -> None:
     op.create_index('ix_contacts_prefixe', 'contacts', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_contacts_recherche', 'contacts', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.create_index('ix_contacts_tri_nom', 'contacts', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_table('declarations',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('debut', sa.Date(), nullable=False),
+    sa.Column('fin', sa.Date(), nullable=False),
+    sa.Column('numero', sa.BigInteger(), nullable=False),
+    sa.Column('type', sa.String(), nullable=False),
+    sa.Column('flux', sa.String(), nullable=False),
+    sa.Column('empreinte', sa.String(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('jeton', sa.String(), nullable=False),
+    sa.Column('demandee_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('deposee_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('flux_id', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_declarations_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_declarations')),
+    sa.UniqueConstraint('genre', 'debut', 'numero', name=op.f('uq_declarations_genre_debut_numero')),
+    sa.UniqueConstraint('jeton', name=op.f('uq_declarations_jeton'))
+    )
+    op.create_index('ix_declarations_fin', 'declarations', ['fin'], unique=False)
     op.create_table('etiquetages',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('etiquette_id', sa.BigInteger(), nullable=False),
@@ -921,11 +980,83 @@ def upgrade() -> None:
     op.create_index('ix_suivis_facture_reste', 'suivis_facture', ['reste', 'facture_id'], unique=False)
     op.create_index('ix_suivis_facture_restes', 'suivis_facture', ['nature', 'echeance', 'facture_id'], unique=False, postgresql_where=sa.text('reste > 0'), postgresql_include=['reste'])
     op.create_index('ix_suivis_facture_tiers', 'suivis_facture', ['tiers_id'], unique=False, postgresql_where=sa.text('reste <> 0'))
+    op.create_table('transmissions',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('facture_id', sa.BigInteger(), nullable=False),
+    sa.Column('jeton', sa.String(), nullable=False),
+    sa.Column('demandee_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('tentee_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deposee_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('hors_annuaire_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('flux_id', sa.String(), nullable=True),
+    sa.Column('sha256', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_transmissions_facture_id')),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_transmissions_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_transmissions')),
+    sa.UniqueConstraint('facture_id', name=op.f('uq_transmissions_facture_id')),
+    sa.UniqueConstraint('jeton', name=op.f('uq_transmissions_jeton'))
+    )
+    op.create_table('encaissements_plateforme',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('transmission_id', sa.BigInteger(), nullable=False),
+    sa.Column('imputation_id', sa.BigInteger(), nullable=False),
+    sa.Column('montants', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('jeton', sa.String(), nullable=False),
+    sa.Column('demande_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('transmis_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('flux_id', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['imputation_id'], ['imputations.id'], name=op.f('fk_encaissements_plateforme_imputation_id')),
+    sa.ForeignKeyConstraint(['transmission_id'], ['transmissions.id'], name=op.f('fk_encaissements_plateforme_transmission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_encaissements_plateforme')),
+    sa.UniqueConstraint('imputation_id', name=op.f('uq_encaissements_plateforme_imputation_id')),
+    sa.UniqueConstraint('jeton', name=op.f('uq_encaissements_plateforme_jeton'))
+    )
+    op.create_index('ix_encaissements_plateforme_transmission', 'encaissements_plateforme', ['transmission_id'], unique=False)
+    op.create_table('reponses_plateforme',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('transmission_id', sa.BigInteger(), nullable=False),
+    sa.Column('pieces', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('commentaire', sa.String(), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('jeton', sa.String(), nullable=False),
+    sa.Column('demande_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('transmis_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('flux_id', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_reponses_plateforme_par_id')),
+    sa.ForeignKeyConstraint(['transmission_id'], ['transmissions.id'], name=op.f('fk_reponses_plateforme_transmission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reponses_plateforme')),
+    sa.UniqueConstraint('jeton', name=op.f('uq_reponses_plateforme_jeton'))
+    )
+    op.create_index('ix_reponses_plateforme_transmission', 'reponses_plateforme', ['transmission_id'], unique=False)
+    op.create_table('statuts_facture',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('transmission_id', sa.BigInteger(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('libelle', sa.String(), nullable=False),
+    sa.Column('motif', sa.String(), nullable=False),
+    sa.Column('commentaire', sa.String(), nullable=False),
+    sa.Column('moment', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recu_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('flux_id', sa.String(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['transmission_id'], ['transmissions.id'], name=op.f('fk_statuts_facture_transmission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statuts_facture')),
+    sa.UniqueConstraint('transmission_id', 'sha256', name=op.f('uq_statuts_facture_transmission_id_sha256'))
+    )
+    op.create_index('ix_statuts_facture_flux', 'statuts_facture', ['flux_id'], unique=False)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index('ix_statuts_facture_flux', table_name='statuts_facture')
+    op.drop_table('statuts_facture')
+    op.drop_index('ix_reponses_plateforme_transmission', table_name='reponses_plateforme')
+    op.drop_table('reponses_plateforme')
+    op.drop_index('ix_encaissements_plateforme_transmission', table_name='encaissements_plateforme')
+    op.drop_table('encaissements_plateforme')
+    op.drop_table('transmissions')
     op.drop_index('ix_suivis_facture_tiers', table_name='suivis_facture', postgresql_where=sa.text('reste <> 0'))
     op.drop_index('ix_suivis_facture_restes', table_name='suivis_facture', postgresql_where=sa.text('reste > 0'), postgresql_include=['reste'])
     op.drop_index('ix_suivis_facture_reste', table_name='suivis_facture')
@@ -1041,6 +1172,8 @@ def downgrade() -> None:
     op.drop_index('uq_etiquetages', table_name='etiquetages')
     op.drop_index('ix_etiquetages_etiquette', table_name='etiquetages')
     op.drop_table('etiquetages')
+    op.drop_index('ix_declarations_fin', table_name='declarations')
+    op.drop_table('declarations')
     op.drop_index('ix_contacts_tri_nom', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_recherche', table_name='contacts', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_contacts_prefixe', table_name='contacts', postgresql_ops={'tri_nom': 'text_pattern_ops'})
@@ -1074,6 +1207,10 @@ def downgrade() -> None:
     op.drop_table('evenements')
     op.drop_index('uq_etiquettes_nom', table_name='etiquettes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_table('etiquettes')
+    op.drop_index('ix_echanges_plateforme_quand', table_name='echanges_plateforme')
+    op.drop_table('echanges_plateforme')
+    op.drop_table('consultations_annuaire')
+    op.drop_table('connexions_plateforme')
     op.drop_index('uq_clotures_rang', table_name='clotures')
     op.drop_index('uq_clotures_genre_debut', table_name='clotures')
     op.drop_index('ix_clotures_genre', table_name='clotures')

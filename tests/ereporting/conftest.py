@@ -1,0 +1,3 @@
+from tests.plateforme.conftest import pa, serveur
+
+__all__ = ["pa", "serveur"]
