@@ -52,6 +52,8 @@ def test_who_administers_asks_for_the_check_and_reads_what_it_found(alice, work,
 
 
 def test_a_broken_chain_is_shown_with_its_first_broken_link(alice, lumen, business):
+    with lumen():
+        Verification.run_now(None)
     with broken_into(lumen, "UPDATE factures SET total_ht = 1 WHERE id = %s", business):
         with lumen():
             Verification.run_now(None)
