@@ -15,4 +15,5 @@ from blueprints.configuration import (
     modules,
     numerotation,
     societe,
+    souches,
 )
