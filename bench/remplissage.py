@@ -28,11 +28,11 @@ FROM generate_series(%(first)s::int, %(last)s::int) AS i,
 # meanwhile: they would want each drafted first, then issued.
 FACTURES = """
 WITH copies AS (
-  INSERT INTO factures (nature, numero, tiers_id, nom_client, responsable_id, objet, langue, prestation_le, echeance,
-                        mode_reglement, emise_le, emise_a, fige, empreinte, pdf_sha256, total_ht, total_tva, total_ttc,
-                        cree_le, modifie_le)
-  SELECT m.nature, to_char(jour, '"FH"-YYYY-') || lpad(t.id::text, 6, '0'), t.id, t.nom, t.responsable_id, m.objet,
-         m.langue, m.prestation_le, jour + 30, m.mode_reglement, jour, jour, m.fige, m.empreinte, m.pdf_sha256,
+  INSERT INTO factures (nature, serie, numero, tiers_id, nom_client, responsable_id, objet, langue, prestation_le,
+                        echeance, mode_reglement, emise_le, emise_a, fige, empreinte, pdf_sha256,
+                        total_ht, total_tva, total_ttc, cree_le, modifie_le)
+  SELECT m.nature, m.nature, to_char(jour, '"FH"-YYYY-') || lpad(t.id::text, 6, '0'), t.id, t.nom, t.responsable_id,
+         m.objet, m.langue, m.prestation_le, jour + 30, m.mode_reglement, jour, jour, m.fige, m.empreinte, m.pdf_sha256,
          m.total_ht, m.total_tva, m.total_ttc, jour, jour
   FROM factures m, tiers t, LATERAL (SELECT current_date - 1100 + (t.id %% 1100)::int AS jour) j
   WHERE m.id = %(modele)s AND t.id > %(after)s

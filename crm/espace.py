@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from crm import reperes, valeurs
+from crm import reperes, souches, valeurs
 from crm.equipe import Membre
 from crm.parametres import Parametres
 from tenants import db, tenant_transaction
@@ -27,6 +27,7 @@ def furnish(raison_sociale: str) -> None:
     db.session.add(Parametres(raison_sociale=raison_sociale))
     valeurs.furnish()
     reperes.furnish()
+    souches.furnish()
 
 
 def welcome(tenant: Tenant, membre_id: int, account: Account, now: datetime) -> None:

@@ -3,15 +3,14 @@
 import re
 from datetime import date
 
-from sqlalchemy import Index, SmallInteger, select, text
+from sqlalchemy import ForeignKey, Index, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm import evenements, formats
+from crm import evenements, formats, souches
 from crm.errors import RegleMetier
+from crm.souches import Souche
 from tenants import Base, db
 
-SERIES = {"facture": "Factures", "avoir": "Avoirs", "devis": "Devis", "proforma": "Factures pro forma"}
-"""What each series numbers."""
 MOTIFS = {
     "facture": "FA-{annee}-{numero:05d}",
     "avoir": "AV-{annee}-{numero:05d}",
@@ -40,7 +39,7 @@ class Serie(Base):
         Index("uq_series_code_annee", "code", "annee", unique=True, postgresql_where=text("close_le IS NULL")),
     )
 
-    code: Mapped[str]
+    code: Mapped[str] = mapped_column(ForeignKey("souches.code"))
     annee: Mapped[int] = mapped_column(SmallInteger)
     motif: Mapped[str]
     depart: Mapped[int]
@@ -86,11 +85,38 @@ class Serie(Base):
         return cls(code=code, annee=day.year, motif=motif, depart=0, dernier=0, derniere_date=date(day.year, 1, 1))
 
     @classmethod
+    def open(
+        cls,
+        nature: str,
+        nom: str,
+        motif: str,
+        raison: str,
+        day: date,
+        *,
+        premier: int | None = None,
+        avec: str | None = None,
+    ) -> "Serie":
+        """A further series of this kind, and why the activity justifies it (NUM-01). `avec`: whose avoirs or pro formas
+        it numbers. Raises RegleMetier naming the field."""
+        check_motif(motif)
+        souche = souches.declare(nature, nom, raison, day, avec)
+        depart = _depart(souche.code, premier) or 0
+        debut = date(day.year, 1, 1)
+        serie = cls(code=souche.code, annee=day.year, motif=motif, depart=depart, dernier=depart, derniere_date=debut)
+        db.session.add(serie)
+        db.session.flush()
+        serie._ensure_alone(day)
+        phrase = f"{souche.titre} : série ouverte, premier numéro {serie.prochain}."
+        evenements.note("serie", phrase, code=souche.code, annee=serie.annee, motif=motif, raison=raison)
+        return serie
+
+    @classmethod
     def change(cls, code: str, day: date, motif: str, raison: str, premier: int | None = None) -> "Serie":
         """Give the numbers of the year another form, and say why (NUM-06). One that is started is closed, and the next
         begins at 1. `premier`: the first number, once, before any was drawn (NUM-07). Raises RegleMetier.
         """
         check_motif(motif)
+        Souche.hold(code)
         if not raison:
             raise RegleMetier("Dites pourquoi : la raison est gardée avec la date et votre nom.", "raison")
         db.session.execute(select(cls.id).where(cls.code == code).with_for_update())
@@ -105,8 +131,8 @@ class Serie(Base):
             serie.depart = serie.dernier = depart
         db.session.add(serie)
         db.session.flush()
-        serie._ensure_alone()
-        phrase = f"{SERIES[code]} : le prochain numéro est {serie.prochain} au lieu de {avant}."
+        serie._ensure_alone(day)
+        phrase = f"{Souche.get(code).titre} : le prochain numéro est {serie.prochain} au lieu de {avant}."
         evenements.note("serie", phrase, code=code, annee=serie.annee, motif=motif, raison=raison)
         return serie
 
@@ -116,14 +142,24 @@ class Serie(Base):
         db.session.flush()
         return Serie(code=self.code, annee=self.annee, depart=0, dernier=0, derniere_date=self.derniere_date)
 
-    def _ensure_alone(self) -> None:
-        """No other series of the year writes the same numbers."""
-        others = db.session.scalars(select(Serie).where(Serie.annee == self.annee, Serie.id != self.id))
-        if any(other.entourage == self.entourage for other in others):
+    def _ensure_alone(self, day: date) -> None:
+        """No other series of the year writes the same numbers, begun already or not."""
+        begun = db.session.scalars(select(Serie).where(Serie.annee == self.annee, Serie.id != self.id)).all()
+        others = [Serie.upcoming(one.code, day) for one in Souche.all() if one.code != self.code]
+        if any(_mingle(other.entourage, self.entourage) for other in (*begun, *others)):
             raise RegleMetier(
                 f"Une autre série de {self.annee} écrit déjà {self.entourage[0]}… : changez ce qui entoure le numéro.",
                 "motif",
             )
+
+
+def _mingle(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether some counters would make the same number of both forms."""
+    starts = one[0].startswith(other[0]) or other[0].startswith(one[0])
+    ends = one[1].endswith(other[1]) or other[1].endswith(one[1])
+    before = max(one[0], other[0], key=len)[min(len(one[0]), len(other[0])) :]
+    after = max(one[1], other[1], key=len)[: abs(len(one[1]) - len(other[1]))]
+    return starts and ends and all(rest == "" or rest.isdecimal() for rest in (before, after))
 
 
 def _depart(code: str, premier: int | None) -> int | None:
@@ -164,8 +200,9 @@ def write(motif: str, annee: int, numero: int) -> str:
 def draw(code: str, day: date) -> str:
     """The next number of the series. Call it last: the counter stays locked until the transaction ends.
 
-    Raises RegleMetier when `day` comes before the date of the last number.
+    Raises RegleMetier when `day` comes before the date of the last number, and when the series is closed.
     """
+    Souche.hold(code)
     last = Serie.last(code)
     motif = last.motif if last else MOTIFS[code]
     drawn = db.session.execute(DRAW, {"code": code, "annee": day.year, "motif": motif, "day": day}).first()

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import text
+from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.lignes import Chiffre
+from crm.souches import Souche
 from crm.tiers import Contact, Tiers
 from tenants import db
 
@@ -16,10 +17,13 @@ class Redaction(Chiffre):
     """`modifiables`: the columns that `write` may set while the document is a draft."""
 
     modifiables: frozenset[str] = frozenset()
+    souche: str
+    """The kind of its series of numbers."""
     lignes_fixes = False
     """Its lines come from elsewhere, whole: the editor shows them and does not write them."""
     date_prevue: Mapped[date | None]
     travaux_logement: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    serie: Mapped[str] = mapped_column(ForeignKey("souches.code"))
 
     def jour_prevu(self, today: date) -> date:
         """The day this draft will bear: the one chosen, else the day it is finished."""
@@ -29,6 +33,7 @@ class Redaction(Chiffre):
     def draft(cls, tiers: Tiers, par: Membre | None, **valeurs):
         """A new draft for this client, in the client's language (D-112)."""
         document = cls(responsable_id=par.id if par else None, remise_pourcent=None, remise_montant=None)
+        document.serie = Souche.default(cls.souche)
         document.address_to(tiers)
         document.lignes, document.total_ht, document.total_tva, document.total_ttc = [], 0, 0, 0
         db.session.add(document)
@@ -53,6 +58,8 @@ class Redaction(Chiffre):
         tiers_id = valeurs.pop("tiers_id", None)
         if tiers_id and tiers_id != self.tiers_id:
             self.address_to(_find_tiers(tiers_id))
+        if "serie" in valeurs:
+            self._check_serie(valeurs["serie"])
         for champ, valeur in valeurs.items():
             setattr(self, champ, valeur.strip() or None if isinstance(valeur, str) else valeur)
         self.langue = self.langue or self.tiers.langue
@@ -67,7 +74,14 @@ class Redaction(Chiffre):
         other.write(**{champ: getattr(self, champ) for champ in champs})
         other.remise_pourcent, other.remise_montant = self.remise_pourcent, self.remise_montant
         other.prix_ttc, other.travaux_logement = self.prix_ttc, self.travaux_logement
+        other.serie = Souche.default(other.souche, self.serie)
         other.write_lignes([ligne.valeurs for ligne in self.lignes])
+
+    def _check_serie(self, code: str | None) -> None:
+        if code == self.serie:
+            return
+        if self.numero or code not in {one.code for one in Souche.ouvertes(self.souche)}:
+            raise RegleMetier("Choisissez la série dans la liste.", "serie")
 
     def _check_contact(self) -> None:
         if not self.contact_id:

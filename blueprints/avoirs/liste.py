@@ -6,6 +6,7 @@ from crm.avoirs import MOTIFS, Avoir
 from crm.clock import today
 from crm.factures import SuiviFacture
 from crm.listes import Colonne, FiltreChoix, FiltreDates, FiltreMontants, FiltreTexte, Liste, Vide, Vue
+from crm.souches import Souche
 
 S = SuiviFacture
 
@@ -50,6 +51,9 @@ LISTE = Liste(
         FiltreDates("emis", "Émis", "calendar", colonne=Avoir.emise_le),
         FiltreMontants("total", "Total TTC", "currency-euro", colonne=Avoir.total_ttc),
         FiltreTexte("client", "Client", "building", colonne=Avoir.nom_client),
+        FiltreChoix(
+            "serie", "Série", "list-numbers", colonne=Avoir.serie, choix=lambda: Souche.noms("avoir"), discret=True
+        ),
     ),
     vues=(
         Vue("tous", "Tous"),

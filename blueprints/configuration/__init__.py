@@ -17,4 +17,5 @@ from blueprints.configuration import (
     numerotation,
     plateforme,
     societe,
+    souches,
 )

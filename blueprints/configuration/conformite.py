@@ -17,6 +17,7 @@ from crm.conformite.integrite import TITRES
 from crm.conformite.periodes import GENRES
 from crm.evenements import Evenement
 from crm.reglements import MODES
+from crm.souches import Souche
 from tenants import storage
 from tenants.publisher import publisher
 
@@ -50,6 +51,7 @@ def show_conformite():
             verification=Verification.last(),
             chaines=TITRES,
             series=conformite.etats(),
+            souches={one.code: one.titre for one in Souche.all()},
             clotures=tableau.latest_closings(),
             versions=tableau.versions(),
             archives=tableau.archives(),

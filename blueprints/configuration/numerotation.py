@@ -9,7 +9,8 @@ from blueprints.ui.reponses import toast
 from crm.clock import today
 from crm.errors import RegleMetier
 from crm.evenements import Evenement
-from crm.numerotation import SERIES, Serie, example
+from crm.numerotation import Serie, example
+from crm.souches import Souche
 
 
 class SerieForm(Form):
@@ -46,7 +47,7 @@ def show_exemple(code: str):
 
 
 def known(code: str) -> str:
-    return code if code in SERIES else abort(404)
+    return code if Souche.get(code) else abort(404)
 
 
 def change(code: str, form: SerieForm) -> Serie:
@@ -54,7 +55,8 @@ def change(code: str, form: SerieForm) -> Serie:
 
 
 def draw(given: dict[str, SerieForm] | None = None, status: int = 200):
-    series = {code: Serie.upcoming(code, today()) for code in SERIES}
+    souches = {one.code: one for one in Souche.all()}
+    series = {code: Serie.upcoming(code, today()) for code in souches}
     forms = {code: SerieForm(None, data={"motif": serie.motif}, prefix=f"{code}-") for code, serie in series.items()}
     return render_template(
         "configuration/numerotation.html",
@@ -62,8 +64,8 @@ def draw(given: dict[str, SerieForm] | None = None, status: int = 200):
             "configuration.index_series",
             series=series,
             forms=forms | (given or {}),
-            titres=SERIES,
-            neuves={code for code in SERIES if not Serie.is_used(code)},
+            souches=souches,
+            neuves={code for code in souches if not Serie.is_used(code)},
             changements=Evenement.latest("serie"),
         ),
     ), status

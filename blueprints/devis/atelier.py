@@ -8,7 +8,7 @@ from crm.devis import Devis
 
 
 class DevisForm(RedactionForm):
-    jour = "etabli_le"
+    jour, souche = "etabli_le", "devis"
 
     etabli_le = JourField("Date du devis", propose=True)
     validite = JourField("Valable jusqu’au")

@@ -10,6 +10,7 @@ from crm.formats import euros
 from crm.listes import (
     Champ,
     Colonne,
+    FiltreChoix,
     FiltreDates,
     FiltreEtiquettes,
     FiltreMembre,
@@ -21,6 +22,7 @@ from crm.listes import (
     Vide,
     Vue,
 )
+from crm.souches import Souche
 
 SENT, ACCEPTED = Devis.envoye_le.is_not(None), Devis.accepte_le.is_not(None)
 WAITING = SENT & Devis.accepte_le.is_(None) & Devis.refuse_le.is_(None)
@@ -76,6 +78,9 @@ LISTE = Liste(
         FiltreMontants("total", "Total HT", "currency-euro", colonne=Devis.total_ht),
         FiltreTexte("client", "Client", "building", colonne=Devis.nom_client),
         FiltreMembre("responsable", "Responsable", "user", colonne=Devis.responsable_id),
+        FiltreChoix(
+            "serie", "Série", "list-numbers", colonne=Devis.serie, choix=lambda: Souche.noms("devis"), discret=True
+        ),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Devis),
     ),
     vues=(

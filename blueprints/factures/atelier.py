@@ -16,7 +16,7 @@ PAYEE = {"": "Non", **{mode: f"Par {nom.lower()}" for mode, nom in MODES.items()
 
 
 class FactureForm(RedactionForm):
-    jour = "emise_le"
+    jour, souche = "emise_le", "facture"
 
     emise_le = JourField("Date d’émission", propose=True)
     terme = SelectField(

@@ -10,6 +10,7 @@ from crm.formats import euros
 from crm.listes import (
     Champ,
     Colonne,
+    FiltreChoix,
     FiltreDates,
     FiltreEtiquettes,
     FiltreMembre,
@@ -20,6 +21,7 @@ from crm.listes import (
     Vide,
     Vue,
 )
+from crm.souches import Souche
 
 S = SuiviFacture
 DUE = (S.nature == Facture.identite) & (S.reste > 0)
@@ -83,6 +85,9 @@ LISTE = Liste(
         FiltreMontants("total", "Total TTC", "currency-euro", colonne=Facture.total_ttc),
         FiltreTexte("client", "Client", "building", colonne=Facture.nom_client),
         FiltreMembre("responsable", "Responsable", "user", colonne=Facture.responsable_id),
+        FiltreChoix(
+            "serie", "Série", "list-numbers", colonne=Facture.serie, choix=lambda: Souche.noms("facture"), discret=True
+        ),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Facture),
     ),
     vues=(

@@ -13,6 +13,7 @@ from crm.clock import today
 from crm.errors import RegleMetier
 from crm.montants import Remise
 from crm.redaction import Redaction
+from crm.souches import Souche
 from crm.tiers import LANGUES, Tiers
 
 GENRES_REMISE = {"pourcent": "%", "montant": "€"}
@@ -34,9 +35,10 @@ class JourField(DateField):
 
 
 class RedactionForm(Form):
-    """`jour`: the field of the day the document will bear."""
+    """`jour`: the field of the day the document will bear; `souche`: the kind of its series of numbers."""
 
     jour: str
+    souche: str
 
     tiers_id = HiddenField("Client", [requis("Choisissez le client.")])
     version = HiddenField()
@@ -46,6 +48,7 @@ class RedactionForm(Form):
     introduction = texte_long("Introduction")
     conditions = texte_long("Conditions et mentions", 4000)
     langue = SelectField("Langue du document", choices=LANGUES)
+    serie = SelectField("Série de numéros")
     prix = SelectField("Prix saisis", choices=PRIX, default="ht")
     travaux_logement = BooleanField(
         "Travaux dans un logement",
@@ -58,6 +61,16 @@ class RedactionForm(Form):
         super().__init__(*args, **kwargs)
         self.tiers, self.saisies = tiers, saisies or []
         self.set_contacts()
+        self.set_series()
+
+    def set_series(self) -> None:
+        """The series open, and the one chosen before it was closed; nothing to choose when there is one only."""
+        self.serie.choices = {one.code: one.titre for one in Souche.ouvertes(self.souche)}
+        if self.serie.data and (chosen := Souche.get(self.serie.data)) and not chosen.is_ouverte:
+            self.serie.choices |= {chosen.code: f"{chosen.titre} (fermée)"}
+        self.serie.flags.required = True
+        if len(self.serie.choices) < 2:
+            del self.serie
 
     def set_contacts(self) -> None:
         people = [link.contact for link in self.tiers.contacts] if self.tiers else []
@@ -102,6 +115,8 @@ class RedactionForm(Form):
         kept["date_prevue"] = (
             self[self.jour].data if self[self.jour].data != today() else None
         )  # today is « when done »
+        if not (self.serie and self.serie.raw_data):
+            kept.pop("serie", None)
         if self.prix.raw_data:  # a form whose lines are given does not ask
             kept["prix_ttc"] = self.is_ttc
         return {name: value or None if isinstance(value, str) else value for name, value in kept.items()}

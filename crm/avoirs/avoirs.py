@@ -20,6 +20,7 @@ from crm.factures.regles_tva import TVA
 from crm.montants import GroupeTVA, arrondi, cle_tva, net
 from crm.parametres import Parametres
 from crm.reperes import Droit
+from crm.souches import Souche
 from tenants import db
 
 COPIES = ("contact_id", "langue")
@@ -29,7 +30,7 @@ TEXTES = {"fr": ("Avoir sur la facture {}", "Facture {}"), "en": ("Credit note f
 class Avoir(Document):
     identite = "avoir"
     genre = "l’avoir"
-    serie = "avoir"
+    souche = "avoir"
     regles = [*COMMUNES, *TVA, *AVOIRS]
 
     facture: Mapped[Facture | None] = relationship(
@@ -55,6 +56,7 @@ class Avoir(Document):
         new = cls.draft(facture.tiers, par, **{champ: getattr(facture, champ) for champ in COPIES})
         new.facture_id, new.motif, new.precision_motif = facture.id, motif, (precision or "").strip() or None
         new.responsable_id = facture.responsable_id or new.responsable_id
+        new.serie = Souche.default("avoir", facture.serie)
         new.objet = TEXTES[new.langue][0].format(facture.numero)
         db.session.flush()
         if montants:

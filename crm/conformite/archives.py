@@ -16,7 +16,7 @@ from crm.clock import PARIS, now
 from crm.conformite import coffre
 from crm.conformite.clotures import Cloture
 from crm.conformite.coffre import Coffre
-from crm.conformite.series import CONTROLEES
+from crm.conformite.series import controlees
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.evenements import Evenement, note
@@ -35,7 +35,7 @@ LIGNE = (
     "genre numero reference designation description livree_le quantite unite prix_unitaire remise taux_tva "
     "categorie_tva total_ht"
 ).split()
-DOCUMENT = "nature numero emise_le emise_a nom_client echeance total_ht total_tva total_ttc pdf_sha256".split()
+DOCUMENT = "nature serie numero emise_le emise_a nom_client echeance total_ht total_tva total_ttc pdf_sha256".split()
 LISEZ_MOI = Path(__file__).with_name("lisez_moi.txt")
 FORMAT = 1
 REPORTED = 20
@@ -148,7 +148,7 @@ class Archive:
             "societe": {name: getattr(parametres, name) for name in kept},
             "exercice": {"debut": c.debut.isoformat(), "fin": c.fin.isoformat(), "cloture": c.rang},
             "chaines": {name: part.describe() for name, part in self.bornes.items()},
-            "series": [dict(zip(("code", "annee", "avant", "apres"), row, strict=True)) for row in _series()],
+            "series": list(_series()),
         }
 
     def _write_tables(self, target: Coffre) -> None:
@@ -175,9 +175,11 @@ def _recorded_before(moment: date | datetime) -> int:
     return db.session.scalar(select(func.coalesce(first - 1, _highest(Imputation))))
 
 
-def _series() -> list[tuple]:
-    series = db.session.scalars(select(Serie).where(Serie.code.in_(CONTROLEES)).order_by(Serie.id))
-    return [(one.code, one.annee, *one.entourage) for one in series]
+def _series() -> Iterator[dict]:
+    for serie, souche in db.session.execute(controlees().order_by(Serie.id)):
+        avant, apres = serie.entourage
+        said = {"code": serie.code, "titre": souche.titre, "nature": souche.nature}
+        yield said | {"annee": serie.annee, "avant": avant, "apres": apres}
 
 
 def _write_document(target: Coffre, document: Document) -> None:

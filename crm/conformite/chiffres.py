@@ -17,10 +17,11 @@ RECTIFIE = Document.remplace_id.is_not(None)
 
 
 class Totalise:
-    """What is totalled, with its amounts as they add up: `taux` and `modes` hold them as texts."""
+    """What is totalled, with its amounts as they add up: `taux`, `modes` and `series` hold them as texts."""
 
     taux: list[dict]
     modes: dict[str, str]
+    series: dict[str, dict]
 
     @property
     def par_taux(self) -> list[dict]:
@@ -32,6 +33,10 @@ class Totalise:
         return {mode: Decimal(montant) for mode, montant in self.modes.items()}
 
     @property
+    def par_serie(self) -> dict[str, dict]:
+        return {code: row | {"ttc": Decimal(row["ttc"])} for code, row in self.series.items()}
+
+    @property
     def recu(self) -> Decimal:
         return sum(self.par_mode.values(), ZERO)
 
@@ -39,7 +44,8 @@ class Totalise:
 @dataclass(frozen=True)
 class Chiffres(Totalise):
     """`taux`: one row per VAT category and rate; `modes`: what was received, less what was given back, by mode;
-    `absolu`: the amounts with tax, avoirs added instead of taken away; `versions`: documents by software version."""
+    `absolu`: the amounts with tax, avoirs added instead of taken away; `versions`: documents by software version;
+    `series`: by series of numbers, how many documents and their amount with tax."""
 
     total_ht: Decimal
     total_tva: Decimal
@@ -51,6 +57,7 @@ class Chiffres(Totalise):
     taux: list[dict]
     modes: dict[str, str]
     versions: dict[str, int]
+    series: dict[str, dict]
 
     @classmethod
     def of_ranks(cls, documents: tuple[int, int], reglements: tuple[int, int]) -> "Chiffres":
@@ -72,6 +79,7 @@ class Chiffres(Totalise):
             taux=_by_rate(documents),
             modes={row.mode: str(row.montant) for row in modes},
             versions=by_version(*documents),
+            series=_by_series(documents),
         )
 
 
@@ -113,6 +121,13 @@ def _groupes(totaux: str, signe, *where: ColumnElement):
     g = groupes.render_derived(with_types=True)
     amounts = ((signe * g.c.base).label("ht"), (signe * g.c.tva).label("tva"))
     return select(g.c.categorie, g.c.taux, *amounts).select_from(Document).join(g, Document.id > 0).where(*where)
+
+
+def _by_series(where: tuple[ColumnElement, ...]) -> dict[str, dict]:
+    ttc = _sum(SIGNE * Document.total_ttc - _remplace("ttc")).label("ttc")
+    query = select(Document.serie, func.count().label("nombre"), ttc).where(*where).group_by(Document.serie)
+    rows = db.session.execute(query.order_by(Document.serie))
+    return {row.serie: {"nombre": row.nombre, "ttc": str(row.ttc)} for row in rows}
 
 
 def _by_mode(where: tuple[ColumnElement, ...]) -> list:

@@ -37,7 +37,7 @@ class Cloture(Totalise, Maillon, Base):
     )
     chaine = "clotures"
     scelles = tuple(
-        "genre debut fin faite_a documents reglements total_ht total_tva total_ttc absolu taux modes versions "
+        "genre debut fin faite_a documents reglements total_ht total_tva total_ttc absolu taux modes versions series "
         "nombre_factures nombre_avoirs nombre_reglements perpetuel perpetuel_absolu rang".split()
     )
 
@@ -54,6 +54,7 @@ class Cloture(Totalise, Maillon, Base):
     taux: Mapped[dict]
     modes: Mapped[dict]
     versions: Mapped[dict]
+    series: Mapped[dict]
     nombre_factures: Mapped[int]
     nombre_avoirs: Mapped[int]
     nombre_reglements: Mapped[int]

@@ -46,9 +46,11 @@ class Sommes:
     """What documents amount to, in all and by VAT category and rate."""
 
     totaux: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(TOTAUX, ZERO))
+    par_serie: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     par_taux: dict[tuple, list[Decimal]] = field(default_factory=lambda: defaultdict(lambda: [ZERO, ZERO]))
 
-    def add(self, totaux: dict, signe: int) -> None:
+    def add(self, serie: str, totaux: dict, signe: int) -> None:
+        self.par_serie[serie] += signe * Decimal(totaux["ttc"])
         for champ in TOTAUX:
             self.totaux[champ] += signe * Decimal(totaux[champ.removeprefix("total_")])
         for groupe in totaux["groupes"]:
@@ -64,7 +66,7 @@ def _documents(archive: zipfile.ZipFile, rows: list[dict]) -> Sommes:
         name = f"documents/{int(row['rang']):08d}-{row['numero'].replace('/', '_')}"
         kept = json.loads(archive.read(f"{name}.json"))
         record, fige = kept["enregistrement"], kept["enregistrement"]["fige"]
-        for champ in ("numero", "emise_le", *TOTAUX):
+        for champ in ("serie", "numero", "emise_le", *TOTAUX):
             _same(f"{name}.json, {champ}", record[champ], row[champ])
         for champ in ("rang", "empreinte_precedente", "empreinte"):
             _same(f"{name}.json, {champ}", str(kept[champ]), row[champ])
@@ -73,9 +75,9 @@ def _documents(archive: zipfile.ZipFile, rows: list[dict]) -> Sommes:
             _same(f"{name}.json, {champ} imprimé", printed, Decimal(row[champ]))
         _same(f"{name}.xml", archive.read(f"{name}.xml").decode(), record["cii"])
         _same(f"{name}.pdf", hashlib.sha256(archive.read(f"{name}.pdf")).hexdigest(), kept["pdf_sha256"])
-        sommes.add(fige["totaux"], -1 if row["nature"] == "avoir" else 1)
+        sommes.add(row["serie"], fige["totaux"], -1 if row["nature"] == "avoir" else 1)
         if replaced := fige.get("remplace"):
-            sommes.add(replaced, -1)
+            sommes.add(row["serie"], replaced, -1)
     return sommes
 
 
@@ -114,7 +116,7 @@ def _numbers(rows: list[dict], series: list[dict]) -> str:
 
 def _counter(row: dict, serie: dict) -> int | None:
     numero, avant, apres = row["numero"], serie["avant"], serie["apres"]
-    same = row["nature"] == serie["code"] and row["emise_le"][:4] == str(serie["annee"])
+    same = row["serie"] == serie["code"] and row["emise_le"][:4] == str(serie["annee"])
     if not (same and numero.startswith(avant) and numero.endswith(apres)):
         return None
     counter = numero[len(avant) : len(numero) - len(apres)]
@@ -134,6 +136,8 @@ def _adds_up(cloture: dict, sommes: Sommes, reglements: list[dict]) -> None:
     for taux in json.loads(cloture["taux"]):
         awaited = sommes.par_taux.get((taux["categorie"], Decimal(taux["taux"])), [ZERO, ZERO])
         _same(f"Clôture de l’exercice, TVA à {taux['taux']} %", [Decimal(taux["ht"]), Decimal(taux["tva"])], awaited)
+    series = {code: Decimal(row["ttc"]) for code, row in json.loads(cloture["series"]).items()}
+    _same("Clôture de l’exercice, séries de numéros", series, dict(sommes.par_serie))
     received: dict[str, Decimal] = defaultdict(Decimal)
     for reglement in reglements:
         received[reglement["mode"]] += Decimal(reglement["montant"])

@@ -3,9 +3,10 @@
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 
-from crm.numerotation import SERIES, Serie, write
+from crm.numerotation import Serie, write
+from crm.souches import Souche
 from tenants import db
 
 CONTROLEES = ("facture", "avoir")
@@ -15,7 +16,7 @@ WITH lus AS (
   SELECT s.id, CASE WHEN starts_with(f.numero, s.avant) AND right(f.numero, length(s.apres)) = s.apres
       AND n.brut ~ '^[0-9]+$' THEN CAST(n.brut AS numeric) END AS n
   FROM jsonb_to_recordset(CAST(:series AS jsonb)) AS s(id bigint, code text, annee int, avant text, apres text)
-  JOIN factures f ON f.nature = s.code AND f.rang IS NOT NULL
+  JOIN factures f ON f.serie = s.code AND f.rang IS NOT NULL
     AND f.emise_le BETWEEN make_date(s.annee, 1, 1) AND make_date(s.annee, 12, 31)
   CROSS JOIN LATERAL (SELECT substr(f.numero, length(s.avant) + 1,
     greatest(0, length(f.numero) - length(s.avant) - length(s.apres))) AS brut) n
@@ -32,12 +33,13 @@ class EtatSerie:
     """A series of one year: its numbers as the documents bear them. `manquants`: the first numbers nobody bears."""
 
     serie: Serie
+    souche: Souche
     nombre: int
     manquants: tuple[str, ...] = ()
 
     @property
     def titre(self) -> str:
-        return f"{SERIES[self.serie.code]} {self.serie.annee}"
+        return f"{self.souche.titre} {self.serie.annee}"
 
     @property
     def premier(self) -> str:
@@ -57,20 +59,25 @@ class EtatSerie:
 
 def etats() -> list[EtatSerie]:
     """Each series of factures and avoirs begun, the latest year first. Two statements when no number is missing."""
-    query = select(Serie).where(Serie.code.in_(CONTROLEES), Serie.dernier > Serie.depart)
-    series = list(db.session.scalars(query.order_by(Serie.annee.desc(), Serie.code.desc(), Serie.id)))
-    counted = {row.id: row for row in db.session.execute(COUNTED, {"series": _said(*series)})}
-    return [_etat(serie, counted.get(serie.id)) for serie in series]
+    query = controlees().where(Serie.dernier > Serie.depart)
+    rows = db.session.execute(query.order_by(Serie.annee.desc(), Souche.nature.desc(), Serie.code, Serie.id)).all()
+    counted = {row.id: row for row in db.session.execute(COUNTED, {"series": _said(*(row.Serie for row in rows))})}
+    return [_etat(serie, souche, counted.get(serie.id)) for serie, souche in rows]
 
 
-def _etat(serie: Serie, counted) -> EtatSerie:
+def controlees() -> Select:
+    """The counters of factures and avoirs, with the series of each."""
+    return select(Serie, Souche).join(Souche, Souche.code == Serie.code).where(Souche.nature.in_(CONTROLEES))
+
+
+def _etat(serie: Serie, souche: Souche, counted) -> EtatSerie:
     awaited = (serie.dernier - serie.depart, serie.depart + 1, serie.dernier)
     if counted and (counted.nombre, counted.premier, counted.dernier) == awaited:
-        return EtatSerie(serie, counted.nombre)
+        return EtatSerie(serie, souche, counted.nombre)
     bounds = {"premier": serie.depart + 1, "dernier": serie.dernier, "limite": SHOWN}
     missing = db.session.scalars(MISSING, {"series": _said(serie)} | bounds)
     numeros = tuple(write(serie.motif, serie.annee, int(n)) for n in missing)
-    return EtatSerie(serie, counted.nombre if counted else 0, numeros)
+    return EtatSerie(serie, souche, counted.nombre if counted else 0, numeros)
 
 
 def _said(*series: Serie) -> str:

@@ -61,9 +61,10 @@ class Devis(Expedition, Redaction, Fiche):
     )
     module = "devis"
     genre = "le devis"
+    souche = "devis"
     classe_ligne = LigneDevis
     modifiables = frozenset(
-        "contact_id responsable_id objet introduction conditions langue date_prevue validite delai_execution "
+        "contact_id responsable_id objet introduction conditions langue date_prevue serie validite delai_execution "
         "prix_ttc travaux_logement".split()
     )
 

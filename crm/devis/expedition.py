@@ -28,7 +28,7 @@ class Expedition:
         self.envoye_par_id = par.id if par else None
         frozen = contenu(self, day, Droit.on(day), parametres).to_dict()
         if self.numero is None:
-            self.numero = numerotation.draw("devis", day)
+            self.numero = numerotation.draw(self.serie, day)
         version = self._keep(frozen | {"numero": self.numero_complet})
         journal.record(self, "finalisation", apres={"numero": self.numero_complet, "total_ttc": str(self.total_ttc)})
         later(version.render_now, titre=f"PDF de {self.numero_complet}", par_id=self.envoye_par_id)

@@ -78,8 +78,8 @@ class Document(Emission, Redaction, Fiche):
     identite = None
     accord, correction = "", "il a force de pièce comptable"
     modifiables = frozenset(
-        "contact_id responsable_id objet introduction conditions langue date_prevue commande_client prestation_le "
-        "prestation_fin livraison_le terme echeance mode_reglement retenue_pourcent "
+        "contact_id responsable_id objet introduction conditions langue date_prevue serie commande_client "
+        "prestation_le prestation_fin livraison_le terme echeance mode_reglement retenue_pourcent "
         "acquittee_le acquittee_mode prix_ttc travaux_logement".split()
     )
     non_journalises = frozenset(

@@ -24,8 +24,8 @@ SUITES: list[Callable] = []
 ESSAI = "ESSAI"
 """The number a document is tried with before it takes one."""
 SCELLES = (
-    "nature forme numero tiers_id nom_client contact_id devis_id facture_id remplace_id objet introduction conditions "
-    "langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement "
+    "nature forme serie numero tiers_id nom_client contact_id devis_id facture_id remplace_id objet introduction "
+    "conditions langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement "
     "situation_rang retenue_pourcent acquittee_le acquittee_mode motif precision_motif "
     "emise_le emise_a emise_par_id remise_pourcent remise_montant prix_ttc total_ht total_tva total_ttc "
     "fige cii cree_le"
@@ -33,11 +33,10 @@ SCELLES = (
 
 
 class Emission(Maillon):
-    """What a facture and an avoir do alike when they are issued. `serie`: where the number is drawn."""
+    """What a facture and an avoir do alike when they are issued."""
 
     chaine = "documents"
     scelles = SCELLES
-    serie: str
     regles: list[Regle]
 
     def controle(self, day: date) -> list[Point]:

@@ -51,7 +51,7 @@ FORMES = {
 class Facture(Periodiques, Conversions, Rectifications, Document):
     identite = "facture"
     genre = "la facture"
-    serie = "facture"
+    souche = "facture"
     accord, correction = "e", "créez un avoir"
     regles = [*COMMUNES, *TVA, *FACTURES, *ACOMPTES, *PERIODIQUES, *ACQUITTEMENTS, *RECTIFICATIONS]
 

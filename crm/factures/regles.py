@@ -8,6 +8,7 @@ from crm.errors import RegleMetier
 from crm.factures.contenus import contenu
 from crm.factures.controle import Contexte, regle
 from crm.numerotation import Serie, too_early
+from crm.souches import Souche, closed
 
 COMMUNES: list = []
 A242 = "CGI ann. II art. 242 nonies A"
@@ -99,6 +100,12 @@ def printable(c: Contexte) -> str | None:
     except RegleMetier as error:
         return error.message
     return None
+
+
+@commune("NUM-01", "Série de numéros", f"{A242}, 7°", "document", "serie")
+def open_series(c: Contexte) -> str | None:
+    souche = Souche.get(c.document.serie)
+    return None if souche.is_ouverte else closed(souche)
 
 
 @commune("FAC-14", "Date d’émission", f"{A242}, 6° et 7°", "document", "emise_le")

@@ -69,10 +69,14 @@ class Filtre:
 
 @dataclass(frozen=True)
 class FiltreChoix(Filtre):
-    """One value or several of a column. `choix`: a mapping, or a function, value → text or (text, tone)."""
+    """One value or several of a column. `choix`: a mapping, or a function, value → text or (text, tone).
+
+    `discret`: not shown when there is nothing to choose.
+    """
 
     colonne: Any = None
     choix: Mapping | Callable[[], Mapping] = ()
+    discret: bool = False
 
     def options(self) -> list[tuple]:
         choix = self.choix() if callable(self.choix) else self.choix

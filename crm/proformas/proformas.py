@@ -17,6 +17,7 @@ from crm.factures import Facture
 from crm.factures.contenus import contenu as contenu_facture
 from crm.parametres import Parametres
 from crm.reperes import Droit
+from crm.souches import Souche
 from tenants import Base, db, later, storage
 
 
@@ -49,7 +50,9 @@ class Proforma(Base):
             document.ensure_brouillon()
         if not document.lignes_chiffrees:
             raise RegleMetier("Aucune ligne chiffrée : ajoutez au moins une ligne.", "lignes")
-        frozen = replace(_content(document, day), numero=numerotation.draw("proforma", day))
+        frozen = replace(
+            _content(document, day), numero=numerotation.draw(Souche.default("proforma", document.serie), day)
+        )
         key = "facture_id" if isinstance(document, Facture) else "devis_id"
         proforma = cls(numero=frozen.numero, etablie_le=day, figee_a=now, total_ttc=frozen.totaux.ttc)
         setattr(proforma, key, document.id)

@@ -70,6 +70,7 @@ def upgrade() -> None:
     sa.Column('taux', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('modes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('versions', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('series', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('nombre_factures', sa.BigInteger(), nullable=False),
     sa.Column('nombre_avoirs', sa.BigInteger(), nullable=False),
     sa.Column('nombre_reglements', sa.BigInteger(), nullable=False),
@@ -277,18 +278,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reperes'))
     )
     op.create_index('uq_reperes_code_debut', 'reperes', ['nature', 'territoire', 'code', 'debut'], unique=True)
-    op.create_table('series',
+    op.create_table('souches',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
-    sa.Column('annee', sa.SmallInteger(), nullable=False),
-    sa.Column('motif', sa.String(), nullable=False),
-    sa.Column('depart', sa.BigInteger(), nullable=False),
-    sa.Column('dernier', sa.BigInteger(), nullable=False),
-    sa.Column('derniere_date', sa.Date(), nullable=False),
-    sa.Column('close_le', sa.Date(), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_series'))
+    sa.Column('nature', sa.String(), nullable=False),
+    sa.Column('nom', sa.String(), nullable=True),
+    sa.Column('raison', sa.String(), nullable=True),
+    sa.Column('par_defaut', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('avec', sa.String(), nullable=True),
+    sa.Column('ouverte_le', sa.Date(), nullable=True),
+    sa.Column('fermee_le', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['avec'], ['souches.code'], name=op.f('fk_souches_avec')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_souches')),
+    sa.UniqueConstraint('code', name=op.f('uq_souches_code'))
     )
-    op.create_index('uq_series_code_annee', 'series', ['code', 'annee'], unique=True, postgresql_where=sa.text('close_le IS NULL'))
+    op.create_index('uq_souches_par_defaut', 'souches', ['nature'], unique=True, postgresql_where=sa.text('par_defaut'))
     op.create_table('travaux',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('titre', sa.String(), nullable=False),
@@ -437,6 +441,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pieces'))
     )
     op.create_index('ix_pieces_sujet', 'pieces', ['sujet_type', 'sujet_id', sa.literal_column('id DESC')], unique=False)
+    op.create_table('series',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('annee', sa.SmallInteger(), nullable=False),
+    sa.Column('motif', sa.String(), nullable=False),
+    sa.Column('depart', sa.BigInteger(), nullable=False),
+    sa.Column('dernier', sa.BigInteger(), nullable=False),
+    sa.Column('derniere_date', sa.Date(), nullable=False),
+    sa.Column('close_le', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['code'], ['souches.code'], name=op.f('fk_series_code')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_series'))
+    )
+    op.create_index('uq_series_code_annee', 'series', ['code', 'annee'], unique=True, postgresql_where=sa.text('close_le IS NULL'))
     op.create_table('tiers',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nature', sa.String(), server_default=sa.text("'societe'"), nullable=False),
@@ -626,6 +643,7 @@ def upgrade() -> None:
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(numero, '') || ' ' || nom_client || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
     sa.Column('date_prevue', sa.Date(), nullable=True),
     sa.Column('travaux_logement', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('serie', sa.String(), nullable=False),
     sa.Column('remise_pourcent', sa.Numeric(precision=7, scale=4), nullable=True),
     sa.Column('remise_montant', sa.Numeric(precision=14, scale=2), nullable=True),
     sa.Column('prix_ttc', sa.Boolean(), server_default=sa.text('false'), nullable=False),
@@ -640,6 +658,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['envoye_par_id'], ['membres.id'], name=op.f('fk_devis_envoye_par_id')),
     sa.ForeignKeyConstraint(['origine_id'], ['devis.id'], name=op.f('fk_devis_origine_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_devis_responsable_id')),
+    sa.ForeignKeyConstraint(['serie'], ['souches.code'], name=op.f('fk_devis_serie')),
     sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_devis_tiers_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_devis'))
     )
@@ -749,6 +768,7 @@ def upgrade() -> None:
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(numero, '') || ' ' || nom_client || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
     sa.Column('date_prevue', sa.Date(), nullable=True),
     sa.Column('travaux_logement', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('serie', sa.String(), nullable=False),
     sa.Column('remise_pourcent', sa.Numeric(precision=7, scale=4), nullable=True),
     sa.Column('remise_montant', sa.Numeric(precision=14, scale=2), nullable=True),
     sa.Column('prix_ttc', sa.Boolean(), server_default=sa.text('false'), nullable=False),
@@ -765,6 +785,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['facture_id'], ['factures.id'], name=op.f('fk_factures_facture_id')),
     sa.ForeignKeyConstraint(['remplace_id'], ['factures.id'], name=op.f('fk_factures_remplace_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_factures_responsable_id')),
+    sa.ForeignKeyConstraint(['serie'], ['souches.code'], name=op.f('fk_factures_serie')),
     sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_factures_tiers_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_factures'))
     )
@@ -1162,6 +1183,8 @@ def downgrade() -> None:
     op.drop_index('ix_tiers_client_depuis', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_client', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND client_depuis IS NOT NULL'))
     op.drop_table('tiers')
+    op.drop_index('uq_series_code_annee', table_name='series', postgresql_where=sa.text('close_le IS NULL'))
+    op.drop_table('series')
     op.drop_index('ix_pieces_sujet', table_name='pieces')
     op.drop_table('pieces')
     op.drop_index('ix_notifications_non_lues', table_name='notifications', postgresql_where=sa.text('lue_le IS NULL'))
@@ -1190,8 +1213,8 @@ def downgrade() -> None:
     op.drop_index('ix_travaux_en_cours', table_name='travaux', postgresql_where=sa.text('fini_le IS NULL AND echoue_le IS NULL'))
     op.drop_index('ix_travaux_echecs', table_name='travaux', postgresql_where=sa.text('echoue_le IS NOT NULL'))
     op.drop_table('travaux')
-    op.drop_index('uq_series_code_annee', table_name='series', postgresql_where=sa.text('close_le IS NULL'))
-    op.drop_table('series')
+    op.drop_index('uq_souches_par_defaut', table_name='souches', postgresql_where=sa.text('par_defaut'))
+    op.drop_table('souches')
     op.drop_index('uq_reperes_code_debut', table_name='reperes')
     op.drop_table('reperes')
     op.drop_table('parametres')
