@@ -30,6 +30,18 @@ class Releve:
         return later(cls.read_now, titre="Relevé de la plateforme agréée", cle=cle, par_id=par.id if par else None)
 
     @classmethod
+    def wake(cls, jeton: str) -> bool:
+        """Read soon, unless a reading waits already; False when it is not our platform that asks."""
+        ours = ConnexionPlateforme.current()
+        if ours is None or not ours.is_ready or not ours.is_called_with(jeton):
+            return False
+        waiting = select(Travail.id).where(Travail.methode == "read_now", Travail.cible.endswith(":Releve"))
+        waiting = waiting.where(Travail.commence_le.is_(None), Travail.echoue_le.is_(None))
+        if db.session.scalar(waiting.limit(1)) is None:
+            cls.read_later(None)
+        return True
+
+    @classmethod
     def read_now(cls) -> dict:
         """Keep every new status. Read twice, nothing is doubled."""
         ours, now = connexion.ready(), clock.now()
