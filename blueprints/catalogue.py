@@ -4,6 +4,7 @@ from blueprints.accueil import bp as accueil
 from blueprints.annulations import bp as annulations
 from blueprints.articles import bp as articles
 from blueprints.automatismes import bp as automatismes
+from blueprints.avertissements import bp as avertissements
 from blueprints.avoirs import bp as avoirs
 from blueprints.clients import bp as clients
 from blueprints.compte import bp as compte
@@ -26,7 +27,7 @@ from blueprints.sante import bp as sante
 from blueprints.travaux import bp as travaux
 from blueprints.veille import bp as veille
 
-ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels)
+ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels, avertissements)
 MODULES = (
     accueil,
     clients,

@@ -5,8 +5,8 @@ from ipaddress import ip_address
 
 SLUG = re.compile(r"\A[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?\Z")
 ROOT_PATHS = frozenset(
-    "connexion deconnexion inscription mot-de-passe invitation compte espaces sante courriels static theme "
-    "favicon.ico robots.txt".split()
+    "connexion deconnexion inscription mot-de-passe invitation compte espaces sante courriels avertissements static "
+    "theme favicon.ico robots.txt".split()
 )
 RESERVED = ROOT_PATHS | frozenset(
     "accueil admin aide api app articles assets avoirs clients comptoir configuration contacts devis equipe factures "

@@ -1,6 +1,6 @@
 """« Plateforme agréée »: where it is, who we are there, the consent, a try."""
 
-from flask import Response, abort, g, redirect, render_template, url_for
+from flask import Response, abort, current_app, g, redirect, render_template, url_for
 
 from blueprints.access import requires
 from blueprints.configuration import bp
@@ -8,6 +8,7 @@ from blueprints.configuration.forms import AccordForm, PlateformeForm
 from blueprints.configuration.rubriques import context
 from blueprints.conflits import ensure_unchanged
 from blueprints.envois_uniques import once
+from blueprints.roots import root_url_for
 from blueprints.travail import progress_of
 from blueprints.ui.reponses import toast
 from crm import clock, ereporting
@@ -73,7 +74,16 @@ def agree(connexion: ConnexionPlateforme, form: AccordForm) -> None:
     connexion.agree(form.nom_accord.data, form.qualite.data, g.membre, clock.now())
 
 
+def warned_at(connexion: ConnexionPlateforme | None) -> str | None:
+    """The address the platform may call, for who administers."""
+    if connexion is None or not connexion.is_ready or not g.membre.can("configuration", "administration"):
+        return None
+    path = root_url_for("avertissements.create", slug=g.tenant.slug, jeton=connexion.jeton_avertissement)
+    return current_app.config["COMPTOIR"].url.rstrip("/") + path
+
+
 def draw(form: PlateformeForm, accord: AccordForm, status: int = 200):
     values = {"form": form, "accord": accord, "connexion": ConnexionPlateforme.current()}
+    values["avertissement"] = warned_at(values["connexion"])
     values["obligation"] = ereporting.obligation(g.parametres)
     return render_template("configuration/plateforme.html", **context(RUBRIQUE, **values)), status

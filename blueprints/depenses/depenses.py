@@ -7,7 +7,7 @@ from blueprints.depenses import bp
 from blueprints.find import find
 from blueprints.forms import Form, MontantField, TexteField, ValeurField, facultatif, requis
 from blueprints.redaction import JourField
-from crm import clock, journal, sujets
+from crm import clock, journal, plateforme, sujets
 from crm.depenses import Depense, fournisseurs
 from crm.depenses.statuts import MOTIFS
 from crm.tiers import Tiers
@@ -69,6 +69,7 @@ def show(id: int):
         etat=depense.etat(clock.today()),
         iban_connu=fournisseurs.known_iban(depense) if depense.iban else None,
         motifs=MOTIFS,
+        retours=plateforme.retours_of(depense),
         notes=sujets.notes_of(depense),
         pieces=sujets.pieces_of(depense),
         etiquettes=sujets.labels_of("depenses", [id]).get(id, []),

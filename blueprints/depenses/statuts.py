@@ -10,7 +10,7 @@ from blueprints.find import find
 from blueprints.forms import Form, requis, texte_long
 from blueprints.redaction import JourField
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
-from crm import clock
+from crm import clock, plateforme
 from crm.depenses import Depense
 from crm.depenses.statuts import APPROUVEE, EN_LITIGE, ETATS, MOTIFS_DE, PAYEE, PRISE_EN_CHARGE, REFUSEE
 
@@ -77,5 +77,5 @@ def draw(depense: Depense, code: int, form: StatutForm, status: int = 200):
     return page_or_partial(
         "depenses/statut.html", "depenses/_statut.html", ("volet-contenu", "form"), status,
         fiche=depense, code=code, form=form, geste=GESTES[code][0], etat=ETATS[code],
-        retour=url_for("depenses.show", id=depense.id),
+        retour=url_for("depenses.show", id=depense.id), par_plateforme=plateforme.came_by_platform(depense),
     )  # fmt: skip

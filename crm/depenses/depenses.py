@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm import journal
+from crm.depenses import etapes
 from crm.depenses.doublons import Doublon
 from crm.depenses.etapes import StatutDepense
 from crm.depenses.lues import values_of
@@ -232,6 +233,8 @@ class Depense(Fiche):
         self.statut, self.statut_le = code, day
         row = self._append(code, par, now, day, motif=motif or None, commentaire=commentaire or None)
         journal.record(self, ACTIONS[code], apres={"motif": MOTIFS[motif]} if motif else None)
+        for suite in etapes.SUITES:
+            suite(self, row)
         return row
 
     def _append(self, code: int, par: Membre | None, now: datetime, day: date, **why) -> StatutDepense:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, SmallInteger
@@ -7,6 +8,9 @@ from crm.depenses.statuts import ETATS
 from crm.equipe import Membre
 from crm.etats import Etat
 from tenants import Base
+
+SUITES: list[Callable] = []
+"""What other nouns do in the transaction that gives a status: each is given the dépense and the status."""
 
 
 class StatutDepense(Base):

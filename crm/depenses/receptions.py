@@ -35,21 +35,25 @@ class Reception(Base):
     par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     lue_a: Mapped[datetime | None]
     depense_id: Mapped[int | None] = mapped_column(ForeignKey("depenses.id", ondelete="SET NULL"))
+    flux_id: Mapped[str | None] = mapped_column(unique=True)
     refus: Mapped[list] = mapped_column(JSONB, server_default=text("'[]'"), default=list)
 
     depense: Mapped[Depense | None] = relationship()
     par: Mapped[Membre | None] = relationship()
 
     @classmethod
-    def receive(cls, nom: str, contenu: bytes, par: Membre | None, now: datetime) -> Self:
-        """Keep a file and ask that it be read. Raises RegleMetier when it is empty or too heavy."""
+    def receive(cls, nom: str, contenu: bytes, par: Membre | None, now: datetime, flux_id: str | None = None) -> Self:
+        """Keep a file and ask that it be read. Raises RegleMetier when it is empty or too heavy.
+
+        `flux_id`: the platform's name of it, when it came from there; it is then never too heavy.
+        """
         nom = "".join(char for char in PurePath(nom.replace("\\", "/")).name if char.isprintable())[:150] or "fichier"
         if not contenu:
             raise RegleMetier(f"« {nom} » est vide : choisissez un autre fichier.")
-        if len(contenu) > LARGEST:
+        if len(contenu) > LARGEST and flux_id is None:
             raise RegleMetier(f"« {nom} » dépasse 10 Mo : choisissez un fichier plus léger.")
         digest = storage.put(contenu)
-        reception = cls(nom=nom, taille=len(contenu), sha256=digest, recue_a=now, par=par)
+        reception = cls(nom=nom, taille=len(contenu), sha256=digest, recue_a=now, par=par, flux_id=flux_id)
         db.session.add(reception)
         later(reception.read_now, titre=f"Lecture de {nom}", par_id=par.id if par else None)
         return reception

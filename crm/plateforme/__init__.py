@@ -10,6 +10,7 @@ from crm.plateforme.gestes import remake, transmit
 from crm.plateforme.regles import in_directory
 from crm.plateforme.releves import Releve, look_what_is_due
 from crm.plateforme.reponses import Reponse, complete
+from crm.plateforme.retours import Retour, came_by_platform, retours_of
 from crm.plateforme.transmissions import StatutFacture, Transmission
 
 __all__ = [
@@ -20,13 +21,16 @@ __all__ = [
     "Encaissement",
     "Releve",
     "Reponse",
+    "Retour",
     "StatutFacture",
     "Transmission",
+    "came_by_platform",
     "canal",
     "complete",
     "etapes",
     "in_directory",
     "look_what_is_due",
     "remake",
+    "retours_of",
     "transmit",
 ]

@@ -39,6 +39,7 @@ class Flux:
     genre: str
     jeton: str | None
     modifie_a: datetime
+    nom: str = ""
     est_rejete: bool = False
     motif: str = ""
     commentaire: str = ""

@@ -1,5 +1,6 @@
 """The company's own plateforme agréée: where it is, who we are there, and the consent that was given to it."""
 
+import hmac
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, update
@@ -96,6 +97,14 @@ class ConnexionPlateforme(Fiche):
             "l’autorise à inscrire ou modifier ses adresses de réception dans l’annuaire, et autorise Comptoir à "
             "échanger avec elle en son nom."
         )
+
+    @property
+    def jeton_avertissement(self) -> str:
+        """What the platform shows when it calls us; another one as soon as the secret is typed again."""
+        return vault.of_company().seal("avertissement", f"{self.id} {self.secret}".encode())
+
+    def is_called_with(self, jeton: str) -> bool:
+        return hmac.compare_digest(self.jeton_avertissement.encode(), jeton.encode())
 
     def open(self) -> Plateforme:
         """The platform itself, ready to be asked. Raises RegleMetier when it is not set up."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, union_all
 
 from crm import clock
+from crm.depenses import Reception
 from crm.equipe import Membre
 from crm.factures import Document
 from crm.formats import pluriel
@@ -18,7 +19,7 @@ from crm.plateforme.statuts import EN_LITIGE, EN_PARTIE, FINALES, IRRECEVABLE, S
 from crm.plateforme.transmissions import StatutFacture, Transmission
 from tenants import Travail, db, later
 
-CYCLE = "CustomerInvoiceLC"
+CYCLE, RECUE = "CustomerInvoiceLC", "SupplierInvoice"
 ALERTES = (*FINALES, EN_PARTIE, EN_LITIGE, SUSPENDUE)
 
 
@@ -30,18 +31,34 @@ class Releve:
         return later(cls.read_now, titre="Relevé de la plateforme agréée", cle=cle, par_id=par.id if par else None)
 
     @classmethod
+    def wake(cls, jeton: str) -> bool:
+        """Read soon, unless a reading waits already; False when it is not our platform that asks."""
+        ours = ConnexionPlateforme.current()
+        if ours is None or not ours.is_ready or not ours.is_called_with(jeton):
+            return False
+        waiting = select(Travail.id).where(Travail.methode == "read_now", Travail.cible.endswith(":Releve"))
+        waiting = waiting.where(Travail.commence_le.is_(None), Travail.echoue_le.is_(None))
+        if db.session.scalar(waiting.limit(1)) is None:
+            cls.read_later(None)
+        return True
+
+    @classmethod
     def read_now(cls) -> dict:
         """Keep every new status. Read twice, nothing is doubled."""
         ours, now = connexion.ready(), clock.now()
         plateforme, new = ours.open(), 0
-        flux = plateforme.lister(ours.depuis)
+        flux, received = plateforme.lister(ours.depuis), 0
         known = _known(flux)
-        for one in flux:
-            if one.id not in known:
+        for one in (one for one in flux if one.id not in known):
+            if one.genre == RECUE:
+                received += _receive(plateforme, one, now)
+            else:
                 new += _read(plateforme, one, now)
         if flux:
             ours.mark_read(max(ours.lue_a, flux[-1].modifie_a))
-        return {"phrase": f"{pluriel(new, 'nouveau statut', 'nouveaux statuts')}."}
+        said = [pluriel(new, "nouveau statut", "nouveaux statuts")]
+        said += [pluriel(received, "facture reçue", "factures reçues")] if received else []
+        return {"phrase": f"{', '.join(said)}."}
 
 
 def look_what_is_due() -> None:
@@ -55,9 +72,18 @@ def look_what_is_due() -> None:
 
 def _known(flux: list[Flux]) -> set[str]:
     """Those read already, and those we sent ourselves."""
-    ids, kinds = [one.id for one in flux], (StatutFacture, *Message.__subclasses__())
+    ids, kinds = [one.id for one in flux], (StatutFacture, Reception, *Message.__subclasses__())
     rows = union_all(*(select(kind.flux_id).where(kind.flux_id.in_(ids)) for kind in kinds))
     return set(db.session.scalars(rows))
+
+
+def _receive(plateforme: Plateforme, flux: Flux, now: datetime) -> bool:
+    """An invoice of a supplier, read as any file received; what the platform turned away is not one."""
+    contenu = b"" if flux.est_rejete else _file(plateforme, flux)
+    if not contenu:
+        return False
+    Reception.receive(flux.nom or flux.id, contenu, None, now, flux_id=flux.id)
+    return True
 
 
 def _read(plateforme: Plateforme, flux: Flux, now: datetime) -> bool:

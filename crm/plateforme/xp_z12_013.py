@@ -180,6 +180,7 @@ def _flux(row: dict) -> Flux | None:
         id=_flow_id(row),
         genre=str(row.get("flowType") or ""),
         jeton=row.get("trackingId"),
+        nom=str(row.get("name") or ""),
         modifie_a=moment,
         est_rejete=str(said.get("status", "")).lower() == "error",
         motif=str(details[0].get("reasonCode") or ""),

@@ -20,6 +20,7 @@ class Partie(Gelable):
     siret: str = ""
     tva: str = ""
     adresse: Adresse = NULLE_PART
+    adresse_electronique: str = ""
     telephone: str = ""
     email: str = ""
 

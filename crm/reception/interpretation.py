@@ -8,7 +8,7 @@ from crm.documents.identites import Adresse
 from crm.identifiants import compact
 from crm.reception.facture_lue import ZERO, AjustementLu, FactureLue, GroupeLu, LigneLue, Partie
 
-SIREN, SIRET = "0002", "0009"
+SIREN, SIRET, ANNUAIRE = "0002", "0009", "0225"
 
 
 def facture(root: etree._Element, saveur: str) -> FactureLue:
@@ -74,6 +74,7 @@ def _partie(p: dict) -> Partie:
             ville=_one(p, "city"),
             pays=_one(p, "country_code") or "FR",
         ),
+        adresse_electronique=_one(p, "einvoicing_addr") if p.get("einvoicing_addr_schemeid") == ANNUAIRE else "",
         telephone=_one(contact, "phone"),
         email=_one(contact, "email"),
     )

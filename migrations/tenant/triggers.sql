@@ -121,5 +121,7 @@ CREATE OR REPLACE TRIGGER declarations_frozen BEFORE UPDATE OR DELETE ON declara
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_said();
 CREATE OR REPLACE TRIGGER reponses_plateforme_frozen BEFORE UPDATE OR DELETE ON reponses_plateforme
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_said();
+CREATE OR REPLACE TRIGGER retours_plateforme_frozen BEFORE UPDATE OR DELETE ON retours_plateforme
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_said();
 CREATE OR REPLACE TRIGGER encaissements_plateforme_frozen BEFORE UPDATE OR DELETE ON encaissements_plateforme
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_said();

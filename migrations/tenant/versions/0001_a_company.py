@@ -838,10 +838,12 @@ def upgrade() -> None:
     sa.Column('par_id', sa.BigInteger(), nullable=True),
     sa.Column('lue_a', sa.DateTime(timezone=True), nullable=True),
     sa.Column('depense_id', sa.BigInteger(), nullable=True),
+    sa.Column('flux_id', sa.String(), nullable=True),
     sa.Column('refus', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
     sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_receptions_depense_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_receptions_par_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_receptions'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receptions')),
+    sa.UniqueConstraint('flux_id', name=op.f('uq_receptions_flux_id'))
     )
     op.create_index('ix_receptions_recue', 'receptions', [sa.literal_column('id DESC')], unique=False)
     op.create_table('statuts_depense',
@@ -978,6 +980,21 @@ def upgrade() -> None:
     op.create_index('ix_proformas_devis', 'proformas', ['devis_id'], unique=False)
     op.create_index('ix_proformas_facture', 'proformas', ['facture_id'], unique=False)
     op.create_index('uq_proformas_numero', 'proformas', ['numero'], unique=True)
+    op.create_table('retours_plateforme',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('depense_id', sa.BigInteger(), nullable=False),
+    sa.Column('statut_id', sa.BigInteger(), nullable=False),
+    sa.Column('jeton', sa.String(), nullable=False),
+    sa.Column('demande_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('transmis_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('flux_id', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_retours_plateforme_depense_id')),
+    sa.ForeignKeyConstraint(['statut_id'], ['statuts_depense.id'], name=op.f('fk_retours_plateforme_statut_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retours_plateforme')),
+    sa.UniqueConstraint('jeton', name=op.f('uq_retours_plateforme_jeton')),
+    sa.UniqueConstraint('statut_id', name=op.f('uq_retours_plateforme_statut_id'))
+    )
+    op.create_index('ix_retours_plateforme_depense', 'retours_plateforme', ['depense_id'], unique=False)
     op.create_table('suivis_facture',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('facture_id', sa.BigInteger(), nullable=False),
@@ -1082,6 +1099,8 @@ def downgrade() -> None:
     op.drop_index('ix_suivis_facture_restes', table_name='suivis_facture', postgresql_where=sa.text('reste > 0'), postgresql_include=['reste'])
     op.drop_index('ix_suivis_facture_reste', table_name='suivis_facture')
     op.drop_table('suivis_facture')
+    op.drop_index('ix_retours_plateforme_depense', table_name='retours_plateforme')
+    op.drop_table('retours_plateforme')
     op.drop_index('uq_proformas_numero', table_name='proformas')
     op.drop_index('ix_proformas_facture', table_name='proformas')
     op.drop_index('ix_proformas_devis', table_name='proformas')
