@@ -238,6 +238,7 @@ def _recus(debut: date, fin: date) -> list[Recu]:
     i = Imputation
     query = select(i).where(*_standing(), i.facture_id.is_not(None), i.le.between(debut, fin))
     query = query.options(selectinload(i.facture).selectinload(Facture.tiers).selectinload(Tiers.adresses))
+    query = query.options(selectinload(i.reglement))
     absents = _hors_annuaire()
     rows = [row for row in db.session.scalars(query.order_by(i.id)) if portee(row.facture, absents)]
     contenus, before = _contenus({row.facture_id for row in rows}), _before({row.facture_id for row in rows})
@@ -249,7 +250,7 @@ def _recus(debut: date, fin: date) -> list[Recu]:
         is_named = portee(row.facture, absents) == INTERNATIONAL
         said = {"numero": contenu.numero, "facture_le": contenu.emise_le} if is_named else {}
         for taux, montant in split(contenu, before[row.id], row.montant).items():
-            found.append(Recu(le=row.le, taux=taux, montant=montant, **said))
+            found.append(Recu(le=row.le, taux=taux, montant=row.reglement.en_euros(montant), **said))
     return found
 
 

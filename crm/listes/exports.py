@@ -12,6 +12,7 @@ import xlsxwriter
 
 from crm import formats
 from crm.clock import PARIS
+from crm.devises import EURO, Argent
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.evenements import note
@@ -27,6 +28,7 @@ FORMATS = {
     "csv": ("CSV", "text/csv"),
 }
 CODE = Colonne("id", "Code", "texte")
+PATTERNS = {"montant": "# ##0.00 €", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "pourcent": '0.## "%"'}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -102,7 +104,7 @@ def _write_xlsx(path: Path, titre: str, columns: list[Colonne], rows: Iterable[l
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:
         sheet = book.add_worksheet(titre[:31].translate(str.maketrans("[]:*?/\\", "       ")))
-        bold, kinds = book.add_format({"bold": True}), _formats(book)
+        bold, kinds = book.add_format({"bold": True}), Formats(book)
         sheet.freeze_panes(1, 0)
         for rank, colonne in enumerate(columns):
             sheet.set_column(rank, rank, 30 if colonne.genre == "nom" else 16)
@@ -112,9 +114,16 @@ def _write_xlsx(path: Path, titre: str, columns: list[Colonne], rows: Iterable[l
                 _write_cell(sheet, number, rank, value, columns[rank].genre, kinds)
 
 
-def _formats(book) -> dict:
-    patterns = {"montant": "# ##0.00 €", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "pourcent": '0.## "%"'}
-    return {genre: book.add_format({"num_format": pattern}) for genre, pattern in patterns.items()}
+class Formats(dict):
+    """The formats of a book by kind of cell, and by currency as they are met."""
+
+    def __init__(self, book):
+        super().__init__({genre: book.add_format({"num_format": pattern}) for genre, pattern in PATTERNS.items()})
+        self.book = book
+
+    def __missing__(self, devise: str):
+        self[devise] = self.book.add_format({"num_format": f'# ##0.00 "{formats.signe(devise)}"'})
+        return self[devise]
 
 
 def _write_cell(sheet, number: int, rank: int, value: Any, genre: str, kinds: dict) -> None:
@@ -124,6 +133,8 @@ def _write_cell(sheet, number: int, rank: int, value: Any, genre: str, kinds: di
         sheet.write_datetime(number, rank, value, kinds["moment" if isinstance(value, datetime) else "date"])
     elif isinstance(value, Decimal | int | float) and not isinstance(value, bool):
         sheet.write_number(number, rank, value, kinds.get(genre))
+    elif isinstance(value, Argent):
+        sheet.write_number(number, rank, value.montant, kinds[value.devise])
     else:
         sheet.write_string(number, rank, str(value))
 
@@ -136,13 +147,15 @@ def _write_csv(path: Path, titre: str, columns: list[Colonne], rows: Iterable[li
 
 
 def _french(value: Any) -> str:
-    """« 1234,5 », « 21/11/2026 »; a text that a spreadsheet would run as a formula is disarmed."""
+    """« 1234,5 », « 1234,5 USD », « 21/11/2026 »; a text that a spreadsheet would run as a formula is disarmed."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         return value.strftime("%d/%m/%Y %H:%M")
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
+    if isinstance(value, Argent):
+        return _french(value.montant) + ("" if value.devise == EURO else f" {value.devise}")
     if isinstance(value, Decimal | int | float):
         return str(value).replace(".", ",")
     text = str(value)

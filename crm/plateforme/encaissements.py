@@ -38,13 +38,17 @@ class Encaissement(Message, Base):
         return sum((Decimal(part) for part in self.montants.values()), ZERO)
 
     @property
+    def devise(self) -> str:
+        return self.transmission.document.devise
+
+    @property
     def can_leave(self) -> bool:
         """Never of an invoice that was refused or rejected."""
         return not self.transmission.is_finale
 
     @property
     def dit(self) -> StatutDit:
-        said = messages.of_ours(self.transmission.document.fige)
+        said = messages.of_ours(self.transmission.document.fige) | {"devise": self.devise}
         montants = tuple((Decimal(taux), Decimal(part)) for taux, part in self.montants.items())
         return StatutDit(id=self.jeton, code=ENCAISSEE, moment=self.demande_a, montants=montants, **said)
 

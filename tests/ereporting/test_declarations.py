@@ -13,6 +13,7 @@ from crm.ereporting import Declaration, Periode, rapport, suivis, write
 from crm.ereporting.periodes import PAIEMENTS, TRANSACTIONS
 from crm.errors import RegleMetier
 from tests.fabrique import (
+    DOLLARS,
     MIDI,
     D,
     identify,
@@ -143,6 +144,17 @@ def test_receipts_are_told_by_day_and_rate(lumiere):
         (MIDI.date(), 20, D("600.00")),
     ]
     assert told.flux == ["10.4"] and not any(r.numero for r in told.recus)
+
+
+def test_another_currency_is_told_in_euros(lumiere):
+    house = sell(ligne(quantite="1", prix="1000"), **DOLLARS)
+    swiss = sell(sans_tva("services_hors_ue"), tiers=make_zurich(), **DOLLARS)
+    make_reglement(house, "600", devise="USD", montant_eur=D("560"))
+    ventes = rapport(VENTES)
+    [jour], [facture] = ventes.journees, ventes.factures
+    assert (jour.ht, jour.tva) == (house.total_ht_eur, house.total_tva_eur) == (D("921.35"), D("184.27"))
+    assert (facture.ht, facture.tva) == (swiss.total_ht_eur, 0)
+    assert [(r.taux, r.montant) for r in rapport(RECUS).recus] == [(20, D("560.00"))]
 
 
 def test_a_receipt_cancelled_is_taken_off(lumiere):

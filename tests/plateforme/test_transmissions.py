@@ -19,6 +19,7 @@ from crm.plateforme.adaptateur import PlateformeRefuse
 from crm.plateforme.encaissements import split
 from tenants import Travail, db, storage, webcall
 from tests.fabrique import (
+    DOLLARS,
     MIDI,
     D,
     identify,
@@ -313,6 +314,15 @@ def test_receipts_are_said_by_rate(pa, lumen, work):
         assert shared == list(whole.values()) and sum(shared) == D("600.00")
     assert len(pa.messages) == before + 2
     assert b">212<" in pa.messages[-1] and wrongs(pa.messages[-1]) == []
+
+
+def test_a_receipt_in_another_currency_says_which(pa, lumen, work):
+    with lumen():
+        facture = make_facture(issued=True, **DOLLARS)
+        plateforme.transmit(facture, moi(), MIDI)
+        make_reglement(facture, "600", devise="USD", montant_eur=D("560"))
+    work()
+    assert b'currencyID="USD">600.00<' in pa.messages[-1] and wrongs(pa.messages[-1]) == []
 
 
 def test_a_cancelled_receipt_is_said_negative(pa, lumen, work):
