@@ -30,10 +30,12 @@ FACTURES = """
 WITH copies AS (
   INSERT INTO factures (nature, serie, numero, tiers_id, nom_client, responsable_id, objet, langue, prestation_le,
                         echeance, mode_reglement, emise_le, emise_a, fige, empreinte, pdf_sha256,
-                        total_ht, total_tva, total_ttc, cree_le, modifie_le)
+                        total_ht, total_tva, total_ttc, change, total_ht_eur, total_tva_eur, total_ttc_eur,
+                        cree_le, modifie_le)
   SELECT m.nature, m.nature, to_char(jour, '"FH"-YYYY-') || lpad(t.id::text, 6, '0'), t.id, t.nom, t.responsable_id,
          m.objet, m.langue, m.prestation_le, jour + 30, m.mode_reglement, jour, jour, m.fige, m.empreinte, m.pdf_sha256,
-         m.total_ht, m.total_tva, m.total_ttc, jour, jour
+         m.total_ht, m.total_tva, m.total_ttc, m.change, m.total_ht_eur, m.total_tva_eur, m.total_ttc_eur,
+         jour, jour
   FROM factures m, tiers t, LATERAL (SELECT current_date - 1100 + (t.id %% 1100)::int AS jour) j
   WHERE m.id = %(modele)s AND t.id > %(after)s
   RETURNING id, tiers_id, echeance, total_ttc, id %% 12 = 0 AS due),
@@ -41,8 +43,8 @@ lignes AS (
   INSERT INTO lignes_facture (facture_id, genre, ordre, designation, quantite, unite, prix_unitaire, taux_tva)
   SELECT c.id, genre, ordre, designation, quantite, unite, prix_unitaire, taux_tva
   FROM copies c, lignes_facture WHERE facture_id = %(modele)s)
-INSERT INTO suivis_facture (facture_id, nature, tiers_id, echeance, total, regle, reste, soldee_le)
-SELECT id, 'facture', tiers_id, echeance, total_ttc, CASE WHEN due THEN 0 ELSE total_ttc END,
+INSERT INTO suivis_facture (facture_id, nature, tiers_id, echeance, total, total_eur, regle, reste, soldee_le)
+SELECT id, 'facture', tiers_id, echeance, total_ttc, total_ttc, CASE WHEN due THEN 0 ELSE total_ttc END,
        CASE WHEN due THEN total_ttc ELSE 0 END, CASE WHEN NOT due THEN echeance END FROM copies
 """
 METIERS = """Menuiserie Boulangerie Plomberie Imprimerie Architectes Fromagerie Garage Librairie Transports Clinique

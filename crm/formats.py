@@ -32,19 +32,23 @@ def nombre(value: Decimal | int | None, decimales: int | None = None, langue: st
     return _typographic(numbers.format_decimal(value, pattern.rstrip("."), locale=LOCALES[langue]))
 
 
-def euros(value: Decimal | int | None, decimales: int = 2, langue: str = "fr") -> str:
-    """« 1 234,56 € », with the no-break spaces French wants; « €1,234.56 » in English."""
+def signe(devise: str) -> str:
+    """« € »; another currency is its code, since a sign is that of several countries."""
+    return "€" if devise == "EUR" else devise
+
+
+def montant(value: Decimal | int | None, devise: str = "EUR", langue: str = "fr", decimales: int = 2) -> str:
+    """« 1 234,56 € », « 1 234,56 CHF », with the no-break spaces French wants; « €1,234.56 », « CHF 1,234.56 »."""
     if value is None:
         return ""
     if langue == "en":
-        sign = MINUS if value < 0 else ""
-        return f"{sign}€{nombre(abs(value), decimales, 'en')}"
-    return f"{nombre(value, decimales)}{NBSP}€"
+        before = "€" if devise == "EUR" else f"{devise}{NBSP}"
+        return f"{MINUS if value < 0 else ''}{before}{nombre(abs(value), decimales, 'en')}"
+    return f"{nombre(value, decimales)}{NBSP}{signe(devise)}"
 
 
-def argent(value: Decimal | None, devise: str = "EUR") -> str:
-    """An amount in the currency of its document: « 12,50 € », « 12,50 CHF »."""
-    return euros(value) if devise == "EUR" or value is None else f"{nombre(value, 2)}{NBSP}{devise}"
+def euros(value: Decimal | int | None, decimales: int = 2, langue: str = "fr") -> str:
+    return montant(value, "EUR", langue, decimales)
 
 
 def pourcent(value: Decimal | int | None, langue: str = "fr") -> str:
@@ -131,6 +135,6 @@ def taille(octets: int) -> str:
     return f"{nombre(Decimal(octets) / 1_000_000, 1)}{NBSP}Mo"
 
 
-_AMOUNTS, _DAYS = (euros, argent, nombre, pourcent, pluriel, unite, taille), (jour, heure, moment, jour_relatif)
+_AMOUNTS, _DAYS = (euros, montant, signe, nombre, pourcent, pluriel, unite, taille), (jour, heure, moment, jour_relatif)
 _EXPOSED = (*_AMOUNTS, *_DAYS, telephone, siren, iban)
 FILTRES = {function.__name__: function for function in _EXPOSED}

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from crm import formats
 from crm.articles import Article
 from crm.documents import identites, rendu
-from crm.documents.contenu import Contenu, Exoneration, LigneImprimee
+from crm.documents.contenu import Contenu, Conversion, Exoneration, LigneImprimee
 from crm.lignes import LigneChiffree
-from crm.montants import arrondi, nets_hors_taxe, produit
+from crm.montants import Totaux, arrondi, nets_hors_taxe, produit
+from crm.montants.nombres import decimales_de
 from crm.parametres import Parametres
 from crm.reperes import Droit, Repere
 from crm.tiers import Adresse, Contact, Tiers
@@ -144,8 +145,27 @@ def eco_participation(document, droit: Droit) -> str:
     amounts = [produit(x.quantite, x.eco_participation) for x in document.lignes_chiffrees if x.eco_participation]
     if not amounts:
         return ""
-    montant = formats.euros(arrondi(sum(amounts)), 2, document.langue)
+    montant = formats.montant(arrondi(sum(amounts)), document.devise, document.langue)
     return droit.mention("eco_participation", document.langue, montant=montant)
+
+
+def conversion(document, droit: Droit) -> Conversion | None:
+    """The rate of a document in another currency and its VAT in euros; None in euros, or while the rate is unknown."""
+    d = document
+    if not (d.is_en_devise and d.change and d.change_source and d.change_le):
+        return None
+    totaux = d.totaux.en_euros(d.change)
+    taux = formats.nombre(d.change, max(4, decimales_de(d.change)), d.langue)
+    figures = {"devise": d.devise, "taux": taux, "date": formats.jour(d.change_le, "long", d.langue)}
+    textes = (droit.mention(f"change_{d.change_source}", d.langue, **figures), _tva_en_euros(totaux, droit, d.langue))
+    return Conversion(change=d.change, source=d.change_source, le=d.change_le, totaux=totaux, textes=textes)
+
+
+def _tva_en_euros(totaux: Totaux, droit: Droit, langue: str) -> str:
+    taxed = [groupe for groupe in totaux.groupes if groupe.taux]
+    parts = [f"{formats.pourcent(g.taux, langue)} : {formats.euros(g.tva, 2, langue)}" for g in taxed]
+    detail = f" ({' ; '.join(parts)})" if len(parts) > 1 else ""
+    return droit.mention("tva_euros", langue, montant=formats.euros(totaux.tva, 2, langue) + detail)
 
 
 def operation(natures: tuple[str, ...], droit: Droit, langue: str) -> str:

@@ -71,7 +71,8 @@ class Imputation(Maillon, Base):
 
     @property
     def libelle(self) -> str:
-        return f"Imputation de {formats.euros(self.montant)} du {formats.jour(self.le, 'court')}"
+        montant = formats.montant(self.montant, (self.reglement or self.avoir).devise)
+        return f"Imputation de {montant} du {formats.jour(self.le, 'court')}"
 
 
 def impute(
@@ -81,6 +82,7 @@ def impute(
     par: Membre | None,
     *,
     disponible: Decimal,
+    devise: str,
     tiers_id: int,
     **source: int,
 ) -> None:
@@ -88,15 +90,19 @@ def impute(
     facture.ensure_issued()
     if facture.tiers_id != tiers_id:
         raise RegleMetier(f"La facture {facture.numero} est d’un autre client.", "facture_id")
+    if facture.devise != devise:
+        said = f"La facture {facture.numero} est en {facture.devise}, la somme en {devise}"
+        raise RegleMetier(f"{said} : une somme ne paie que des factures de sa devise.", "facture_id")
     check_montant(montant)
     if montant > facture.reste:
         raise RegleMetier(
-            f"Il reste {formats.euros(facture.reste)} à payer sur la facture {facture.numero} : "
-            f"{formats.euros(montant)} est trop. Réduisez le montant.",
+            f"Il reste {formats.montant(facture.reste, devise)} à payer sur la facture {facture.numero} : "
+            f"{formats.montant(montant, devise)} est trop. Réduisez le montant.",
             "montant",
         )
     if montant > disponible:
-        raise RegleMetier(f"Il ne reste que {formats.euros(disponible)} à imputer : réduisez le montant.", "montant")
+        left = formats.montant(disponible, devise)
+        raise RegleMetier(f"Il ne reste que {left} à imputer : réduisez le montant.", "montant")
     add(facture_id=facture.id, montant=montant, le=le, par=par, **source)
     settle(facture, le)
 

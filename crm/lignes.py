@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Numeric, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.articles import Article
+from crm.devises import EURO, EnDevise
 from crm.documents.contenu import Avancement
 from crm.errors import RegleMetier
 from crm.montants import Deduit, Remise, Totaux, net, toutes_taxes
@@ -45,6 +46,8 @@ DE_L_ARTICLE = (
 )
 MAXIMUM = 500
 """The rows of a document, at most."""
+EN_EUROS = ("prix_unitaire", "eco_participation")
+"""What an article says in euros: a document in another currency does not take it."""
 ZERO = Decimal(0)
 
 
@@ -96,7 +99,7 @@ class LigneChiffree:
         return {champ: getattr(self, champ) for champ in self.champs}
 
 
-class Chiffre:
+class Chiffre(EnDevise):
     """A document made of priced lines. Its totals are kept in columns, for lists, sums and sorting."""
 
     remise_pourcent: Mapped[Decimal | None] = mapped_column(Numeric(7, 4))
@@ -132,7 +135,7 @@ class Chiffre:
     def write_lignes(self, lignes: Iterable[dict]) -> None:
         """Replace every line by these, in their order, and add up. Raises RegleMetier naming the row and the field."""
         self.ensure_brouillon()
-        completer = Completer(self.prix_ttc)
+        completer = Completer(self.prix_ttc, self.devise)
         self.lignes[:] = [self._ligne(rang, valeurs, completer) for rang, valeurs in enumerate(lignes, 1)]
         self.add_up()
 
@@ -147,6 +150,7 @@ class Chiffre:
     def add_up(self) -> None:
         totaux = self.totaux
         self.total_ht, self.total_tva, self.total_ttc = totaux.ht, totaux.tva, totaux.ttc
+        self.count_in_euros(totaux)
 
     def _ligne(self, rang: int, valeurs: dict, completer: "Completer") -> LigneChiffree:
         unknown = valeurs.keys() - set(type(self).classe_ligne.champs)
@@ -164,8 +168,8 @@ class Chiffre:
 class Completer:
     """Fills the blanks of the lines of one document: from the article of the catalogue, then from the rate."""
 
-    def __init__(self, prix_ttc: bool = False):
-        self.prix_ttc = prix_ttc
+    def __init__(self, prix_ttc: bool = False, devise: str = EURO):
+        self.prix_ttc, self.devise = prix_ttc, devise
 
     @cached_property
     def is_franchise(self) -> bool:
@@ -190,7 +194,7 @@ class Completer:
             known |= {"taux_tva": ZERO, "exoneration": "franchise"}
         elif self.prix_ttc:
             known["prix_unitaire"] = toutes_taxes(article.prix_unitaire, article.taux_tva)
-        return known
+        return known if self.devise == EURO else {name: known[name] for name in known if name not in EN_EUROS}
 
     def _taxed(self, filled: dict) -> dict:
         """The category, and the reason when there is no VAT: franchise itself, else the one chosen (none is asked)."""

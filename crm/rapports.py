@@ -12,6 +12,7 @@ from crm.avoirs import Avoir
 from crm.clock import PARIS
 from crm.courriels import Courriel
 from crm.devis import Devis
+from crm.devises import Argent, argent
 from crm.equipe import Membre
 from crm.etats import Etat
 from crm.factures import Facture, SuiviFacture
@@ -21,6 +22,7 @@ from crm.sujets import Note
 from tenants import db
 
 MONTRES = 5
+ttc, montant = argent("total_ttc"), argent("montant")
 MOIS = ("", " avant")
 
 
@@ -33,13 +35,13 @@ class Evenement:
     id: int
     titre: str
     detail: str = ""
-    montant: Decimal | None = None
+    montant: Argent | None = None
     etat: Etat | None = None
 
 
 @dataclass(frozen=True)
 class Groupe:
-    """A heap of documents: how many, how much, and the first of them."""
+    """A heap of documents: how many, how much in euros, and the first of them."""
 
     nombre: int = 0
     total: Decimal = ZERO
@@ -96,31 +98,28 @@ def accueil(day: date, membre: Membre) -> Accueil:
 def _devis(tiers_id: int, day: date, limit: int) -> list[Evenement]:
     rows = _last(Devis, tiers_id, limit)
     return [
-        Evenement(d.envoye_le or d.cree_le, "devis", d.id, d.libelle, d.objet or "", d.total_ttc, d.etat(day))
-        for d in rows
+        Evenement(d.envoye_le or d.cree_le, "devis", d.id, d.libelle, d.objet or "", ttc(d), d.etat(day)) for d in rows
     ]
 
 
 def _factures(tiers_id: int, day: date, limit: int) -> list[Evenement]:
     rows = _last(Facture, tiers_id, limit)
     return [
-        Evenement(f.emise_a or f.cree_le, "factures", f.id, f.libelle, f.objet or "", f.total_ttc, f.etat(day))
-        for f in rows
+        Evenement(f.emise_a or f.cree_le, "factures", f.id, f.libelle, f.objet or "", ttc(f), f.etat(day)) for f in rows
     ]
 
 
 def _avoirs(tiers_id: int, day: date, limit: int) -> list[Evenement]:
     rows = _last(Avoir, tiers_id, limit)
     return [
-        Evenement(a.emise_a or a.cree_le, "avoirs", a.id, a.libelle, a.objet or "", a.total_ttc, a.etat(day))
-        for a in rows
+        Evenement(a.emise_a or a.cree_le, "avoirs", a.id, a.libelle, a.objet or "", ttc(a), a.etat(day)) for a in rows
     ]
 
 
 def _reglements(tiers_id: int, day: date, limit: int) -> list[Evenement]:
     rows = _last(Reglement, tiers_id, limit)
     return [
-        Evenement(_moment(r.recu_le, r.enregistre_a), "reglements", r.id, MODES[r.mode], r.reference or "", r.montant)
+        Evenement(_moment(r.recu_le, r.enregistre_a), "reglements", r.id, MODES[r.mode], r.reference or "", montant(r))
         for r in rows
     ]
 
@@ -171,7 +170,7 @@ def _is_waiting(day: date) -> tuple:
 
 
 def _waiting(day: date) -> Select:
-    return _heap("devis", Devis.total_ttc, *_is_waiting(day))
+    return _heap("devis", Devis.total_ttc_eur, *_is_waiting(day))
 
 
 def _first_waiting(day: date) -> list[Devis]:
@@ -183,7 +182,7 @@ def _to_collect(day: date) -> list[Select]:
     """All that is due of the factures, and the part of it that is late."""
     s = SuiviFacture
     here = (s.nature == Facture.identite, s.reste > 0)
-    return [_heap("dues", s.reste, *here), _heap("echues", s.reste, *here, s.echeance < day)]
+    return [_heap("dues", s.reste_eur, *here), _heap("echues", s.reste_eur, *here, s.echeance < day)]
 
 
 def _first_due() -> list[Facture]:
@@ -200,7 +199,7 @@ def _invoiced(day: date) -> list[Select]:
     """The turnover before tax, of this month and of the one before: factures that nothing replaces, less avoirs."""
     kept = {Facture: [Facture.supprime_le.is_(None), ~Facture.is_replaced()], Avoir: [Avoir.supprime_le.is_(None)]}
     return [
-        _heap(f"{model.identite}{name}", model.total_ht, *live, model.emise_le.between(*days))
+        _heap(f"{model.identite}{name}", model.total_ht_eur, *live, model.emise_le.between(*days))
         for model, live in kept.items()
         for name, days in _months(day)
     ]
@@ -208,7 +207,7 @@ def _invoiced(day: date) -> list[Select]:
 
 def _collected(day: date) -> list[Select]:
     return [
-        _heap(f"encaisse{name}", Reglement.montant, Reglement.recu_le.between(*days)) for name, days in _months(day)
+        _heap(f"encaisse{name}", Reglement.montant_eur, Reglement.recu_le.between(*days)) for name, days in _months(day)
     ]
 
 

@@ -22,11 +22,12 @@ def factures_of(devis: Devis) -> list[Facture]:
     return list(db.session.scalars(query.order_by(Facture.id)))
 
 
-def open_factures(tiers_id: int) -> list[Facture]:
-    """What a client has not paid yet, the oldest due first."""
+def open_factures(tiers_id: int, devise: str | None = None) -> list[Facture]:
+    """What a client has not paid yet, the oldest due first; in one currency when it is named."""
     suivi = Facture.suivi.property.mapper.class_
     query = select(Facture).join(suivi, suivi.facture_id == Facture.id)
     query = query.where(Facture.tiers_id == tiers_id, suivi.reste > 0)
+    query = query.where(Facture.devise == devise) if devise else query
     return list(db.session.scalars(query.order_by(Facture.echeance, Facture.id)))
 
 

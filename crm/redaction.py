@@ -5,9 +5,10 @@ from datetime import date
 from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.devises import CHANGE
 from crm.equipe import Membre
 from crm.errors import RegleMetier
-from crm.lignes import Chiffre
+from crm.lignes import ZERO, Chiffre
 from crm.souches import Souche
 from crm.tiers import Contact, Tiers
 from tenants import db
@@ -35,7 +36,9 @@ class Redaction(Chiffre):
         document = cls(responsable_id=par.id if par else None, remise_pourcent=None, remise_montant=None)
         document.serie = Souche.default(cls.souche)
         document.address_to(tiers)
-        document.lignes, document.total_ht, document.total_tva, document.total_ttc = [], 0, 0, 0
+        document.lignes = []
+        document.total_ht = document.total_tva = document.total_ttc = ZERO
+        document.total_ht_eur = document.total_tva_eur = document.total_ttc_eur = ZERO
         db.session.add(document)
         document.write(**valeurs)
         db.session.flush()
@@ -49,6 +52,8 @@ class Redaction(Chiffre):
         if self.tiers_id != tiers.id:
             self.contact_id = None
         self.tiers, self.tiers_id, self.nom_client, self.langue = tiers, tiers.id, tiers.libelle, tiers.langue
+        if not self.devise_liee:
+            self.take_devise(tiers.devise)
 
     def write(self, **valeurs) -> None:
         """Change the fields of a draft. Raises RegleMetier when it is one no longer, or on a wrong value."""
@@ -60,11 +65,17 @@ class Redaction(Chiffre):
             self.address_to(_find_tiers(tiers_id))
         if "serie" in valeurs:
             self._check_serie(valeurs["serie"])
+        self._write_change({champ: valeurs.pop(champ) for champ in CHANGE if champ in valeurs})
         for champ, valeur in valeurs.items():
             setattr(self, champ, valeur.strip() or None if isinstance(valeur, str) else valeur)
         self.langue = self.langue or self.tiers.langue
         self._check_contact()
         self.check_dates()
+
+    def _write_change(self, valeurs: dict) -> None:
+        if valeurs:
+            self.write_change(valeurs)
+            self.count_in_euros(self.totaux)
 
     def check_dates(self) -> None:
         """Raises RegleMetier when the dates of the draft contradict one another."""
@@ -75,6 +86,7 @@ class Redaction(Chiffre):
         other.remise_pourcent, other.remise_montant = self.remise_pourcent, self.remise_montant
         other.prix_ttc, other.travaux_logement = self.prix_ttc, self.travaux_logement
         other.serie = Souche.default(other.souche, self.serie)
+        other.take_devise(self.devise)
         other.write_lignes([ligne.valeurs for ligne in self.lignes])
 
     def _check_serie(self, code: str | None) -> None:

@@ -50,6 +50,8 @@ IDENTITE = {
         }
     ],
 }
+DOLLARS = {"devise": "USD", "change": D("0.92134567"), "change_source": "bce", "change_le": MIDI.date()}
+"""What makes a document one in dollars, at the rate of its day."""
 _count = itertools.count(1)
 
 

@@ -32,10 +32,12 @@ TABLES = "tiers contacts articles depenses devis factures suivis_facture regleme
 SLICES = 5
 JOUR = "current_date - i % 1100"
 MONTANT = "(i * 7919 % 900000) / 100.0"
+SOMME = f"CASE WHEN i % 100 = 0 THEN -1 ELSE 1 END * (1 + {MONTANT})"
 FICHE = {"modifie_le": "now() - i * interval '3 min'", "cree_le": "now() - i * interval '7 min'"}
 FICHE |= {"responsable_id": "1 + i / 7 % 3"}
 JETEE = {"supprime_le": "CASE WHEN i % 50 = 0 THEN now() END"}
 DOCUMENT = FICHE | {"tiers_id": "ids[i]", "nom_client": NOM, "total_ht": MONTANT, "total_ttc": f"1.2 * {MONTANT}"}
+DOCUMENT |= {"total_ht_eur": MONTANT, "total_ttc_eur": f"1.2 * {MONTANT}"}
 EMIS = DOCUMENT | {"emise_le": JOUR, "echeance": f"{JOUR} + 30", "rang": "NULL"}
 SUIVI = {"facture_id": "ids[i]", "echeance": f"{JOUR} + 30", "reste": f"CASE WHEN i % 12 = 0 THEN {MONTANT} ELSE 0 END"}
 
@@ -95,7 +97,7 @@ def _fill_others(tiers, ids: list[int], n: int) -> None:
     reglement = make_reglement(tiers=tiers, montant="10")
     clone(
         "reglements", f"id = {reglement.id}", n, ids, rang="1000 + i", recu_le=JOUR, nom_client=NOM, tiers_id="ids[i]",
-        montant=f"CASE WHEN i % 100 = 0 THEN -1 ELSE 1 END * (1 + {MONTANT})", jeton="NULL",
+        montant=SOMME, montant_eur=SOMME, jeton="NULL",
     )  # fmt: skip
     travail = make_devis(tiers).preview_later(MIDI.date(), moi())
     fini, echoue = (f"CASE WHEN i % 100 {sign} 0 THEN now() - i * interval '1 min' END" for sign in (">", "="))

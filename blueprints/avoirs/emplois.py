@@ -15,7 +15,7 @@ from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.avoirs import Avoir
 from crm.clock import now, today
 from crm.factures import Facture
-from crm.formats import euros
+from crm.formats import montant
 from crm.rapports_documents import open_factures
 from crm.reglements import MODES, Reglement
 
@@ -26,15 +26,20 @@ class ImputationForm(Form):
 
     def __init__(self, avoir: Avoir, **kwargs):
         super().__init__(**kwargs)
-        factures = open_factures(avoir.tiers_id)
-        self.facture_id.choices = {f.id: f"{f.numero} · {euros(f.reste)} à payer" for f in factures}
+        factures = open_factures(avoir.tiers_id, avoir.devise)
+        self.facture_id.choices = {f.id: f"{f.numero} · {montant(f.reste, f.devise)} à payer" for f in factures}
 
 
 class RemboursementForm(Form):
     montant = MontantField("Montant rendu", [requis("Indiquez le montant.")], minimum=Decimal("0.01"))
+    montant_eur = MontantField("Débité de votre compte", [facultatif()], minimum=Decimal("0.01"))
     le = JourField("Date", [requis("Indiquez la date.")])
     mode = RadioField("Mode", [requis("Choisissez le mode.")], choices=MODES, default="virement")
     reference = TexteField("Référence", [facultatif()], maximum=80)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.montant_eur.flags.required = True  # asked in another currency alone
 
 
 @bp.get("/<int:id>/imputation")

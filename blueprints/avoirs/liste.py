@@ -4,6 +4,7 @@ from blueprints.avoirs import bp
 from blueprints.listes import install
 from crm.avoirs import MOTIFS, Avoir
 from crm.clock import today
+from crm.devises import argent, reste
 from crm.factures import SuiviFacture
 from crm.listes import Colonne, FiltreChoix, FiltreDates, FiltreMontants, FiltreTexte, Liste, Vide, Vue
 from crm.souches import Souche
@@ -43,13 +44,13 @@ LISTE = Liste(
         Colonne("motif", "Motif", valeur=lambda a: MOTIFS.get(a.motif), classe="ui-masque-1"),
         Colonne("etat", "État", "etat", etat, classe="ui-mobile-bas"),
         Colonne("emise_le", "Émis le", "date", tri=Avoir.emise_le),
-        Colonne("total_ttc", "Total TTC", "montant", tri=Avoir.total_ttc, classe="ui-mobile"),
-        Colonne("reste", "Reste à utiliser", "montant", lambda a: a.reste or None, tri=S.reste),
+        Colonne("total_ttc", "Total TTC", "montant", argent("total_ttc"), Avoir.total_ttc_eur, classe="ui-mobile"),
+        Colonne("reste", "Reste à utiliser", "montant", reste, tri=S.reste_eur),
     ),
     filtres=(
         FiltreChoix("motif", "Motif", "tag", colonne=Avoir.motif, choix=MOTIFS),
         FiltreDates("emis", "Émis", "calendar", colonne=Avoir.emise_le),
-        FiltreMontants("total", "Total TTC", "currency-euro", colonne=Avoir.total_ttc),
+        FiltreMontants("total", "Total TTC", "currency-euro", colonne=Avoir.total_ttc_eur),
         FiltreTexte("client", "Client", "building", colonne=Avoir.nom_client),
         FiltreChoix(
             "serie", "Série", "list-numbers", colonne=Avoir.serie, choix=lambda: Souche.noms("avoir"), discret=True

@@ -3,6 +3,7 @@ from wtforms.validators import NumberRange
 
 from blueprints.forms import CasesField, EmailField, Form, ResponsableField, TexteField, facultatif, requis, texte_long
 from crm.clock import today
+from crm.devises import DEVISES, EURO
 from crm.pays import pays
 from crm.tiers import LANGUES, NATURES, QUALIFICATIONS
 
@@ -40,6 +41,7 @@ class ClientForm(Form):
     telephone = TexteField("Téléphone", [facultatif()], maximum=30, render_kw={"type": "tel", "autocomplete": "tel"})
     site = TexteField("Site web", [facultatif()])
     langue = SelectField("Langue des documents", choices=LANGUES)
+    devise = SelectField("Devise des documents", choices=DEVISES, default=EURO)
     delai_paiement = IntegerField(
         "Délai de paiement", [facultatif(), NumberRange(0, 365, "Saisissez un nombre de jours entre 0 et 365.")]
     )

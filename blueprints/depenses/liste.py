@@ -7,7 +7,8 @@ from crm import sujets
 from crm.clock import today
 from crm.depenses import Depense
 from crm.depenses.statuts import A_TRAITER, APPROUVEE, DUES, ETATS, PAYEE, REFUSEE
-from crm.formats import argent
+from crm.devises import argent, reste
+from crm.formats import montant
 from crm.listes import (
     Champ,
     Colonne,
@@ -42,7 +43,7 @@ def en_euros(colonne):
 
 
 def detail(depense: Depense) -> str:
-    return " · ".join(part for part in (depense.categorie, argent(depense.ttc, depense.devise)) if part)
+    return " · ".join(part for part in (depense.categorie, montant(depense.ttc, depense.devise)) if part)
 
 
 LISTE = Liste(
@@ -71,14 +72,16 @@ LISTE = Liste(
         Colonne("categorie", "Catégorie", classe="ui-masque-2"),
         Colonne("emise_le", "Date", "date", tri=Depense.emise_le, classe="ui-masque-1"),
         Colonne("echeance", "Échéance", "date", tri=Depense.echeance),
-        Colonne("ht", "Total HT", "montant", somme=en_euros(Depense.ht), defaut=False),
-        Colonne("tva", "TVA", "montant", somme=en_euros(Depense.tva), defaut=False),
-        Colonne("ttc", "Total TTC", "montant", tri=Depense.ttc, somme=en_euros(Depense.ttc), classe="ui-mobile"),
+        Colonne("ht", "Total HT", "montant", argent("ht"), somme=en_euros(Depense.ht), defaut=False),
+        Colonne("tva", "TVA", "montant", argent("tva"), somme=en_euros(Depense.tva), defaut=False),
+        Colonne(
+            "ttc", "Total TTC", "montant", argent("ttc"), Depense.ttc, somme=en_euros(Depense.ttc), classe="ui-mobile"
+        ),
         Colonne(
             "reste",
             "Reste à payer",
             "montant",
-            lambda d: d.reste or None,
+            reste,
             somme=en_euros(case((DUE, Depense.net_a_payer), else_=0)),
         ),
         Colonne("format", "Format", valeur=lambda d: FORMATS[d.format], defaut=False),
@@ -124,4 +127,4 @@ LISTE = Liste(
         "Saisir une dépense",
     ),
 )
-install(bp, LISTE, cellules="depenses/_cellules.html", actions="depenses/_actions_liste.html")
+install(bp, LISTE, actions="depenses/_actions_liste.html")

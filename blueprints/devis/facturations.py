@@ -15,6 +15,7 @@ from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.devis import Devis
 from crm.errors import RegleMetier
 from crm.factures import Facture, possibles
+from crm.formats import signe
 from tenants import db
 
 FORMES = {
@@ -24,17 +25,17 @@ FORMES = {
     "situation": ("Une situation", "Les travaux faits, ligne par ligne, moins ce qui est déjà facturé."),
 }
 VERBES = {"simple": Facture.from_devis, "solde": Facture.solde, "situation": Facture.situation}
-UNITES = {"pourcent": "% du devis", "montant": "€ TTC"}
 
 
 class FacturationForm(Form):
     forme = RadioField("À facturer", [requis("Choisissez ce qui est à facturer.")], validate_choice=False)
     valeur = MontantField("Acompte", [facultatif()], decimales=4, minimum=Decimal(0))
-    unite = SelectField("Unité de l’acompte", choices=UNITES, default="pourcent")
+    unite = SelectField("Unité de l’acompte", default="pourcent")
 
     def __init__(self, devis: Devis, **kwargs):
         found = possibles(devis)
         super().__init__(**kwargs)
+        self.unite.choices = {"pourcent": "% du devis", "montant": f"{signe(devis.devise)} TTC"}
         self.forme.choices = [(forme, FORMES[forme][0]) for forme in found]
         self.forme.data = self.forme.data or (found[0] if found else None)
 
@@ -74,14 +75,15 @@ def create_facturation(id: int):
 def calcul_facturation(id: int):
     """What the facture would amount to; nothing of it is kept."""
     devis, made = readable(id), []
-    form = FacturationForm(devis)
+    form, devise = FacturationForm(devis), devis.devise
     if form.forme.data == "acompte" and not form.valeur.raw_data[0].strip():
-        return render_template("_redaction/_essai.html", recap=[], refus=[])
+        return render_template("_redaction/_essai.html", recap=[], devise=devise, refus=[])
     if not form.valeur.errors and form.validate():
         form.try_to(lambda: made.append(form.make(devis)))
-    lignes = recap(made[0].totaux) if made else []
+    lignes = recap(made[0].totaux, devise=devise) if made else []
     db.session.rollback()
-    return render_template("_redaction/_essai.html", recap=lignes, refus=[e for f in form for e in f.errors])
+    refus = [e for f in form for e in f.errors]
+    return render_template("_redaction/_essai.html", recap=lignes, devise=devise, refus=refus)
 
 
 def readable(id: int) -> Devis:

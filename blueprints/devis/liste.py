@@ -5,8 +5,9 @@ from blueprints.listes import install
 from crm import sujets
 from crm.clock import today
 from crm.devis import Devis
+from crm.devises import argent
 from crm.equipe import Membre
-from crm.formats import euros
+from crm.formats import montant
 from crm.listes import (
     Champ,
     Colonne,
@@ -24,6 +25,7 @@ from crm.listes import (
 )
 from crm.souches import Souche
 
+HT = Devis.total_ht_eur
 SENT, ACCEPTED = Devis.envoye_le.is_not(None), Devis.accepte_le.is_not(None)
 WAITING = SENT & Devis.accepte_le.is_(None) & Devis.refuse_le.is_(None)
 
@@ -34,7 +36,7 @@ def etat(devis: Devis) -> tuple[str, str]:
 
 
 def detail(devis: Devis) -> str:
-    return " · ".join(part for part in (devis.nom_client, euros(devis.total_ttc)) if part)
+    return " · ".join(part for part in (devis.nom_client, montant(devis.total_ttc, devis.devise)) if part)
 
 
 LISTE = Liste(
@@ -65,8 +67,8 @@ LISTE = Liste(
         Colonne("etat", "État", "etat", etat, classe="ui-mobile-bas"),
         Colonne("etabli_le", "Date", "date", tri=Devis.etabli_le, classe="ui-masque-1"),
         Colonne("validite", "Valable jusqu’au", "date", tri=Devis.validite),
-        Colonne("total_ht", "Total HT", "montant", tri=Devis.total_ht, somme=Devis.total_ht, classe="ui-mobile"),
-        Colonne("total_ttc", "Total TTC", "montant", tri=Devis.total_ttc, defaut=False),
+        Colonne("total_ht", "Total HT", "montant", argent("total_ht"), HT, somme=HT, classe="ui-mobile"),
+        Colonne("total_ttc", "Total TTC", "montant", argent("total_ttc"), Devis.total_ttc_eur, defaut=False),
         Colonne("responsable", "Responsable", "membre", classe="ui-masque-1"),
         Colonne(
             "etiquettes", "Étiquettes", "etiquettes", charge=lambda ids: sujets.labels_of("devis", ids), defaut=False
@@ -75,7 +77,7 @@ LISTE = Liste(
     ),
     filtres=(
         FiltreDates("etabli", "Date", "calendar", colonne=Devis.etabli_le),
-        FiltreMontants("total", "Total HT", "currency-euro", colonne=Devis.total_ht),
+        FiltreMontants("total", "Total HT", "currency-euro", colonne=HT),
         FiltreTexte("client", "Client", "building", colonne=Devis.nom_client),
         FiltreMembre("responsable", "Responsable", "user", colonne=Devis.responsable_id),
         FiltreChoix(

@@ -16,6 +16,7 @@ from blueprints.listes.lots import read_selection
 from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.devis import Devis
+from crm.devises import EURO
 from crm.factures import Facture, facturables
 from crm.listes import lots
 from crm.listes.lecture import is_id, read_day
@@ -101,9 +102,11 @@ def calcul_facture_periodique():
     ensure_reads_devis()
     form, made = PeriodiqueForm.posted(), []
     form.try_to(lambda: made.extend(form.make()))
-    lignes = recap(made[0].totaux) if made else []
+    devise = made[0].devise if made else EURO
+    lignes = recap(made[0].totaux, devise=devise) if made else []
     db.session.rollback()
-    return render_template("_redaction/_essai.html", recap=lignes, refus=[*form.form_errors, *form.fautes])
+    refus = [*form.form_errors, *form.fautes]
+    return render_template("_redaction/_essai.html", recap=lignes, devise=devise, refus=refus)
 
 
 def ensure_reads_devis() -> None:

@@ -102,12 +102,13 @@ def create_avoir(id: int):
 def calcul_avoir(id: int):
     """What the avoir would amount to; nothing of it is kept."""
     facture, made = find(Facture, id), []
-    form = AvoirForm(facture)
+    form, devise = AvoirForm(facture), facture.devise
     form.motif.data = form.motif.data or next(iter(MOTIFS))
     form.try_to(lambda: made.extend(credit(facture, form)))
-    lignes = recap(made[0].totaux, "Total de l’avoir") if made else []
+    lignes = recap(made[0].totaux, "Total de l’avoir", devise=devise) if made else []
     db.session.rollback()
-    return render_template("_redaction/_essai.html", recap=lignes, refus=[*form.form_errors, *form.fautes.values()])
+    refus = [*form.form_errors, *form.fautes.values()]
+    return render_template("_redaction/_essai.html", recap=lignes, devise=devise, refus=refus)
 
 
 def credit(facture: Facture, form: AvoirForm) -> list[Avoir]:

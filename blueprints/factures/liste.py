@@ -4,9 +4,10 @@ from blueprints.factures import bp
 from blueprints.listes import install
 from crm import sujets
 from crm.clock import today
+from crm.devises import argent, reste
 from crm.equipe import Membre
 from crm.factures import Facture, SuiviFacture
-from crm.formats import euros
+from crm.formats import montant
 from crm.listes import (
     Champ,
     Colonne,
@@ -27,7 +28,7 @@ S = SuiviFacture
 DUE = (S.nature == Facture.identite) & (S.reste > 0)
 
 PAID = (S.nature == Facture.identite) & (S.reste <= 0) & S.remplacee_le.is_(None)
-TTC = Facture.total_ttc
+TTC = Facture.total_ttc_eur
 
 
 def etat(facture: Facture) -> tuple[str, str]:
@@ -36,7 +37,7 @@ def etat(facture: Facture) -> tuple[str, str]:
 
 
 def detail(facture: Facture) -> str:
-    return " · ".join(part for part in (facture.nom_client, euros(facture.total_ttc)) if part)
+    return " · ".join(part for part in (facture.nom_client, montant(facture.total_ttc, facture.devise)) if part)
 
 
 LISTE = Liste(
@@ -68,11 +69,9 @@ LISTE = Liste(
         Colonne("etat", "État", "etat", etat, classe="ui-mobile-bas"),
         Colonne("emise_le", "Émise le", "date", tri=Facture.emise_le, classe="ui-masque-1"),
         Colonne("echeance", "Échéance", "date", tri=Facture.echeance),
-        Colonne("total_ht", "Total HT", "montant", tri=Facture.total_ht, defaut=False),
-        Colonne(
-            "total_ttc", "Total TTC", "montant", tri=Facture.total_ttc, somme=Facture.total_ttc, classe="ui-mobile"
-        ),
-        Colonne("reste", "Reste à payer", "montant", lambda f: f.reste or None, tri=S.reste, somme=S.reste),
+        Colonne("total_ht", "Total HT", "montant", argent("total_ht"), Facture.total_ht_eur, defaut=False),
+        Colonne("total_ttc", "Total TTC", "montant", argent("total_ttc"), TTC, somme=TTC, classe="ui-mobile"),
+        Colonne("reste", "Reste à payer", "montant", reste, tri=S.reste_eur, somme=S.reste_eur),
         Colonne("responsable", "Responsable", "membre", defaut=False),
         Colonne(
             "etiquettes", "Étiquettes", "etiquettes", charge=lambda ids: sujets.labels_of("factures", ids), defaut=False
@@ -82,7 +81,7 @@ LISTE = Liste(
     filtres=(
         FiltreDates("emise", "Émise", "calendar", colonne=Facture.emise_le),
         FiltreDates("echeance", "Échéance", "calendar-due", colonne=Facture.echeance),
-        FiltreMontants("total", "Total TTC", "currency-euro", colonne=Facture.total_ttc),
+        FiltreMontants("total", "Total TTC", "currency-euro", colonne=TTC),
         FiltreTexte("client", "Client", "building", colonne=Facture.nom_client),
         FiltreMembre("responsable", "Responsable", "user", colonne=Facture.responsable_id),
         FiltreChoix(

@@ -16,6 +16,7 @@ from blueprints.redaction.formulaires import RedactionForm
 from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import page_or_partial
 from crm import clock
+from crm.devises import EURO
 from crm.redaction import Redaction
 from crm.tiers import Tiers
 from crm.valeurs import Valeur
@@ -39,6 +40,7 @@ class Atelier:
     def blank(self, tiers: Tiers | None, contact_id: int | None = None) -> RedactionForm:
         values = self.initial() | {"jeton": uuid.uuid4().hex, "langue": tiers.langue if tiers else g.parametres.langue}
         values |= {"tiers_id": tiers.id if tiers else None, "contact_id": contact_id or main_contact(tiers)}
+        values["devise"] = tiers.devise if tiers else EURO
         return self.formulaire(formdata=None, data=values, tiers=tiers)
 
     def filled(self, document: Redaction) -> RedactionForm:
@@ -49,6 +51,7 @@ class Atelier:
         saisies = [lignes.show(ligne, rang) for rang, ligne in enumerate(document.lignes, 1)]
         data = self.initial() | {champ: getattr(document, champ) for champ in document.modifiables}
         data |= remise | {"tiers_id": document.tiers_id, "version": document.version}
+        data["change"] = document.change if document.is_en_devise else None
         data["prix"] = "ttc" if document.prix_ttc else "ht"
         data[self.formulaire.jour] = document.jour_prevu(clock.today())
         data["dates"] = any(ligne.livree_le for ligne in document.lignes)
@@ -97,7 +100,7 @@ class Atelier:
         else:
             deduits = document.deduits if document else ()
             totaux = lignes.add_up(form.saisies, form.remise_calculable(), deduits, form.is_ttc)
-        return recap(totaux, exonerations=form.tva.motifs)
+        return recap(totaux, exonerations=form.tva.motifs, devise=form.devise.data)
 
     def url(self, endpoint: str, **values) -> str:
         return url_for(f"{self.nom}.{endpoint}", **values)

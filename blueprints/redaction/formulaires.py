@@ -10,13 +10,14 @@ from blueprints.redaction import lignes
 from blueprints.redaction.tva import ChoixTVA
 from crm.articles import NATURES
 from crm.clock import today
+from crm.devises import CHANGE, DEVISES, EURO, SOURCES
 from crm.errors import RegleMetier
+from crm.formats import signe
 from crm.montants import Remise
 from crm.redaction import Redaction
 from crm.souches import Souche
 from crm.tiers import LANGUES, Tiers
 
-GENRES_REMISE = {"pourcent": "%", "montant": "€"}
 PRIX = {"ht": "Hors taxes", "ttc": "Toutes taxes comprises"}
 HORS_LIGNES = {"prix", "dates", "tiers_id", "version", "jeton", "remise_valeur", "remise_genre"}
 
@@ -55,13 +56,19 @@ class RedactionForm(Form):
         description="TVA réduite : votre client certifie que le logement a plus de deux ans.",
     )
     remise_valeur = MontantField("Remise sur le total", [facultatif()], decimales=4, minimum=Decimal(0))
-    remise_genre = SelectField("Unité de la remise", choices=GENRES_REMISE, default="pourcent")
+    remise_genre = SelectField("Unité de la remise", default="pourcent")
+    devise = SelectField("Devise", choices={code: f"{code} — {nom}" for code, nom in DEVISES.items()}, default=EURO)
+    change = MontantField("Cours", [facultatif()], decimales=8)
+    change_source = SelectField("Source du cours", choices={"": "—", **SOURCES}, default="")
+    change_le = JourField("Date du cours", propose=True)
 
     def __init__(self, *args, tiers: Tiers | None = None, saisies: list[lignes.Saisie] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.tiers, self.saisies = tiers, saisies or []
         self.set_contacts()
         self.set_series()
+        self.change.flags.required = self.change_source.flags.required = True  # asked in another currency alone
+        self.remise_genre.choices = {"pourcent": "%", "montant": signe(self.devise.data)}
 
     def set_series(self) -> None:
         """The series open, and the one chosen before it was closed; nothing to choose when there is one only."""
@@ -117,6 +124,9 @@ class RedactionForm(Form):
         )  # today is « when done »
         if not (self.serie and self.serie.raw_data):
             kept.pop("serie", None)
+        if not self.devise.raw_data or self.devise.data == EURO:
+            kept = {name: value for name, value in kept.items() if name not in CHANGE}
+            kept |= {"devise": EURO} if self.devise.raw_data else {}
         if self.prix.raw_data:  # a form whose lines are given does not ask
             kept["prix_ttc"] = self.is_ttc
         return {name: value or None if isinstance(value, str) else value for name, value in kept.items()}

@@ -7,6 +7,7 @@ from blueprints.find import find
 from blueprints.redaction import apercus
 from blueprints.redaction.atelier import Atelier, main_contact
 from blueprints.ui.reponses import toast, trigger
+from crm.devises import EURO
 from crm.tiers import Tiers
 from crm.valeurs import Valeur
 from tenants import db
@@ -76,7 +77,7 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
     @bp.get("/client")
     @write
     def choose_client():
-        context = client_context(atelier, request.args.get("tiers_id", type=int), request.args.get("regime"))
+        context = client_context(atelier, request.args.get("tiers_id", type=int), request.args)
         return render_template("_redaction/_client.html", atelier=atelier, change=True, **context)
 
     @bp.post("/lignes")
@@ -86,17 +87,19 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
         form = atelier.posted()
         if request.args.get("adapte"):
             form.adapt()
-        return render_template("_redaction/_lignes.html", atelier=atelier, form=form, unites=Valeur.of("unite"))
+        return render_template("_redaction/_relignes.html", atelier=atelier, form=form, unites=Valeur.of("unite"))
 
 
-def client_context(atelier: Atelier, tiers_id: int | None, regime: str | None) -> dict:
-    """Whom the document is for, and whether their VAT is not that of the client before (`regime`)."""
+def client_context(atelier: Atelier, tiers_id: int | None, avant: dict) -> dict:
+    """Whom the document is for, and whether their VAT or their currency is not that of the client before (`regime`,
+    `devise`)."""
     tiers = find(Tiers, tiers_id) if tiers_id else None
-    data = {"tiers_id": tiers_id, "contact_id": main_contact(tiers)}
+    data = {"tiers_id": tiers_id, "contact_id": main_contact(tiers), "devise": tiers.devise if tiers else EURO}
     form = atelier.formulaire(formdata=None, data=data, tiers=tiers)
-    before = regime or form.tva.regime
+    before = avant.get("regime") or form.tva.regime
     after = form.tva.regime if tiers else before
-    return {"form": form, "regime": after, "adapte": after != before}
+    changed = bool(tiers and "devise" in avant and tiers.devise != avant["devise"])
+    return {"form": form, "regime": after, "adapte": after != before, "change_devise": changed}
 
 
 def keep(atelier: Atelier, form, document) -> bool:

@@ -1,10 +1,13 @@
 """The recap beside the lines."""
 
-from crm.formats import euros, pourcent
+from crm.devises import EURO
+from crm.formats import montant, pourcent
 from crm.montants import Totaux
 
 
-def recap(totaux: Totaux, net: str = "Net à payer", exonerations: dict[str, str] | None = None) -> list[dict]:
+def recap(
+    totaux: Totaux, net: str = "Net à payer", exonerations: dict[str, str] | None = None, devise: str = EURO
+) -> list[dict]:
     """`exonerations`: the names of the reasons, by code."""
     rows, motifs = [], exonerations or {}
     if totaux.remise:
@@ -18,5 +21,7 @@ def recap(totaux: Totaux, net: str = "Net à payer", exonerations: dict[str, str
         rows.append({"nom": "dont remises", "montant": -totaux.remises_lignes, "genre": "mineur"})
     for groupe in totaux.groupes:
         nom = f"TVA {pourcent(groupe.taux)}" if groupe.taux else motifs.get(groupe.exoneration, "Sans TVA")
-        rows.append({"nom": nom, "note": f"sur {euros(groupe.base)}", "montant": groupe.tva, "genre": "mineur"})
+        rows.append(
+            {"nom": nom, "note": f"sur {montant(groupe.base, devise)}", "montant": groupe.tva, "genre": "mineur"}
+        )
     return [*rows, {"nom": net, "montant": totaux.ttc, "genre": "net", "trait": True}]

@@ -2,6 +2,7 @@ from sqlalchemy.orm import selectinload
 
 from blueprints.listes import install
 from blueprints.reglements import bp
+from crm.devises import argent
 from crm.listes import (
     Colonne,
     FiltreChoix,
@@ -13,6 +14,8 @@ from crm.listes import (
     Vue,
 )
 from crm.reglements import MODES, Reglement
+
+EUROS = Reglement.montant_eur
 
 
 def etat(reglement: Reglement) -> tuple[str, str]:
@@ -42,18 +45,18 @@ LISTE = Liste(
         Colonne("mode", "Mode", valeur=lambda r: MODES[r.mode], defaut=False),
         Colonne("reference", "Référence", classe="ui-masque-1"),
         Colonne("etat", "État", "etat", etat),
-        Colonne("montant", "Montant", "montant", tri=Reglement.montant, somme=Reglement.montant, classe="ui-mobile"),
+        Colonne("montant", "Montant", "montant", argent("montant"), EUROS, somme=EUROS, classe="ui-mobile"),
     ),
     filtres=(
         FiltreChoix("mode", "Mode", "credit-card", colonne=Reglement.mode, choix=MODES),
         FiltreDates("recu", "Date", "calendar", colonne=Reglement.recu_le),
-        FiltreMontants("montant", "Montant", "currency-euro", colonne=Reglement.montant),
+        FiltreMontants("montant", "Montant", "currency-euro", colonne=EUROS),
         FiltreTexte("client", "Client", "building", colonne=Reglement.nom_client),
     ),
     vues=(
         Vue("tous", "Tous"),
-        Vue("recus", "Reçus", lambda contexte: Reglement.montant > 0),
-        Vue("rendus", "Rendus et annulés", lambda contexte: Reglement.montant < 0),
+        Vue("recus", "Reçus", lambda contexte: EUROS > 0),
+        Vue("rendus", "Rendus et annulés", lambda contexte: EUROS < 0),
     ),
     vide=Vide(
         "Suivez ce qui est payé",

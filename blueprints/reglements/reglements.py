@@ -27,6 +27,7 @@ def new():
 def blank(tiers: Tiers | None, facture: Facture | None = None) -> ReglementForm:
     data = {"recu_le": clock.today(), "jeton": uuid.uuid4().hex, "tiers_id": tiers.id if tiers else None}
     data |= {"montant": facture.reste if facture else None, "mode": tiers.mode_reglement if tiers else None}
+    data["devise"] = facture.devise if facture else tiers.devise if tiers else None
     form = ReglementForm(formdata=None, data={k: v for k, v in data.items() if v}, tiers=tiers)
     form.share(form.montant.data, facture)
     return form
@@ -39,7 +40,7 @@ def show_repartition():
     tiers_id = request.args.get("tiers_id", type=int)
     form = ReglementForm(formdata=request.args, tiers=find(Tiers, tiers_id) if tiers_id else None)
     form.share(form.montant.data if form.montant.data and form.montant.data > 0 else None)
-    return render_template("reglements/_repartition.html", form=form)
+    return render_template("reglements/_repartition.html", form=form, oob=True)
 
 
 @bp.post("/")
@@ -57,7 +58,7 @@ def create():
 def receive(form: ReglementForm) -> Reglement:
     words = {"reference": form.reference.data, "note": form.note.data}
     fixed = (form.tiers, form.montant.data, form.recu_le.data, form.mode.data, g.membre, clock.now())
-    return Reglement.receive(*fixed, imputer=form.imputer, jeton=form.jeton.data or None, **words)
+    return Reglement.receive(*fixed, **form.somme, imputer=form.imputer, jeton=form.jeton.data or None, **words)
 
 
 def back(reglement: Reglement) -> str | None:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from blueprints.ui.noms import initiales, ton_de
 from crm import formats
 from crm.clock import PARIS
+from crm.devises import Argent
 
 VIDE = '<span class="ui-discret">—</span>'
 
@@ -55,7 +56,8 @@ def _case(colonne, cell: str) -> str:
 
 
 def _montant(valeur, colonne) -> str:
-    return f'<span class="ui-montant">{formats.euros(valeur, colonne.decimales)}</span>'
+    said = formats.montant(*valeur) if isinstance(valeur, Argent) else formats.euros(valeur, colonne.decimales)
+    return f'<span class="ui-montant">{said}</span>'
 
 
 @lru_cache(4096)

@@ -16,6 +16,7 @@ from crm.factures import Document, Facture, LigneFacture, SuiviFacture
 from crm.factures.contenus import clauses
 from crm.factures.decomptes import lock_devis
 from crm.factures.regles import COMMUNES
+from crm.factures.regles_devise import DEVISES
 from crm.factures.regles_tva import TVA
 from crm.montants import GroupeTVA, arrondi, cle_tva, net
 from crm.parametres import Parametres
@@ -31,7 +32,7 @@ class Avoir(Document):
     identite = "avoir"
     genre = "l’avoir"
     souche = "avoir"
-    regles = [*COMMUNES, *TVA, *AVOIRS]
+    regles = [*COMMUNES, *TVA, *AVOIRS, *DEVISES]
 
     facture: Mapped[Facture | None] = relationship(
         Facture, foreign_keys=[Document.facture_id], remote_side=[Document.id], viewonly=True
@@ -54,6 +55,7 @@ class Avoir(Document):
         if motif not in MOTIFS:
             raise RegleMetier("Choisissez le motif de l’avoir dans la liste.", "motif")
         new = cls.draft(facture.tiers, par, **{champ: getattr(facture, champ) for champ in COPIES})
+        new.take_change(facture)
         new.facture_id, new.motif, new.precision_motif = facture.id, motif, (precision or "").strip() or None
         new.responsable_id = facture.responsable_id or new.responsable_id
         new.serie = Souche.default("avoir", facture.serie)
@@ -119,7 +121,7 @@ class Avoir(Document):
         self.ensure_issued()
         db.session.flush()
         imputations.lock(self, facture)
-        source = {"disponible": self.reste, "tiers_id": self.tiers_id, "avoir_id": self.id}
+        source = {"disponible": self.reste, "devise": self.devise, "tiers_id": self.tiers_id, "avoir_id": self.id}
         imputations.impute(facture, montant, le, par, **source)
         imputations.settle(self, le)
 
@@ -163,8 +165,8 @@ def _by_vat(facture: Facture, montants: dict[str, Decimal], langue: str) -> list
             raise RegleMetier("La facture ne porte pas cette TVA : choisissez parmi les siennes.", "montants")
         imputations.check_montant(montant)
         if montant > left[cle]:
-            over = f"Il reste {formats.euros(left[cle])} HT à créditer avec cette TVA : réduisez le montant."
-            raise RegleMetier(over, "montants")
+            said = formats.montant(left[cle], facture.devise)
+            raise RegleMetier(f"Il reste {said} HT à créditer avec cette TVA : réduisez le montant.", "montants")
         rows.append(_row(facture, groupes[cle], montant, langue))
     return rows
 

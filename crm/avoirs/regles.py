@@ -50,10 +50,19 @@ def ceiling(c: Contexte) -> str | None:
         return None
     over = credited(facture) + c.document.total_ttc - facture.total_ttc
     if over > 0:
-        return f"Les avoirs dépasseraient la facture {facture.numero} de {formats.euros(over)} TTC : réduisez celui-ci."
+        said = formats.montant(over, facture.devise)
+        return f"Les avoirs dépasseraient la facture {facture.numero} de {said} TTC : réduisez celui-ci."
     left, slack = left_by_vat(facture), CENT if c.document.prix_ttc else ZERO  # the base follows from what is asked
     wrong = [g.taux for g in c.document.totaux.groupes if g.base > left.get(g.cle, ZERO) + slack]
     return f"Le montant à {formats.pourcent(wrong[0])} dépasse ce qui reste à créditer à ce taux." if wrong else None
+
+
+@avoir("CUR-01", "Devise et cours de la facture d’origine", "CGI art. 289 IV et 266, 1 bis", "document", "change")
+def same_rate(c: Contexte) -> str | None:
+    d = c.document
+    if d.facture is None or (d.devise, d.change) == (d.facture.devise, d.facture.change):
+        return None
+    return f"L’avoir suit la devise et le cours de la facture {d.facture.numero} : refaites-le depuis elle."
 
 
 @avoir("AVO-05", "Quantités dans la limite de la facture", "CGI art. 272", "lignes", "quantite")

@@ -1,4 +1,4 @@
-"""What was invoiced and received: by the ranks of a closing, or by the dates of any period (CAI-08)."""
+"""What was invoiced and received, in euros: by the ranks of a closing, or by the dates of any period (CAI-08)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -97,28 +97,29 @@ def _sum(montant):
 
 
 def _totals(where: tuple[ColumnElement, ...]) -> dict:
-    issued = {name: getattr(Document, f"total_{name}") for name in ("ht", "tva", "ttc")}
+    issued = {name: getattr(Document, f"total_{name}_eur") for name in ("ht", "tva", "ttc")}
     amounts = [_sum(SIGNE * total - _remplace(name)).label(f"total_{name}") for name, total in issued.items()]
     counts = [
         func.count().filter(Document.nature == nature).label(f"nombre_{nature}s") for nature in ("facture", "avoir")
     ]
-    absolu = _sum(func.abs(Document.total_ttc) + func.abs(_remplace("ttc"))).label("absolu")
+    absolu = _sum(func.abs(Document.total_ttc_eur) + func.abs(_remplace("ttc"))).label("absolu")
     return dict(db.session.execute(select(*amounts, *counts, absolu).where(*where)).mappings().one())
 
 
 def _by_rate(where: tuple[ColumnElement, ...]) -> list[dict]:
     """As printed: VAT is what each document says of each rate, less what it says it replaces."""
-    said = union_all(_groupes("totaux", SIGNE, *where), _groupes("remplace", -1, RECTIFIE, *where)).subquery()
+    issued = func.coalesce(Document.fige[("conversion", "totaux", "groupes")], Document.fige[("totaux", "groupes")])
+    replaced = Document.fige[("remplace", "groupes")]
+    said = union_all(_groupes(issued, SIGNE, *where), _groupes(replaced, -1, RECTIFIE, *where)).subquery()
     ht, tva = func.sum(said.c.ht), func.sum(said.c.tva)
     query = select(said.c.categorie, said.c.taux, ht.label("ht"), tva.label("tva"), (ht + tva).label("ttc"))
     query = query.group_by(said.c.categorie, said.c.taux).order_by(said.c.taux.desc(), said.c.categorie)
     return [{name: str(value) for name, value in row.items()} for row in db.session.execute(query).mappings()]
 
 
-def _groupes(totaux: str, signe, *where: ColumnElement):
+def _groupes(groupes: ColumnElement, signe, *where: ColumnElement):
     columns = (column("categorie", Text), column("taux", Numeric), column("base", Numeric), column("tva", Numeric))
-    groupes = func.jsonb_to_recordset(Document.fige[(totaux, "groupes")]).table_valued(*columns)
-    g = groupes.render_derived(with_types=True)
+    g = func.jsonb_to_recordset(groupes).table_valued(*columns).render_derived(with_types=True)
     amounts = ((signe * g.c.base).label("ht"), (signe * g.c.tva).label("tva"))
     return select(g.c.categorie, g.c.taux, *amounts).select_from(Document).join(g, Document.id > 0).where(*where)
 
@@ -131,7 +132,7 @@ def _by_series(where: tuple[ColumnElement, ...]) -> dict[str, dict]:
 
 
 def _by_mode(where: tuple[ColumnElement, ...]) -> list:
-    query = select(Reglement.mode, func.sum(Reglement.montant).label("montant"), func.count().label("nombre"))
+    query = select(Reglement.mode, func.sum(Reglement.montant_eur).label("montant"), func.count().label("nombre"))
     return db.session.execute(query.where(*where).group_by(Reglement.mode).order_by(Reglement.mode)).all()
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 ZERO = Decimal(0)
 TOTAUX = ("total_ht", "total_tva", "total_ttc")
+EN_EUROS = ("total_ht_eur", "total_tva_eur", "total_ttc_eur")
 
 
 class Incoherence(Exception):
@@ -43,7 +44,7 @@ def _rows(archive: zipfile.ZipFile, name: str) -> list[dict]:
 
 @dataclass
 class Sommes:
-    """What documents amount to, in all and by VAT category and rate."""
+    """What documents amount to in euros, in all and by VAT category and rate."""
 
     totaux: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(TOTAUX, ZERO))
     par_serie: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -66,16 +67,18 @@ def _documents(archive: zipfile.ZipFile, rows: list[dict]) -> Sommes:
         name = f"documents/{int(row['rang']):08d}-{row['numero'].replace('/', '_')}"
         kept = json.loads(archive.read(f"{name}.json"))
         record, fige = kept["enregistrement"], kept["enregistrement"]["fige"]
-        for champ in ("serie", "numero", "emise_le", *TOTAUX):
+        for champ in ("serie", "numero", "emise_le", "devise", *TOTAUX, *EN_EUROS):
             _same(f"{name}.json, {champ}", record[champ], row[champ])
         for champ in ("rang", "empreinte_precedente", "empreinte"):
             _same(f"{name}.json, {champ}", str(kept[champ]), row[champ])
-        for champ in TOTAUX:
-            printed = Decimal(fige["totaux"][champ.removeprefix("total_")])
-            _same(f"{name}.json, {champ} imprimé", printed, Decimal(row[champ]))
+        euros = (fige.get("conversion") or fige)["totaux"]
+        for totaux, suffixe in ((fige["totaux"], ""), (euros, "_eur")):
+            for champ in TOTAUX:
+                printed = Decimal(totaux[champ.removeprefix("total_")])
+                _same(f"{name}.json, {champ}{suffixe} imprimé", printed, Decimal(row[champ + suffixe]))
         _same(f"{name}.xml", archive.read(f"{name}.xml").decode(), record["cii"])
         _same(f"{name}.pdf", hashlib.sha256(archive.read(f"{name}.pdf")).hexdigest(), kept["pdf_sha256"])
-        sommes.add(row["serie"], fige["totaux"], -1 if row["nature"] == "avoir" else 1)
+        sommes.add(row["serie"], euros, -1 if row["nature"] == "avoir" else 1)
         if replaced := fige.get("remplace"):
             sommes.add(row["serie"], replaced, -1)
     return sommes
@@ -140,7 +143,7 @@ def _adds_up(cloture: dict, sommes: Sommes, reglements: list[dict]) -> None:
     _same("Clôture de l’exercice, séries de numéros", series, dict(sommes.par_serie))
     received: dict[str, Decimal] = defaultdict(Decimal)
     for reglement in reglements:
-        received[reglement["mode"]] += Decimal(reglement["montant"])
+        received[reglement["mode"]] += Decimal(reglement["montant_eur"])
     modes = {mode: Decimal(montant) for mode, montant in json.loads(cloture["modes"]).items()}
     _same("Clôture de l’exercice, règlements par mode", modes, dict(received))
 

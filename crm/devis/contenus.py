@@ -15,6 +15,7 @@ def contenu(devis, day: date, droit: Droit, parametres: Parametres) -> Contenu:
     return Contenu(
         nature="devis",
         numero=d.numero_complet or "",
+        devise=d.devise,
         langue=d.langue,
         ton=parametres.couleur if parametres.couleur != "accent" else "indigo",
         emetteur=imprimes.emetteur(parametres),

@@ -45,8 +45,8 @@ class Devis(Expedition, Redaction, Fiche):
         Index("ix_devis_etabli", "etabli_le", "id", postgresql_where=LIVE),
         Index("ix_devis_tri_client", "tri_client", "id", postgresql_where=LIVE),
         Index("ix_devis_validite", "validite", "id", postgresql_where=LIVE),
-        Index("ix_devis_total_ht", "total_ht", "id", postgresql_where=LIVE),
-        Index("ix_devis_total", "total_ttc", "id", postgresql_where=LIVE),
+        Index("ix_devis_total_ht", "total_ht_eur", "id", postgresql_where=LIVE),
+        Index("ix_devis_total", "total_ttc_eur", "id", postgresql_where=LIVE),
         Index("ix_devis_modifie", "modifie_le", "id", postgresql_where=LIVE),
         Index("ix_devis_corbeille", "modifie_le", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_devis_responsable", "responsable_id"),
@@ -65,7 +65,7 @@ class Devis(Expedition, Redaction, Fiche):
     classe_ligne = LigneDevis
     modifiables = frozenset(
         "contact_id responsable_id objet introduction conditions langue date_prevue serie validite delai_execution "
-        "prix_ttc travaux_logement".split()
+        "prix_ttc travaux_logement devise change change_source change_le".split()
     )
 
     numero: Mapped[str | None]

@@ -142,6 +142,7 @@ class Expedition:
             raise RegleMetier("Ce devis n’a aucune ligne chiffrée : ajoutez au moins une ligne.", "lignes")
         if day > now.astimezone(PARIS).date():
             raise RegleMetier("La date du devis est dans le futur : choisissez aujourd’hui au plus tard.", "etabli_le")
+        self.ensure_change()
         if self.validite < day:
             raise RegleMetier("La date de validité précède la date du devis : corrigez-la.", "validite")
 

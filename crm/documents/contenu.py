@@ -105,6 +105,18 @@ class Exoneration(Gelable):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion(Gelable):
+    """What a document in another currency says in euros: the rate, its source and its day, the totals it makes, and
+    the sentences printed."""
+
+    change: Decimal
+    source: str
+    le: date
+    totaux: Totaux
+    textes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions(Gelable):
     """Full sentences, in the language of the document."""
 
@@ -128,6 +140,8 @@ class Signature(Gelable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contenu(Gelable):
+    """Amounts are in `devise`, but `remplace`: what a facture takes away of the one it replaces, in euros."""
+
     nature: str
     emetteur: Emetteur
     client: Client
@@ -136,6 +150,8 @@ class Contenu(Gelable):
     remplace: Totaux | None = None
     net_a_payer: Decimal
     numero: str = ""
+    devise: str = "EUR"
+    conversion: Conversion | None = None
     langue: str = "fr"
     ton: str = "indigo"
     objet: str = ""

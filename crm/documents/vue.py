@@ -124,6 +124,10 @@ class Vue:
         return groupes if len(groupes) > 1 else ()
 
     @property
+    def conversion(self) -> tuple[str, ...]:
+        return self.c.conversion.textes if self.c.conversion else ()
+
+    @property
     def conditions(self) -> list[str]:
         c = self.c.conditions
         texts = (c.paiement, c.mode, c.escompte, c.penalites, c.indemnite, *c.autres)
@@ -178,11 +182,15 @@ class Vue:
         """« Livré le 12/10/2026 », « Réalisé le 12/10/2026 »."""
         return self.mots[f"livree_{ligne.nature}"].format(date=self.jour(ligne.livree_le))
 
+    def eco_participation(self, ligne: LigneImprimee) -> str:
+        montant = f"{self.prix(ligne.eco_participation)}{formats.NBSP}{formats.signe(self.c.devise)}"
+        return self.mots["dont_eco"].format(montant=montant)
+
     def jour(self, value, forme: str = "court") -> str:
         return formats.jour(value, "moyen" if self.langue == "en" else forme, self.langue)
 
-    def euros(self, value: Decimal, decimales: int = 2) -> str:
-        return formats.euros(value, decimales, self.langue)
+    def montant(self, value: Decimal) -> str:
+        return formats.montant(value, self.c.devise, self.langue)
 
     def unite(self, ligne: LigneImprimee) -> str:
         return formats.unite(ligne.unite, ligne.quantite)
@@ -229,7 +237,7 @@ class Vue:
         parts = [e.forme_juridique]
         if e.capital is not None:
             decimales = 0 if e.capital == e.capital.to_integral_value() else 2
-            parts.append(mots["capital"].format(montant=self.euros(e.capital, decimales)))
+            parts.append(mots["capital"].format(montant=formats.euros(e.capital, decimales, self.langue)))
         if e.capital_variable:
             parts.append(mots["capital_variable"])
         return " ".join(part for part in parts if part)

@@ -15,6 +15,8 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
     return Contenu(
         nature=d.nature_imprimee,
         numero=numero,
+        devise=d.devise,
+        conversion=imprimes.conversion(d, droit),
         langue=d.langue,
         ton=parametres.couleur if parametres.couleur != "accent" else "indigo",
         emetteur=imprimes.emetteur(parametres),
@@ -26,7 +28,7 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         prix_ttc=d.prix_ttc,
         remise=d.remise,
         totaux=totaux,
-        remplace=d.remplacee.totaux if d.remplace_id else None,
+        remplace=d.remplacee.totaux.en_euros(d.remplacee.change) if d.remplace_id else None,
         net_a_payer=totaux.ttc - sum(r.montant for r in recus) - (retenue.montant if retenue else 0),
         reglements=recus,
         situation=d.situation_rang or 0,
@@ -96,8 +98,12 @@ def _retenue(document, day: date, droit: Droit) -> str:
     if kept is None:
         return ""
     langue = document.langue
-    figures = {"taux": formats.pourcent(kept.pourcent, langue), "montant": formats.euros(kept.montant, 2, langue)}
+    figures = {"taux": formats.pourcent(kept.pourcent, langue), "montant": _montant(kept.montant, document)}
     return droit.mention("retenue", langue, date=formats.jour(kept.le, "long", langue), **figures)
+
+
+def _montant(montant, document) -> str:
+    return formats.montant(montant, document.devise, document.langue)
 
 
 def clauses(document, droit: Droit, parametres: Parametres) -> dict[str, str]:

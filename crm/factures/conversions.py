@@ -104,6 +104,7 @@ class Conversions(situations.Situations):
     def _begun(cls, devis: Devis, par: Membre | None, forme: str) -> Self:
         facture = cls.draft(devis.tiers, par)
         facture.devis, facture.devis_id, facture.forme = devis, devis.id, forme
+        facture.take_devise(devis.devise)
         facture.write(**{champ: getattr(devis, champ) for champ in COPIES})
         facture.responsable_id = devis.responsable_id or facture.responsable_id
         journal.record(devis, "facturation", apres={"facture_id": facture.id})

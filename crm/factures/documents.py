@@ -63,12 +63,14 @@ class Document(Emission, Redaction, Fiche):
         Index("ix_factures_devis", "devis_id", postgresql_where=text("devis_id IS NOT NULL")),
         Index("ix_factures_origine", "facture_id", postgresql_where=text("facture_id IS NOT NULL")),
         Index("ix_factures_remplace", "remplace_id", postgresql_where=text("remplace_id IS NOT NULL")),
-        Index("ix_factures_emise", "nature", "emise_le", "id", postgresql_where=LIVE, postgresql_include=["total_ht"]),
+        Index(
+            "ix_factures_emise", "nature", "emise_le", "id", postgresql_where=LIVE, postgresql_include=["total_ht_eur"]
+        ),
         Index("ix_factures_echeance", "nature", "echeance", "id", postgresql_where=LIVE),
         Index("ix_factures_tri_client", "nature", "tri_client", "id", postgresql_where=LIVE),
         Index("ix_factures_numero", "nature", "numero", "id", postgresql_where=LIVE),
-        Index("ix_factures_total_ht", "nature", "total_ht", "id", postgresql_where=LIVE),
-        Index("ix_factures_total", "nature", "total_ttc", "id", postgresql_where=LIVE),
+        Index("ix_factures_total_ht", "nature", "total_ht_eur", "id", postgresql_where=LIVE),
+        Index("ix_factures_total", "nature", "total_ttc_eur", "id", postgresql_where=LIVE),
         Index("ix_factures_modifie", "nature", "modifie_le", "id", postgresql_where=LIVE),
         Index("ix_factures_corbeille", "nature", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_factures_responsable", "responsable_id"),
@@ -80,11 +82,11 @@ class Document(Emission, Redaction, Fiche):
     modifiables = frozenset(
         "contact_id responsable_id objet introduction conditions langue date_prevue serie commande_client "
         "prestation_le prestation_fin livraison_le terme echeance mode_reglement retenue_pourcent "
-        "acquittee_le acquittee_mode prix_ttc travaux_logement".split()
+        "acquittee_le acquittee_mode prix_ttc travaux_logement devise change change_source change_le".split()
     )
     non_journalises = frozenset(
         "numero nom_client emise_le emise_a emise_par_id fige empreinte empreinte_precedente rang pdf_sha256 "
-        "total_ht total_tva".split()
+        "total_ht total_tva total_ht_eur total_tva_eur total_ttc_eur".split()
     )
 
     nature: Mapped[str]
@@ -169,6 +171,10 @@ class Document(Emission, Redaction, Fiche):
     @property
     def deduits(self) -> tuple[Deduit, ...]:
         return tuple(row.deduit for row in self.deductions)
+
+    @property
+    def devise_liee(self) -> bool:
+        return bool(self.devis_id or self.facture_id or self.remplace_id) or self.forme == "periodique"
 
     @property
     def is_brouillon(self) -> bool:

@@ -28,6 +28,7 @@ SCELLES = (
     "conditions langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement "
     "situation_rang retenue_pourcent acquittee_le acquittee_mode motif precision_motif "
     "emise_le emise_a emise_par_id remise_pourcent remise_montant prix_ttc total_ht total_tva total_ttc "
+    "devise change change_source change_le total_ht_eur total_tva_eur total_ttc_eur "
     "fige cii cree_le"
 ).split()
 
@@ -84,7 +85,7 @@ class Emission(Maillon):
 
     def _follow(self) -> None:
         suivi = SuiviFacture(facture_id=self.id, nature=self.nature, tiers_id=self.tiers_id, echeance=self.echeance)
-        suivi.total = suivi.reste = self.total_ttc
+        suivi.total, suivi.reste, suivi.total_eur = self.total_ttc, self.total_ttc, self.total_ttc_eur
         suivi.soldee_le = None if self.total_ttc else self.emise_le
         if retenue := self.retenue_on(self.emise_le):
             suivi.retenue, suivi.retenue_le = retenue.montant, retenue.le

@@ -19,6 +19,7 @@ from crm.factures.rectifications import RECTIFICATIONS, Rectifications
 from crm.factures.regles import COMMUNES, FACTURES
 from crm.factures.regles_acomptes import ACOMPTES
 from crm.factures.regles_acquittement import ACQUITTEMENTS
+from crm.factures.regles_devise import DEVISES
 from crm.factures.regles_periodiques import PERIODIQUES
 from crm.factures.regles_tva import TVA
 from crm.factures.suivi import SuiviFacture, lock
@@ -53,7 +54,7 @@ class Facture(Periodiques, Conversions, Rectifications, Document):
     genre = "la facture"
     souche = "facture"
     accord, correction = "e", "créez un avoir"
-    regles = [*COMMUNES, *TVA, *FACTURES, *ACOMPTES, *PERIODIQUES, *ACQUITTEMENTS, *RECTIFICATIONS]
+    regles = [*COMMUNES, *TVA, *FACTURES, *ACOMPTES, *PERIODIQUES, *ACQUITTEMENTS, *RECTIFICATIONS, *DEVISES]
 
     @classmethod
     def draft(cls, tiers: Tiers, par: Membre | None, **valeurs) -> Self:

@@ -17,7 +17,7 @@ PROCHE = Decimal("0.8")
 
 def franchise_said(document, day: date, droit: Droit) -> str | None:
     """What to say of the turnover of the civil year, this document included; None while far from the threshold."""
-    sold = _turnover(day) + document.total_ht
+    sold = _turnover(day) + document.total_ht_eur
     nature = "bien" if _sells_goods(document, day) else "service"
     seuil, majore = droit.seuil(f"franchise_{nature}"), droit.seuil(f"franchise_{nature}_majore")
     if sold < seuil * PROCHE:
@@ -35,7 +35,7 @@ def _issued(day: date) -> tuple:
 
 
 def _turnover(day: date) -> Decimal:
-    signed = case((Document.nature == "avoir", -Document.total_ht), else_=Document.total_ht)
+    signed = case((Document.nature == "avoir", -Document.total_ht_eur), else_=Document.total_ht_eur)
     total = select(func.coalesce(func.sum(signed), 0)).join(SuiviFacture, SuiviFacture.facture_id == Document.id)
     return db.session.scalar(total.where(*_issued(day)))
 

@@ -21,8 +21,8 @@ def share(devis: Devis, pourcent: Decimal | None, montant: Decimal | None) -> Pa
     free = sum((part.ttc for part in left.values()), ZERO)
     slack = CENT * len(whole) * (1 + len(deductibles(devis.id))) if pourcent else ZERO  # what rounding may take
     if free <= 0 or asked > free + slack:
-        said = f"Il reste {formats.euros(max(free, ZERO))} TTC à facturer sur ce devis : réduisez l’acompte."
-        raise RegleMetier(said, "valeur")
+        said = formats.montant(max(free, ZERO), devis.devise)
+        raise RegleMetier(f"Il reste {said} TTC à facturer sur ce devis : réduisez l’acompte.", "valeur")
     if pourcent:
         asked = arrondi(produit(devis.total_ht, pourcent, CENT))
         bases = repartir(asked, [part.base for part in whole.values()])

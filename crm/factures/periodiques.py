@@ -37,6 +37,7 @@ class Periodiques:
         first = found[0]
         facture = cls.draft(first.tiers, par)
         facture.forme, facture.prix_ttc = "periodique", first.prix_ttc
+        facture.take_devise(first.devise)
         shared = {name: common(found, name) for name in ("contact_id", "responsable_id")}
         facture.write(langue=first.langue, contact_id=shared["contact_id"])
         facture.responsable_id = shared["responsable_id"] or facture.responsable_id
@@ -118,6 +119,7 @@ def ensure_together(devis: list[Devis]) -> None:
     same(devis, "tiers_id", lambda one: one.nom_client, "est pour {}, le devis {} pour {} : un seul client par facture")
     same(devis, "prix_ttc", lambda one: PRIX[one.prix_ttc], "a des prix {}, le devis {} {} : facturez-les à part")
     same(devis, "langue", lambda one: LANGUES[one.langue].lower(), "est en {}, le devis {} en {} : facturez-les à part")
+    same(devis, "devise", lambda one: one.devise, "est en {}, le devis {} en {} : facturez-les à part")
     count = sum(1 + len(one.lignes) for one in devis)
     if count > MAXIMUM:
         said = f"Ces devis ont {formats.nombre(Decimal(count))} lignes, titres compris"

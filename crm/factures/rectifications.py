@@ -35,6 +35,7 @@ class Rectifications:
         new = type(self).draft(self.tiers, par)
         new.remplace_id, new.devis, new.devis_id, new.forme = self.id, self.devis, self.devis_id, self.forme
         self.copy_to(new, tuple(COPIES))
+        new.take_change(self)
         new.responsable_id = self.responsable_id or new.responsable_id
         return new
 

@@ -31,7 +31,7 @@ def seller_address(c: Contexte) -> str | None:
 
 @commune("FAC-12", "Numéro de TVA de votre entreprise", f"{A242}, 2°", "parametres", "tva_intracom")
 def seller_vat(c: Contexte) -> str | None:
-    small = c.document.total_ht <= c.droit.seuil("tva_vendeur")
+    small = c.document.total_ht_eur <= c.droit.seuil("tva_vendeur")
     if c.parametres.tva_intracom or c.parametres.is_franchise or small:
         return None
     return "Le numéro de TVA de votre entreprise manque : complétez votre identité."
@@ -162,7 +162,7 @@ def bank_account(c: Contexte) -> str | None:
 def within_devis(c: Contexte) -> str | None:
     for devis in c.document.devis_factures:
         if devis.montant_facture > devis.total_ht:
-            over = formats.euros(devis.montant_facture - devis.total_ht)
+            over = formats.montant(devis.montant_facture - devis.total_ht, devis.devise)
             told = f"Les factures du devis {devis.numero} dépassent son montant accepté de {over} HT"
             return f"{told} : faites un avenant."
     return None

@@ -20,7 +20,7 @@ def paid_before(c: Contexte) -> str | None:
 @facture("PAY-08", "Paiement en espèces", "C. mon. fin. art. L112-6 et D112-3", "document", "acquittee_mode")
 def paid_in_cash(c: Contexte) -> str | None:
     most = c.droit.seuil("especes")
-    if c.document.acquittee_mode != "especes" or c.document.total_ttc <= most:
+    if c.document.acquittee_mode != "especes" or c.document.total_ttc_eur <= most:
         return None
     return f"Un paiement en espèces ne dépasse pas {formats.euros(most, 0)} par dette : choisissez un autre mode."
 

@@ -4,13 +4,17 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.fiches import generated
 from tenants import Base, db
 
 ZERO = Decimal(0)
 
 
 class SuiviFacture(Base):
-    """What happens to an issued facture or avoir, which itself never changes: what is paid, credited and left."""
+    """What happens to an issued facture or avoir, which itself never changes: what is paid, credited and left.
+
+    In the currency of the document; `reste_eur` is its share of `total_eur`, the whole in euros.
+    """
 
     __tablename__ = "suivis_facture"
     __table_args__ = (
@@ -20,9 +24,9 @@ class SuiviFacture(Base):
             "echeance",
             "facture_id",
             postgresql_where=text("reste > 0"),
-            postgresql_include=["reste"],
+            postgresql_include=["reste_eur"],
         ),
-        Index("ix_suivis_facture_reste", "reste", "facture_id"),
+        Index("ix_suivis_facture_reste", "reste_eur", "facture_id"),
         Index("ix_suivis_facture_tiers", "tiers_id", postgresql_where=text("reste <> 0")),
     )
 
@@ -35,6 +39,8 @@ class SuiviFacture(Base):
     impute: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
     credite: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
     reste: Mapped[Decimal]
+    total_eur: Mapped[Decimal]
+    reste_eur: Mapped[Decimal] = generated("round(coalesce(reste * total_eur / nullif(total, 0), 0), 2)")
     retenue: Mapped[Decimal] = mapped_column(server_default=text("0"), default=ZERO)
     retenue_le: Mapped[date | None]
     soldee_le: Mapped[date | None]

@@ -6,6 +6,7 @@
 from datetime import date
 from decimal import Decimal
 
+from crm.devises import EURO
 from crm.documents.contenu import Contenu, LigneImprimee
 from crm.documents.vue import Vue
 from crm.facturx.parties import HORS_CHAMP, acheteur, livraison, vendeur
@@ -24,7 +25,7 @@ TYPES = {
 }
 OPERATIONS = {("bien",): "B", ("service",): "S"}
 NOTES = {"PMT": "indemnite", "PMD": "penalites", "AAB": "escompte"}
-VIREMENT_SEPA, REMISE = "58", "95"
+VIREMENT_SEPA, VIREMENT, REMISE = "58", "30", "95"
 NIL = b' xsi:nil="true"'
 """What `factur-x` 7.8 writes on an empty group, and the schema refuses."""
 
@@ -44,7 +45,8 @@ def terms(c: Contenu) -> dict:
         "BT-1": c.numero,
         "BT-2": c.emise_le,
         "BT-3": TYPES[c.nature],
-        "BT-5": "EUR",
+        "BT-5": c.devise,
+        "BT-6": EURO if c.conversion else None,
         "BT-8": "invoice" if c.option_debits else None,
         "BT-9": c.echeance,
         "BT-10": c.client.code_service or None,
@@ -58,6 +60,7 @@ def terms(c: Contenu) -> dict:
         "BT-107": str(t.remise) if t.remise else None,
         "BT-109": str(t.ht),
         "BT-110": str(t.tva),
+        "BT-111": str(c.conversion.totaux.tva) if c.conversion else None,
         "BT-112": str(t.ttc),
         "BT-113": _amount(t.ttc - du(c)),
         "BT-115": str(du(c)),
@@ -126,6 +129,7 @@ def _notes(c: Contenu) -> list[dict]:
     """The three mentions every platform wants once (BR-FR-05), then all that is printed besides."""
     said = [(code, getattr(c.conditions, name)) for code, name in NOTES.items()]
     said += [
+        *(("AAI", text) for text in (c.conversion.textes if c.conversion else ())),
         ("BLU", c.eco_participation),
         ("REG", Vue(c).pied),
         *(("AAI", text) for text in (c.introduction, *c.conditions.autres, *c.mentions)),
@@ -217,4 +221,4 @@ def _paiement(c: Contenu) -> dict:
         return {}
     compte = c.comptes[0]
     account = {"BT-84": compte.iban, "BT-85": compte.titulaire or None, "BT-86": compte.bic or None}
-    return {"BT-81": VIREMENT_SEPA, "BT-83": c.numero, **account}
+    return {"BT-81": VIREMENT_SEPA if c.devise == EURO else VIREMENT, "BT-83": c.numero, **account}

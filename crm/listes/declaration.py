@@ -37,8 +37,8 @@ class Colonne:
 
     `etat` values are (text, tone); a `lien` value is (text, module, id); a `nom` column may have a second line,
     `sous`, and the square of another name, `carre`. `charge` loads the values of the whole page at once: ids → {id:
-    value}. `export` gives another value to the files. `classe`: ui-mobile (right of the card on phones),
-    ui-mobile-bas (second line), ui-masque-1, ui-masque-2.
+    value}. A `montant` is in euros, or an Argent. `export` gives another value to the files. `classe`: ui-mobile
+    (right of the card on phones), ui-mobile-bas (second line), ui-masque-1, ui-masque-2.
     """
 
     cle: str

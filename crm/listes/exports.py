@@ -12,6 +12,7 @@ import xlsxwriter
 
 from crm import formats
 from crm.clock import PARIS
+from crm.devises import DEVISES, EURO, Argent
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.evenements import note
@@ -113,7 +114,8 @@ def _write_xlsx(path: Path, titre: str, columns: list[Colonne], rows: Iterable[l
 
 
 def _formats(book) -> dict:
-    patterns = {"montant": "# ##0.00 €", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "pourcent": '0.## "%"'}
+    patterns = {devise: f'# ##0.00 "{formats.signe(devise)}"' for devise in DEVISES}
+    patterns |= {"montant": "# ##0.00 €", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "pourcent": '0.## "%"'}
     return {genre: book.add_format({"num_format": pattern}) for genre, pattern in patterns.items()}
 
 
@@ -124,6 +126,8 @@ def _write_cell(sheet, number: int, rank: int, value: Any, genre: str, kinds: di
         sheet.write_datetime(number, rank, value, kinds["moment" if isinstance(value, datetime) else "date"])
     elif isinstance(value, Decimal | int | float) and not isinstance(value, bool):
         sheet.write_number(number, rank, value, kinds.get(genre))
+    elif isinstance(value, Argent):
+        sheet.write_number(number, rank, value.montant, kinds[value.devise])
     else:
         sheet.write_string(number, rank, str(value))
 
@@ -136,13 +140,15 @@ def _write_csv(path: Path, titre: str, columns: list[Colonne], rows: Iterable[li
 
 
 def _french(value: Any) -> str:
-    """« 1234,5 », « 21/11/2026 »; a text that a spreadsheet would run as a formula is disarmed."""
+    """« 1234,5 », « 1234,5 USD », « 21/11/2026 »; a text that a spreadsheet would run as a formula is disarmed."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         return value.strftime("%d/%m/%Y %H:%M")
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
+    if isinstance(value, Argent):
+        return _french(value.montant) + ("" if value.devise == EURO else f" {value.devise}")
     if isinstance(value, Decimal | int | float):
         return str(value).replace(".", ",")
     text = str(value)

@@ -64,6 +64,14 @@ class Totaux(Gelable):
         """Every discount granted: those of the lines (already in their net) and that of the document."""
         return self.remises_lignes + self.remise
 
+    def en_euros(self, change: Decimal) -> Self:
+        """The same in euros at this rate: each group is converted, and they add up (CGI art. 266, 1 bis)."""
+        if change == 1:
+            return self
+        groupes = tuple(_converted(groupe, change) for groupe in self.groupes)
+        ht, tva = sum((g.base for g in groupes), ZERO), sum((g.tva for g in groupes), ZERO)
+        return type(self)(groupes=groupes, ht=ht, tva=tva, ttc=ht + tva, natures=self.natures)
+
     @classmethod
     def compute(
         cls,
@@ -98,6 +106,11 @@ class Totaux(Gelable):
             natures=tuple(sorted({ligne.nature for ligne in lignes})),
             deductions=deductions,
         )
+
+
+def _converted(groupe: GroupeTVA, change: Decimal) -> GroupeTVA:
+    amounts = ("lignes", "remise", "base", "tva")
+    return replace(groupe, **{name: arrondi(produit(getattr(groupe, name), change)) for name in amounts})
 
 
 def cle_tva(taux: Decimal, exoneration: str | None = None) -> str:

@@ -3,13 +3,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm import imprimes, journal, numerotation
 from crm.devis import Devis
 from crm.devis.contenus import contenu as contenu_devis
 from crm.devis.versions import sum_of
+from crm.devises import EURO
 from crm.documents.contenu import Contenu
 from crm.equipe import Membre
 from crm.errors import RegleMetier
@@ -38,6 +39,7 @@ class Proforma(Base):
     etablie_le: Mapped[date]
     figee_a: Mapped[datetime]
     figee_par_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
+    devise: Mapped[str] = mapped_column(server_default=text("'EUR'"), default=EURO)
     total_ttc: Mapped[Decimal]
     fige: Mapped[dict] = mapped_column(deferred=True)
     empreinte: Mapped[str]
@@ -54,7 +56,8 @@ class Proforma(Base):
             _content(document, day), numero=numerotation.draw(Souche.default("proforma", document.serie), day)
         )
         key = "facture_id" if isinstance(document, Facture) else "devis_id"
-        proforma = cls(numero=frozen.numero, etablie_le=day, figee_a=now, total_ttc=frozen.totaux.ttc)
+        proforma = cls(numero=frozen.numero, etablie_le=day, figee_a=now, devise=frozen.devise)
+        proforma.total_ttc = frozen.totaux.ttc
         setattr(proforma, key, document.id)
         proforma.figee_par_id, proforma.fige = par.id if par else None, frozen.to_dict()
         proforma.empreinte = sum_of(proforma.fige)

@@ -84,6 +84,7 @@ class FactureLue(Gelable):
     somme_lignes: Decimal = ZERO
     ht: Decimal = ZERO
     tva: Decimal = ZERO
+    tva_euros: Decimal | None = None
     ttc: Decimal = ZERO
     deja_paye: Decimal = ZERO
     net_a_payer: Decimal = ZERO

@@ -34,6 +34,7 @@ def facture(root: etree._Element, saveur: str) -> FactureLue:
         somme_lignes=_number(t, "BT-106"),
         ht=_number(t, "BT-109"),
         tva=_number(t, "BT-110"),
+        tva_euros=_number(t, "BT-111") if _one(t, "BT-6") == "EUR" != _one(t, "BT-5") else None,
         ttc=_number(t, "BT-112"),
         deja_paye=_number(t, "BT-113"),
         net_a_payer=_number(t, "BT-115"),

@@ -1,4 +1,4 @@
-"""A facture issued as already paid records its règlement, in the same transaction."""
+"""A facture issued as already paid records its règlement, in the same transaction: at its own rate, in euros."""
 
 from datetime import datetime
 
@@ -17,6 +17,8 @@ def receive(document: Document, par: Membre | None, now: datetime) -> None:
             document.acquittee_mode,
             par,
             now,
+            devise=document.devise,
+            montant_eur=document.total_ttc_eur,
             imputer={document.id: document.total_ttc},
         )
 

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm import formats, imputations, journal, notifications
 from crm.avoirs import Avoir
+from crm.devises import EURO
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.factures import Facture
 from crm.fiches import Fiche, generated
 from crm.imputations import ZERO, Imputation
-from crm.reglements.regles import MODES, check, check_cash, find_facture
+from crm.reglements.regles import MODES, Somme, check, check_cash, find_facture
 from crm.scellement import Chaine, Maillon
 from crm.tiers import Tiers
 from tenants import db
@@ -21,7 +22,7 @@ SEARCHED = "extensions.sans_accent(coalesce(reference, '') || ' ' || nom_client 
 
 
 class Reglement(Maillon, Fiche):
-    """A sum received, or given back when it is negative."""
+    """A sum received, or given back when it is negative. `montant_eur`: what the bank made of another currency."""
 
     __tablename__ = "reglements"
     __table_args__ = (
@@ -33,7 +34,7 @@ class Reglement(Maillon, Fiche):
         ),
         Index("ix_reglements_recu", "recu_le", "id"),
         Index("ix_reglements_tiers", "tiers_id", "id"),
-        Index("ix_reglements_montant", "montant", "id"),
+        Index("ix_reglements_montant", "montant_eur", "id"),
         Index("ix_reglements_tri_client", "tri_client", "id"),
         Index("uq_reglements_rang", "rang", unique=True),
         Index("uq_reglements_annule", "annule_id", unique=True, postgresql_where=text("annule_id IS NOT NULL")),
@@ -42,13 +43,16 @@ class Reglement(Maillon, Fiche):
     genre = "le règlement"
     chaine = "reglements"
     scelles = tuple(
-        "tiers_id nom_client recu_le montant mode reference note annule_id motif enregistre_a par_id jeton rang".split()
+        "tiers_id nom_client recu_le montant devise montant_eur mode reference note annule_id motif enregistre_a "
+        "par_id jeton rang".split()
     )
 
     tiers_id: Mapped[int] = mapped_column(ForeignKey("tiers.id"))
     nom_client: Mapped[str]
     recu_le: Mapped[date]
     montant: Mapped[Decimal]
+    devise: Mapped[str] = mapped_column(server_default=text("'EUR'"), default=EURO)
+    montant_eur: Mapped[Decimal]
     mode: Mapped[str]
     reference: Mapped[str | None]
     note: Mapped[str | None]
@@ -77,6 +81,8 @@ class Reglement(Maillon, Fiche):
         par: Membre | None,
         now: datetime,
         *,
+        devise: str = EURO,
+        montant_eur: Decimal | None = None,
         imputer: dict[int, Decimal] | None = None,
         jeton: str | None = None,
         **words: str | None,
@@ -88,12 +94,12 @@ class Reglement(Maillon, Fiche):
         """
         chaine = Chaine.lock(cls.chaine)
         if jeton and (known := db.session.scalar(select(cls).where(cls.jeton == jeton))):
-            return known._ensure_same(tiers, montant, recu_le, mode)
-        imputations.check_montant(montant)
+            return known._ensure_same(tiers, montant, devise, recu_le, mode)
+        somme = Somme.of(montant, devise, montant_eur)
         imputer = {key: part for key, part in (imputer or {}).items() if part}
         check(mode, recu_le, now)
-        check_cash(mode, montant, recu_le, _cash_paid(imputer) if mode == "especes" else {})
-        reglement = cls._append(chaine, tiers, montant, recu_le, mode, par, now, jeton=jeton, **words)
+        check_cash(mode, somme.euros, recu_le, _cash_paid(somme, imputer) if mode == "especes" else {})
+        reglement = cls._append(chaine, tiers, somme, recu_le, mode, par, now, jeton=jeton, **words)
         factures = [find_facture(facture_id) for facture_id in imputer]
         imputations.lock(*factures)
         for facture in factures:
@@ -103,7 +109,7 @@ class Reglement(Maillon, Fiche):
 
     def _tell(self, tiers: Tiers, factures: list[Facture]) -> None:
         """Who follows the client, or a facture that is paid, is told."""
-        said = f"{tiers.libelle} a réglé {formats.euros(self.montant)}."
+        said = f"{tiers.libelle} a réglé {formats.montant(self.montant, self.devise)}."
         for membre_id in {tiers.responsable_id, *(facture.responsable_id for facture in factures)}:
             notifications.tell(membre_id, "reglement", said, self)
 
@@ -116,21 +122,24 @@ class Reglement(Maillon, Fiche):
         mode: str,
         par: Membre | None,
         now: datetime,
+        *,
+        montant_eur: Decimal | None = None,
         **words: str | None,
     ) -> Self:
         """Give back money of an avoir or of a sum paid in excess: a negative règlement (E-025). Raises RegleMetier."""
         chaine = Chaine.lock(cls.chaine)
-        imputations.check_montant(montant)
+        somme = Somme.of(montant, source.devise, montant_eur)
         check(mode, le, now)
-        check_cash(mode, montant, le, {})
+        check_cash(mode, somme.euros, le, {})
         is_avoir = isinstance(source, Avoir)
         if is_avoir:
             source.ensure_issued()
             imputations.lock(source)
         left = source.reste if is_avoir else source.disponible
         if montant > left:
-            raise RegleMetier(f"Il ne reste que {formats.euros(left)} à rembourser : réduisez le montant.", "montant")
-        reglement = cls._append(chaine, source.tiers, -montant, le, mode, par, now, **words)
+            said = formats.montant(left, source.devise)
+            raise RegleMetier(f"Il ne reste que {said} à rembourser : réduisez le montant.", "montant")
+        reglement = cls._append(chaine, source.tiers, -somme, le, mode, par, now, **words)
         key = "avoir_id" if is_avoir else "reglement_id"
         imputations.add(remboursement_id=reglement.id, montant=montant, le=le, par=par, **{key: source.id})
         if is_avoir:
@@ -143,8 +152,9 @@ class Reglement(Maillon, Fiche):
         imputations.lock(facture)
         db.session.execute(select(Reglement.id).where(Reglement.id == self.id).with_for_update())
         if self.mode == "especes":
-            check_cash(self.mode, montant, le, _cash_paid({facture.id: montant}))
-        source = {"disponible": self.disponible, "tiers_id": self.tiers_id, "reglement_id": self.id}
+            check_cash(self.mode, self.somme.part(montant), le, _cash_paid(self.somme, {facture.id: montant}))
+        source = {"disponible": self.disponible, "devise": self.devise, "tiers_id": self.tiers_id}
+        source["reglement_id"] = self.id
         imputations.impute(facture, montant, le, par, **source)
 
     def cancel(self, motif: str, le: date, par: Membre | None, now: datetime) -> "Reglement":
@@ -160,16 +170,17 @@ class Reglement(Maillon, Fiche):
         if any(row.remboursement_id for row in rows):
             raise RegleMetier("Une part de ce règlement est remboursée : annulez d’abord le remboursement.")
         words = {"annule_id": self.id, "motif": motif, "reference": self.reference}
-        opposite = type(self)._append(chaine, self.tiers, -self.montant, le, self.mode, par, now, **words)
+        opposite = type(self)._append(chaine, self.tiers, -self.somme, le, self.mode, par, now, **words)
         imputations.oppose([*rows, *Imputation.of(remboursement_id=self.id)], le, par)
         db.session.expire(self, ["annulation"])
         journal.record(self, "annulation", apres={"motif": opposite.motif})
         return opposite
 
     @classmethod
-    def _append(cls, chaine: Chaine, tiers: Tiers, montant: Decimal, le: date, mode: str, par, now, **words) -> Self:
+    def _append(cls, chaine: Chaine, tiers: Tiers, somme: Somme, le: date, mode: str, par, now, **words) -> Self:
         clean = {name: value.strip() or None if isinstance(value, str) else value for name, value in words.items()}
-        reglement = cls(tiers_id=tiers.id, nom_client=tiers.libelle, montant=montant, recu_le=le, mode=mode, **clean)
+        reglement = cls(tiers_id=tiers.id, nom_client=tiers.libelle, recu_le=le, mode=mode, **clean)
+        reglement.montant, reglement.devise, reglement.montant_eur = somme
         reglement.enregistre_a, reglement.par_id = now, par.id if par else None
         chaine.seal(reglement)
         db.session.add(reglement)
@@ -177,9 +188,9 @@ class Reglement(Maillon, Fiche):
         return reglement
 
     def _ensure_same(self, tiers: Tiers, *said) -> Self:
-        if (self.tiers_id, self.montant, self.recu_le, self.mode) != (tiers.id, *said):
+        if (self.tiers_id, self.montant, self.devise, self.recu_le, self.mode) != (tiers.id, *said):
             raise RegleMetier(
-                f"Ce formulaire a déjà enregistré {formats.euros(self.montant)} de {self.nom_client} : "
+                f"Ce formulaire a déjà enregistré {formats.montant(self.montant, self.devise)} de {self.nom_client} : "
                 "rechargez la page pour enregistrer un autre règlement."
             )
         return self
@@ -187,6 +198,10 @@ class Reglement(Maillon, Fiche):
     @property
     def libelle(self) -> str:
         return f"{MODES.get(self.mode, self.mode)} du {formats.jour(self.recu_le, 'court')}"
+
+    @property
+    def somme(self) -> Somme:
+        return Somme(self.montant, self.devise, self.montant_eur)
 
     @property
     def is_remboursement(self) -> bool:
@@ -216,10 +231,11 @@ class Reglement(Maillon, Fiche):
         raise RegleMetier("Un règlement ne se supprime pas : annulez-le, son opposé sera enregistré.")
 
 
-def _cash_paid(imputer: dict[int, Decimal]) -> dict[int, Decimal]:
-    """What each facture would have been paid in cash."""
-    cash = select(Imputation.facture_id, func.sum(Imputation.montant))
+def _cash_paid(somme: Somme, imputer: dict[int, Decimal]) -> dict[int, Decimal]:
+    """What each facture would have been paid in cash, in euros."""
+    euros = Imputation.montant * Reglement.montant_eur / Reglement.montant
+    cash = select(Imputation.facture_id, func.round(func.sum(euros), 2))
     cash = cash.join(Reglement, Reglement.id == Imputation.reglement_id).where(Reglement.mode == "especes")
     cash = cash.where(Imputation.facture_id.in_(imputer)).group_by(Imputation.facture_id)
     paid = dict(db.session.execute(cash).all())
-    return {key: part + paid.get(key, ZERO) for key, part in imputer.items()}
+    return {key: somme.part(part) + paid.get(key, ZERO) for key, part in imputer.items()}

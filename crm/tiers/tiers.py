@@ -81,6 +81,7 @@ class Tiers(Fiche):
     iban: Mapped[str | None]
     bic: Mapped[str | None]
     langue: Mapped[str] = mapped_column(server_default=text("'fr'"), default="fr")
+    devise: Mapped[str] = mapped_column(server_default=text("'EUR'"), default="EUR")
     delai_paiement: Mapped[int | None] = mapped_column(SmallInteger)
     fin_de_mois: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     mode_reglement: Mapped[str | None]

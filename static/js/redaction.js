@@ -19,7 +19,10 @@
     });
   }
   document.addEventListener("htmx:afterSettle", (e) => {
-    if (e.detail.target.id === "client-choisi" || e.detail.elt.id === "client-choisi") saveSoon(0);
+    if (e.detail.target.id !== "client-choisi" && e.detail.elt.id !== "client-choisi") return;
+    const unfolded = document.querySelector("[data-deplie]"); /* a client invoiced in another currency, which wants a rate */
+    if (unfolded) unfolded.closest("details").open = true;
+    saveSoon(0);
   });
   document.addEventListener("keydown", (e) => {
     if (!(e.ctrlKey || e.metaKey) || e.key !== "s" || !document.querySelector("[data-redaction]")) return;

@@ -24,8 +24,8 @@ def evil(app, clients):
         label(tiers, {Etiquette.named("À part").id}, set())
 
 
-def export(someone, work, query: str = "", forme: str = "csv", **data) -> bytes:
-    panel = someone.post("/clients/export", {"requete": query, "format": forme} | data, htmx=True)
+def export(someone, work, query: str = "", forme: str = "csv", module: str = "/clients", **data) -> bytes:
+    panel = someone.post(f"{module}/export", {"requete": query, "format": forme} | data, htmx=True)
     url = re.search(r'hx-get="(/atelier-lumen/travaux/\d+)"', panel.text).group(1)
     work()
     shown = someone.get(url, root=True).text

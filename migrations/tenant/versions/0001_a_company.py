@@ -477,6 +477,7 @@ def upgrade() -> None:
     sa.Column('iban', sa.String(), nullable=True),
     sa.Column('bic', sa.String(), nullable=True),
     sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
+    sa.Column('devise', sa.String(), server_default=sa.text("'EUR'"), nullable=False),
     sa.Column('delai_paiement', sa.SmallInteger(), nullable=True),
     sa.Column('fin_de_mois', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('mode_reglement', sa.String(), nullable=True),
@@ -650,6 +651,13 @@ def upgrade() -> None:
     sa.Column('total_ht', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('total_tva', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('devise', sa.String(), server_default=sa.text("'EUR'"), nullable=False),
+    sa.Column('change', sa.Numeric(precision=18, scale=8), nullable=True),
+    sa.Column('change_source', sa.String(), nullable=True),
+    sa.Column('change_le', sa.Date(), nullable=True),
+    sa.Column('total_ht_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_tva_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_ttc_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -669,8 +677,8 @@ def upgrade() -> None:
     op.create_index('ix_devis_recherche', 'devis', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.create_index('ix_devis_responsable', 'devis', ['responsable_id'], unique=False)
     op.create_index('ix_devis_tiers', 'devis', ['tiers_id', 'id'], unique=False)
-    op.create_index('ix_devis_total', 'devis', ['total_ttc', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_devis_total_ht', 'devis', ['total_ht', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_total', 'devis', ['total_ttc_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_total_ht', 'devis', ['total_ht_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_devis_tri_client', 'devis', ['tri_client', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_devis_validite', 'devis', ['validite', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('uq_devis_numero', 'devis', ['numero'], unique=True, postgresql_where=sa.text('numero IS NOT NULL'))
@@ -696,6 +704,8 @@ def upgrade() -> None:
     sa.Column('nom_client', sa.String(), nullable=False),
     sa.Column('recu_le', sa.Date(), nullable=False),
     sa.Column('montant', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('devise', sa.String(), server_default=sa.text("'EUR'"), nullable=False),
+    sa.Column('montant_eur', sa.Numeric(precision=14, scale=2), nullable=False),
     sa.Column('mode', sa.String(), nullable=False),
     sa.Column('reference', sa.String(), nullable=True),
     sa.Column('note', sa.String(), nullable=True),
@@ -719,7 +729,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reglements')),
     sa.UniqueConstraint('jeton', name=op.f('uq_reglements_jeton'))
     )
-    op.create_index('ix_reglements_montant', 'reglements', ['montant', 'id'], unique=False)
+    op.create_index('ix_reglements_montant', 'reglements', ['montant_eur', 'id'], unique=False)
     op.create_index('ix_reglements_recherche', 'reglements', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.create_index('ix_reglements_recu', 'reglements', ['recu_le', 'id'], unique=False)
     op.create_index('ix_reglements_tiers', 'reglements', ['tiers_id', 'id'], unique=False)
@@ -775,6 +785,13 @@ def upgrade() -> None:
     sa.Column('total_ht', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('total_tva', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('devise', sa.String(), server_default=sa.text("'EUR'"), nullable=False),
+    sa.Column('change', sa.Numeric(precision=18, scale=8), nullable=True),
+    sa.Column('change_source', sa.String(), nullable=True),
+    sa.Column('change_le', sa.Date(), nullable=True),
+    sa.Column('total_ht_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_tva_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_ttc_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -792,7 +809,7 @@ def upgrade() -> None:
     op.create_index('ix_factures_corbeille', 'factures', ['nature', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_factures_devis', 'factures', ['devis_id'], unique=False, postgresql_where=sa.text('devis_id IS NOT NULL'))
     op.create_index('ix_factures_echeance', 'factures', ['nature', 'echeance', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_factures_emise', 'factures', ['nature', 'emise_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'), postgresql_include=['total_ht'])
+    op.create_index('ix_factures_emise', 'factures', ['nature', 'emise_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'), postgresql_include=['total_ht_eur'])
     op.create_index('ix_factures_modifie', 'factures', ['nature', 'modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_factures_numero', 'factures', ['nature', 'numero', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_factures_origine', 'factures', ['facture_id'], unique=False, postgresql_where=sa.text('facture_id IS NOT NULL'))
@@ -800,8 +817,8 @@ def upgrade() -> None:
     op.create_index('ix_factures_remplace', 'factures', ['remplace_id'], unique=False, postgresql_where=sa.text('remplace_id IS NOT NULL'))
     op.create_index('ix_factures_responsable', 'factures', ['responsable_id'], unique=False)
     op.create_index('ix_factures_tiers', 'factures', ['tiers_id', 'id'], unique=False)
-    op.create_index('ix_factures_total', 'factures', ['nature', 'total_ttc', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_factures_total_ht', 'factures', ['nature', 'total_ht', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_factures_total', 'factures', ['nature', 'total_ttc_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_factures_total_ht', 'factures', ['nature', 'total_ht_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_factures_tri_client', 'factures', ['nature', 'tri_client', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('uq_factures_numero', 'factures', ['numero'], unique=True, postgresql_where=sa.text('numero IS NOT NULL'))
     op.create_index('uq_factures_rang', 'factures', ['rang'], unique=True, postgresql_where=sa.text('rang IS NOT NULL'))
@@ -967,6 +984,7 @@ def upgrade() -> None:
     sa.Column('etablie_le', sa.Date(), nullable=False),
     sa.Column('figee_a', sa.DateTime(timezone=True), nullable=False),
     sa.Column('figee_par_id', sa.BigInteger(), nullable=True),
+    sa.Column('devise', sa.String(), server_default=sa.text("'EUR'"), nullable=False),
     sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), nullable=False),
     sa.Column('fige', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('empreinte', sa.String(), nullable=False),
@@ -1006,6 +1024,8 @@ def upgrade() -> None:
     sa.Column('impute', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('credite', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('reste', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('total_eur', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('reste_eur', sa.Numeric(precision=14, scale=2), sa.Computed('round(coalesce(reste * total_eur / nullif(total, 0), 0), 2)', persisted=True), nullable=False),
     sa.Column('retenue', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
     sa.Column('retenue_le', sa.Date(), nullable=True),
     sa.Column('soldee_le', sa.Date(), nullable=True),
@@ -1015,8 +1035,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_suivis_facture')),
     sa.UniqueConstraint('facture_id', name=op.f('uq_suivis_facture_facture_id'))
     )
-    op.create_index('ix_suivis_facture_reste', 'suivis_facture', ['reste', 'facture_id'], unique=False)
-    op.create_index('ix_suivis_facture_restes', 'suivis_facture', ['nature', 'echeance', 'facture_id'], unique=False, postgresql_where=sa.text('reste > 0'), postgresql_include=['reste'])
+    op.create_index('ix_suivis_facture_reste', 'suivis_facture', ['reste_eur', 'facture_id'], unique=False)
+    op.create_index('ix_suivis_facture_restes', 'suivis_facture', ['nature', 'echeance', 'facture_id'], unique=False, postgresql_where=sa.text('reste > 0'), postgresql_include=['reste_eur'])
     op.create_index('ix_suivis_facture_tiers', 'suivis_facture', ['tiers_id'], unique=False, postgresql_where=sa.text('reste <> 0'))
     op.create_table('transmissions',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1096,7 +1116,7 @@ def downgrade() -> None:
     op.drop_table('encaissements_plateforme')
     op.drop_table('transmissions')
     op.drop_index('ix_suivis_facture_tiers', table_name='suivis_facture', postgresql_where=sa.text('reste <> 0'))
-    op.drop_index('ix_suivis_facture_restes', table_name='suivis_facture', postgresql_where=sa.text('reste > 0'), postgresql_include=['reste'])
+    op.drop_index('ix_suivis_facture_restes', table_name='suivis_facture', postgresql_where=sa.text('reste > 0'), postgresql_include=['reste_eur'])
     op.drop_index('ix_suivis_facture_reste', table_name='suivis_facture')
     op.drop_table('suivis_facture')
     op.drop_index('ix_retours_plateforme_depense', table_name='retours_plateforme')
@@ -1139,7 +1159,7 @@ def downgrade() -> None:
     op.drop_index('ix_factures_origine', table_name='factures', postgresql_where=sa.text('facture_id IS NOT NULL'))
     op.drop_index('ix_factures_numero', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_factures_modifie', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_factures_emise', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'), postgresql_include=['total_ht'])
+    op.drop_index('ix_factures_emise', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'), postgresql_include=['total_ht_eur'])
     op.drop_index('ix_factures_echeance', table_name='factures', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_factures_devis', table_name='factures', postgresql_where=sa.text('devis_id IS NOT NULL'))
     op.drop_index('ix_factures_corbeille', table_name='factures', postgresql_where=sa.text('supprime_le IS NOT NULL'))
