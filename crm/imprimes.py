@@ -162,9 +162,9 @@ def conversion(document, droit: Droit) -> Conversion | None:
 
 
 def _tva_en_euros(totaux: Totaux, droit: Droit, langue: str) -> str:
-    taxed = [groupe for groupe in totaux.groupes if groupe.taux]
-    parts = [f"{formats.pourcent(g.taux, langue)} : {formats.euros(g.tva, 2, langue)}" for g in taxed]
-    detail = f" ({' ; '.join(parts)})" if len(parts) > 1 else ""
+    at, taxed = {"fr": "à", "en": "at"}[langue], [groupe for groupe in totaux.groupes if groupe.taux]
+    parts = [(formats.euros(g.tva, 2, langue), at, formats.pourcent(g.taux, langue)) for g in taxed]
+    detail = f" ({', '.join(formats.NBSP.join(part) for part in parts)})" if len(parts) > 1 else ""
     return droit.mention("tva_euros", langue, montant=formats.euros(totaux.tva, 2, langue) + detail)
 
 

@@ -9,19 +9,21 @@ from crm.factures.acomptes import PARTIELLES, deducted_elsewhere
 from crm.factures.rectifications import replacing
 from crm.imputations import Imputation
 from crm.proformas import proformas_of
-from crm.reglements import MODES
+from crm.reglements import MODES, ecart_de_change
 from tenants import db
 
 
 def context(facture: Facture, onglet: str | None) -> dict:
     """All that the card of a facture shows."""
     issued = facture.fige is not None
+    imputations = Imputation.of(facture_id=facture.id) if issued else []
     return (
         common(facture, onglet, courriels_of(facture))
         | transmission_of(facture)
         | {
             "papier": papier.frozen(facture.fige) if issued else papier.of_draft(facture),
-            "imputations": Imputation.of(facture_id=facture.id) if issued else [],
+            "imputations": imputations,
+            "ecart_de_change": ecart_de_change(facture, imputations),
             "avoirs": avoirs_of(facture) if issued else [],
             "echeance": due(facture) if issued else None,
             "deduite_par": deducted_elsewhere(facture.id) if facture.forme in PARTIELLES else None,

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from crm import formats
 from crm.clock import PARIS
-from crm.devises import DEVISES, EURO, Argent
+from crm.devises import EURO, Argent
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.evenements import note
@@ -28,6 +28,7 @@ FORMATS = {
     "csv": ("CSV", "text/csv"),
 }
 CODE = Colonne("id", "Code", "texte")
+PATTERNS = {"montant": "# ##0.00 €", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "pourcent": '0.## "%"'}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -103,7 +104,7 @@ def _write_xlsx(path: Path, titre: str, columns: list[Colonne], rows: Iterable[l
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:
         sheet = book.add_worksheet(titre[:31].translate(str.maketrans("[]:*?/\\", "       ")))
-        bold, kinds = book.add_format({"bold": True}), _formats(book)
+        bold, kinds = book.add_format({"bold": True}), Formats(book)
         sheet.freeze_panes(1, 0)
         for rank, colonne in enumerate(columns):
             sheet.set_column(rank, rank, 30 if colonne.genre == "nom" else 16)
@@ -113,10 +114,16 @@ def _write_xlsx(path: Path, titre: str, columns: list[Colonne], rows: Iterable[l
                 _write_cell(sheet, number, rank, value, columns[rank].genre, kinds)
 
 
-def _formats(book) -> dict:
-    patterns = {devise: f'# ##0.00 "{formats.signe(devise)}"' for devise in DEVISES}
-    patterns |= {"montant": "# ##0.00 €", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "pourcent": '0.## "%"'}
-    return {genre: book.add_format({"num_format": pattern}) for genre, pattern in patterns.items()}
+class Formats(dict):
+    """The formats of a book by kind of cell, and by currency as they are met."""
+
+    def __init__(self, book):
+        super().__init__({genre: book.add_format({"num_format": pattern}) for genre, pattern in PATTERNS.items()})
+        self.book = book
+
+    def __missing__(self, devise: str):
+        self[devise] = self.book.add_format({"num_format": f'# ##0.00 "{formats.signe(devise)}"'})
+        return self[devise]
 
 
 def _write_cell(sheet, number: int, rank: int, value: Any, genre: str, kinds: dict) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from crm import identifiants
 from crm.errors import RegleMetier
-from crm.formats import euros, nombre
+from crm.formats import montant, nombre
 from crm.montants import arrondi
 from crm.reception.constats import Constat
 from crm.reception.facture_lue import FactureLue, Partie
@@ -36,10 +36,11 @@ def _lignes(facture: FactureLue) -> Iterator[Constat]:
     for ligne in facture.lignes:
         expected = arrondi(ligne.quantite * ligne.prix / ligne.base) - ligne.remises + ligne.frais
         if abs(expected - ligne.net) > CENT:
+            right, said = (montant(one, facture.devise) for one in (expected, ligne.net))
             yield _doute(
                 "Calcul · ligne",
                 f"Ligne {ligne.numero}, « {ligne.designation[:60]} » : {nombre(ligne.quantite)} × "
-                f"{nombre(ligne.prix)} donne {euros(expected)}, la facture dit {euros(ligne.net)}.",
+                f"{nombre(ligne.prix)} donne {right}, la facture dit {said}.",
                 "CALCUL_ERR",
             )
 
@@ -50,12 +51,9 @@ def _groupes(facture: FactureLue) -> Iterator[Constat]:
         count = sum((ligne.categorie, ligne.taux) == (groupe.categorie, groupe.taux) for ligne in facture.lignes)
         expected = arrondi(groupe.base * groupe.taux / 100)
         if abs(expected - groupe.tva) > max(CENT, CENT * count / 2):
-            yield _doute(
-                "Calcul · TVA",
-                f"TVA à {nombre(groupe.taux)} % : {euros(groupe.base)} donne {euros(expected)}, la facture dit "
-                f"{euros(groupe.tva)}.",
-                "TX_TVA_ERR",
-            )
+            base, right, said = (montant(one, facture.devise) for one in (groupe.base, expected, groupe.tva))
+            phrase = f"TVA à {nombre(groupe.taux)} % : {base} donne {right}, la facture dit {said}."
+            yield _doute("Calcul · TVA", phrase, "TX_TVA_ERR")
 
 
 def _cles(facture: FactureLue) -> Iterator[Constat]:
@@ -82,7 +80,7 @@ def _lisible(facture: FactureLue, texte: str) -> Iterator[Constat]:
         phrase = f"Le PDF n’affiche pas le numéro {facture.numero} que porte le fichier."
         yield _doute("PDF · numéro", phrase, "NON_CONFORME")
     if f"{abs(facture.ttc):.2f}".replace(".", "") not in shown:
-        phrase = f"Le PDF n’affiche pas le total TTC de {euros(facture.ttc)} que porte le fichier."
+        phrase = f"Le PDF n’affiche pas le total TTC de {montant(facture.ttc, facture.devise)} que porte le fichier."
         yield _doute("PDF · total", phrase, "MONTANTTOTAL_ERR")
     for siret in {re.sub(r"\D", "", found) for found in SIRET.findall(texte)}:
         if len(siret) != 14:

@@ -3,6 +3,6 @@
 from crm.reglements import acquittement
 from crm.reglements.reglements import Reglement
 from crm.reglements.regles import MODES
-from crm.reglements.soldes import Solde, propose, solde_client
+from crm.reglements.soldes import Solde, ecart_de_change, propose, solde_client
 
-__all__ = ["MODES", "Reglement", "Solde", "acquittement", "propose", "solde_client"]
+__all__ = ["MODES", "Reglement", "Solde", "acquittement", "ecart_de_change", "propose", "solde_client"]

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, union_all
 from crm.devises import EURO
 from crm.factures import Facture, SuiviFacture
 from crm.imputations import ZERO, Imputation
+from crm.montants import arrondi
 from crm.reglements.reglements import Reglement
 from tenants import db
 
@@ -59,6 +60,16 @@ def _excess(tiers_ids: list[int]) -> dict[int, Decimal]:
 
 def _used(column, euros) -> Select:
     return select(Reglement.tiers_id, euros).join(Imputation, column == Reglement.id)
+
+
+def ecart_de_change(facture: Facture, imputations: list[Imputation]) -> Decimal | None:
+    """What the bank made of the payments of a facture in another currency, beyond what they were at its rate."""
+    paid = [row for row in imputations if row.reglement]
+    if not facture.is_en_devise or not paid:
+        return None
+    received = sum((row.reglement.somme.part(row.montant) for row in paid), ZERO)
+    worth = facture.total_ttc_eur * sum(row.montant for row in paid) / facture.total_ttc
+    return received - arrondi(worth)
 
 
 def propose(tiers_id: int, montant: Decimal, devise: str = EURO) -> dict[int, Decimal]:

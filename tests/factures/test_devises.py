@@ -11,16 +11,19 @@ from crm.documents.contenu import Contenu
 from crm.documents.vue import Vue
 from crm.errors import RegleMetier
 from crm.factures import DOUTEUX, MANQUANT, Facture
+from crm.factures.franchise import franchise_said
 from crm.facturx import regles, ubl
 from crm.imprimes import render
 from crm.proformas.proformas import Proforma
 from crm.reception import lire
+from crm.reperes import Droit
 from tenants import db
 from tests.documents import lecture
 from tests.fabrique import (
     DOLLARS,
     MIDI,
     D,
+    identify,
     issue,
     ligne,
     make_article,
@@ -180,7 +183,7 @@ def test_it_prints_its_currency_its_rate_and_the_vat_in_euros(essai):
     said = " ".join(said.split())
     assert "122,05 USD" in said and "capital de 10 000 €" in said and ": 40 €" in said
     assert "1 USD = 0,92134567 € — cours de la Banque centrale européenne du 20 novembre 2026." in said
-    assert "TVA en euros : 10,09 € (20 % : 6,15 € ; 5,5 % : 3,94 €)." in said
+    assert "TVA en euros : 10,09 € (6,15 € à 20 %, 3,94 € à 5,5 %)." in said
 
 
 def test_it_says_so_in_english(essai):
@@ -204,3 +207,21 @@ def test_only_currencies_with_two_decimals_are_offered():
 
     assert {get_currency_precision(code) for code in DEVISES} == {2}
     assert "JPY" not in DEVISES
+
+
+def test_a_periodique_is_of_one_currency(essai):
+    client = make_tiers()
+    devis = [make_devis(client, accepte=True, **values) for values in (DOLLARS, DOLLARS, {})]
+    with pytest.raises(RegleMetier, match=r"est en USD, le devis .* en EUR"):
+        Facture.periodique(devis, moi())
+    facture = Facture.periodique(devis[:2], moi())
+    assert (facture.devise, facture.change, facture.devise_liee) == ("USD", None, True)
+
+
+def test_the_threshold_of_franchise_counts_euros(essai):
+    """CHF 25,000 at 1.50 are beyond the threshold that 25 000 € do not reach."""
+    identify(regime_tva="franchise")
+    lignes = [ligne(prix="25000", quantite="1", taux="0")]
+    droit = Droit.on(JOUR)
+    francs = make_facture(lignes=lignes, **DOLLARS | {"devise": "CHF", "change": D("1.5")})
+    assert "37\u202f500,00\xa0€" in franchise_said(francs, JOUR, droit)

@@ -10,7 +10,7 @@ from crm.errors import RegleMetier
 from crm.imputations import Imputation
 from crm.rapports import accueil
 from crm.rapports_documents import open_factures
-from crm.reglements import Reglement, propose, solde_client
+from crm.reglements import Reglement, ecart_de_change, propose, solde_client
 from tenants import db
 from tests.fabrique import DOLLARS, MIDI, D, make_avoir, make_facture, make_reglement, make_tiers, moi
 
@@ -31,7 +31,23 @@ def test_it_pays_in_its_currency_and_counts_for_what_the_bank_credited(essai):
     reglement = pay(facture)
     assert (facture.reste, facture.etat(JOUR).code, solde(facture.tiers).solde) == (0, "payee", 0)
     assert accueil(JOUR, moi()).encaisse.courant == before + D("1110.00")
-    assert reglement.montant_eur - facture.total_ttc_eur == D("4.38")  # the exchange difference, of no column
+    assert reglement.montant_eur == D("1110.00")
+
+
+def test_the_exchange_difference_follows_from_it(essai):
+    facture = make_facture(issued=True, **DOLLARS)  # 1 105,62 €
+    assert difference(facture) is None
+    pay(facture, "600", "550")
+    assert difference(facture) == D("-2.81")
+    pay(facture, "600", "560")
+    assert difference(facture) == D("4.38")
+    euros = make_facture(issued=True)
+    make_reglement(euros)
+    assert difference(euros) is None
+
+
+def difference(facture):
+    return ecart_de_change(facture, Imputation.of(facture_id=facture.id))
 
 
 def test_its_currency_and_its_euros_are_sealed(essai):
