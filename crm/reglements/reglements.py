@@ -231,10 +231,13 @@ class Reglement(Maillon, Fiche):
         raise RegleMetier("Un règlement ne se supprime pas : annulez-le, son opposé sera enregistré.")
 
 
+EN_EUROS = Imputation.montant * Reglement.montant_eur / Reglement.montant
+"""What an imputation is worth in euros, not rounded, for a query joined to its règlement."""
+
+
 def _cash_paid(somme: Somme, imputer: dict[int, Decimal]) -> dict[int, Decimal]:
     """What each facture would have been paid in cash, in euros."""
-    euros = Imputation.montant * Reglement.montant_eur / Reglement.montant
-    cash = select(Imputation.facture_id, func.round(func.sum(euros), 2))
+    cash = select(Imputation.facture_id, func.round(func.sum(EN_EUROS), 2))
     cash = cash.join(Reglement, Reglement.id == Imputation.reglement_id).where(Reglement.mode == "especes")
     cash = cash.where(Imputation.facture_id.in_(imputer)).group_by(Imputation.facture_id)
     paid = dict(db.session.execute(cash).all())

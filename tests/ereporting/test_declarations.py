@@ -13,6 +13,7 @@ from crm.ereporting import Declaration, Periode, rapport, suivis, write
 from crm.ereporting.periodes import PAIEMENTS, TRANSACTIONS
 from crm.errors import RegleMetier
 from tests.fabrique import (
+    DOLLARS,
     MIDI,
     D,
     identify,
@@ -143,6 +144,19 @@ def test_receipts_are_told_by_day_and_rate(lumiere):
         (MIDI.date(), 20, D("600.00")),
     ]
     assert told.flux == ["10.4"] and not any(r.numero for r in told.recus)
+
+
+def test_another_currency_is_told_in_euros(lumiere):
+    """CUR-01: documents at their rate, receipts for what the bank credited."""
+    swiss = sell(sans_tva("export", nature="bien"), tiers=make_zurich(), **DOLLARS)
+    house = sell(ligne(), ligne(taux="5.5"), **DOLLARS)
+    make_reglement(house, "1000", devise="USD", montant_eur=D("930"))
+    make_reglement(house, "1255", devise="USD", montant_eur=D("1160.01"))
+    ventes, recus = rapport(VENTES), rapport(RECUS)
+    assert [f.ht for f in ventes.factures] == [D("921.35")] == [swiss.total_ht_eur]
+    (day,) = ventes.journees
+    assert (day.ht, day.tva) == (house.total_ht_eur, house.total_tva_eur) == (D("1842.70"), D("234.94"))
+    assert sum(recu.montant for recu in recus.recus) == D("2090.01")
 
 
 def test_a_receipt_cancelled_is_taken_off(lumiere):

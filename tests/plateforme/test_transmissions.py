@@ -19,6 +19,7 @@ from crm.plateforme.adaptateur import PlateformeRefuse
 from crm.plateforme.encaissements import split
 from tenants import Travail, db, storage, webcall
 from tests.fabrique import (
+    DOLLARS,
     MIDI,
     D,
     identify,
@@ -313,6 +314,17 @@ def test_receipts_are_said_by_rate(pa, lumen, work):
         assert shared == list(whole.values()) and sum(shared) == D("600.00")
     assert len(pa.messages) == before + 2
     assert b">212<" in pa.messages[-1] and wrongs(pa.messages[-1]) == []
+
+
+def test_receipts_in_another_currency_are_said_in_euros(pa, lumen):
+    with lumen():
+        facture = make_facture(lignes=MIXTE, issued=True, **DOLLARS)
+        plateforme.transmit(facture, moi(), MIDI)
+        for montant, euros in (("200", "185.10"), ("400", "370.20")):
+            make_reglement(facture, montant, devise="USD", montant_eur=D(euros))
+        said = transmission_of(facture.id).encaissements
+        assert [one.montant for one in said] == [D("185.10"), D("370.20")]
+        db.session.rollback()
 
 
 def test_a_cancelled_receipt_is_said_negative(pa, lumen, work):
