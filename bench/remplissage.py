@@ -34,7 +34,8 @@ WITH copies AS (
                         cree_le, modifie_le)
   SELECT m.nature, m.nature, to_char(jour, '"FH"-YYYY-') || lpad(t.id::text, 6, '0'), t.id, t.nom, t.responsable_id,
          m.objet, m.langue, m.prestation_le, jour + 30, m.mode_reglement, jour, jour, m.fige, m.empreinte, m.pdf_sha256,
-         m.total_ht, m.total_tva, m.total_ttc, m.change, m.total_ht_eur, m.total_tva_eur, m.total_ttc_eur, jour, jour
+         m.total_ht, m.total_tva, m.total_ttc, m.change, m.total_ht_eur, m.total_tva_eur, m.total_ttc_eur,
+         jour, jour
   FROM factures m, tiers t, LATERAL (SELECT current_date - 1100 + (t.id %% 1100)::int AS jour) j
   WHERE m.id = %(modele)s AND t.id > %(after)s
   RETURNING id, tiers_id, echeance, total_ttc, id %% 12 = 0 AS due),

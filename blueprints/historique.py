@@ -10,6 +10,7 @@ from flask import Flask, g
 from blueprints.ui.cellules import adresse_fiche
 from crm import formats, journal
 from crm.articles import NATURES as NATURES_ARTICLE
+from crm.devises import DEVISES, SOURCES
 from crm.equipe import Membre
 from crm.journal import Entree
 from crm.pays import pays
@@ -19,6 +20,9 @@ from crm.tiers import LANGUES, NATURES, QUALIFICATIONS
 CHAMPS = {
     "bic": "BIC",
     "capital_social": "Capital social",
+    "change": "Cours de change",
+    "change_le": "Date du cours",
+    "change_source": "Source du cours",
     "civilite": "Civilité",
     "client_depuis": "Client depuis",
     "code_postal": "Code postal",
@@ -54,6 +58,8 @@ CHOIX = {
     "nature": NATURES | NATURES_ARTICLE,
     "qualification": QUALIFICATIONS,
     "mode_reglement": MODES,
+    "devise": DEVISES,
+    "change_source": SOURCES,
 }
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 FICHES = {

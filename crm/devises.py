@@ -9,7 +9,8 @@ from sqlalchemy import Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.errors import RegleMetier
-from crm.montants import Totaux, arrondi, produit
+from crm.montants import Totaux
+from crm.montants.nombres import decimales_de
 
 EURO = "EUR"
 DEVISES = {
@@ -88,9 +89,6 @@ class EnDevise:
         """Whether the currency is that of another document. To be refined by each document."""
         return False
 
-    def en_euros(self, montant: Decimal) -> Decimal:
-        return arrondi(produit(montant, self.change or ZERO))
-
     def take_devise(self, devise: str) -> None:
         """Write the document in this currency, at a rate to be given."""
         check_devise(devise)
@@ -101,6 +99,7 @@ class EnDevise:
         """The currency of another document, at its rate."""
         for name in CHANGE:
             setattr(self, name, getattr(origine, name))
+        self.count_in_euros(self.totaux)
 
     def write_change(self, valeurs: dict) -> None:
         """What is said of the currency and of its rate. Raises RegleMetier."""
@@ -114,6 +113,8 @@ class EnDevise:
         change, source = valeurs.get("change", self.change), valeurs.get("change_source", self.change_source)
         if change is not None and not 0 < change < 10**6:
             raise RegleMetier("Le cours est le prix d’une unité en euros, supérieur à zéro.", "change")
+        if change and decimales_de(change) > 8:
+            raise RegleMetier("Le cours a 8 décimales au plus.", "change")
         if source and source not in SOURCES:
             raise RegleMetier("Choisissez dans la liste d’où vient le cours.", "change_source")
         self.change, self.change_source = change, source or None

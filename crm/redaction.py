@@ -60,22 +60,19 @@ class Redaction(Chiffre):
         self.ensure_brouillon()
         if unknown := valeurs.keys() - self.modifiables - {"tiers_id"}:
             raise ValueError(f"{type(self).__name__} does not write {', '.join(sorted(unknown))}")
-        tiers_id = valeurs.pop("tiers_id", None)
+        before, tiers_id = (self.devise, self.change), valeurs.pop("tiers_id", None)
         if tiers_id and tiers_id != self.tiers_id:
             self.address_to(_find_tiers(tiers_id))
         if "serie" in valeurs:
             self._check_serie(valeurs["serie"])
-        self._write_change({champ: valeurs.pop(champ) for champ in CHANGE if champ in valeurs})
+        self.write_change({champ: valeurs.pop(champ) for champ in CHANGE if champ in valeurs})
         for champ, valeur in valeurs.items():
             setattr(self, champ, valeur.strip() or None if isinstance(valeur, str) else valeur)
         self.langue = self.langue or self.tiers.langue
+        if before != (self.devise, self.change):
+            self.count_in_euros(self.totaux)
         self._check_contact()
         self.check_dates()
-
-    def _write_change(self, valeurs: dict) -> None:
-        if valeurs:
-            self.write_change(valeurs)
-            self.count_in_euros(self.totaux)
 
     def check_dates(self) -> None:
         """Raises RegleMetier when the dates of the draft contradict one another."""

@@ -36,8 +36,8 @@ LIGNE = (
     "categorie_tva total_ht"
 ).split()
 DOCUMENT = (
-    "nature serie numero emise_le emise_a nom_client echeance devise change total_ht total_tva total_ttc total_ht_eur "
-    "total_tva_eur total_ttc_eur pdf_sha256"
+    "nature serie numero emise_le emise_a nom_client echeance devise change total_ht total_tva total_ttc "
+    "total_ht_eur total_tva_eur total_ttc_eur pdf_sha256"
 ).split()
 LISEZ_MOI = Path(__file__).with_name("lisez_moi.txt")
 FORMAT = 1

@@ -13,7 +13,7 @@ from crm import journal, notifications, sujets
 from crm.articles import Article
 from crm.clock import PARIS, today
 from crm.conformite import Cloture
-from crm.demonstration import achats
+from crm.demonstration import achats, etranger
 from crm.demonstration.noms import FONCTIONS, NOTES, Invention
 from crm.demonstration.societes import SOCIETES, Societe
 from crm.demonstration.temps import Temps
@@ -44,6 +44,7 @@ class Recit:
         self.membres = list(db.session.scalars(select(Membre).order_by(Membre.id)))
         self.clients: list[Tiers] = []
         self.payments: list[tuple[date, Facture]] = []
+        self.etrangere: Facture | None = None
         self.temps = Temps()
 
     def tell(self) -> None:
@@ -62,6 +63,8 @@ class Recit:
                     self.meet(day)
                 for _ in range(deals[day]):
                     self.live(day)
+                if self.societe.exporte and day in (days[-30], days[-8], days[-3]):
+                    self.sell_abroad(day, days.index(day) - len(days))
                 if day in purchases:
                     (nom, octets), codes = purchases[day]
                     self.buy(day, nom, octets, codes)
@@ -186,6 +189,18 @@ class Recit:
             fournisseurs.create(reception.depense, day)
         for code in codes:
             reception.depense.advance(code, self.membres[0], now, day)
+
+    def sell_abroad(self, day: date, rang: int) -> None:
+        """Met and invoiced thirty days before the end, paid eight before, invoiced again three before."""
+        par = self.membres[0]
+        now = self.at(day, par)
+        if rang == -30:
+            tiers = Tiers.create(day=day, responsable_id=par.id, **etranger.CLIENT)
+            self.etrangere = etranger.sell(0, tiers, day, now, par)
+        elif rang == -8:
+            etranger.collect(self.etrangere, day, now, par)
+        else:
+            etranger.sell(1, self.etrangere.tiers, day, now, par)
 
     def lines(self) -> list[dict]:
         chosen = self.hasard.sample(self.articles, self.hasard.randint(1, 4))

@@ -15,6 +15,7 @@ class Societe:
     clients: int
     affaires: int
     particuliers: float
+    exporte: bool = False
 
     def articles(self) -> list[dict]:
         keys = ("reference", "designation", "description", "nature", "unite", "prix_unitaire", "taux_tva")
@@ -68,6 +69,7 @@ LUMEN = Societe(
     clients=320,
     affaires=180,
     particuliers=0.12,
+    exporte=True,
 )  # fmt: skip
 
 DUPONT = Societe(

@@ -3,7 +3,7 @@
 It is stored as JSON when the document is issued (`to_dict`), and the PDF is made from it alone (`from_dict`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -189,9 +189,9 @@ class Contenu(Gelable):
             raise ValueError(f"unknown tone: {self.ton}")
 
     @property
-    def totaux_en_euros(self) -> Totaux:
-        """What is declared."""
-        return self.conversion.totaux if self.conversion else self.totaux
+    def en_euros(self) -> "Contenu":
+        """The same with its totals in euros: what is declared."""
+        return replace(self, totaux=self.conversion.totaux) if self.conversion else self
 
     @property
     def a_des_remises(self) -> bool:

@@ -52,8 +52,8 @@ def jour_operation(document) -> date:
 
 
 def parts(contenu: Contenu) -> Iterator[Part]:
-    """The document by category and rate, in euros, but what articles 261 to 261 E exempt, and débours."""
-    for groupe in contenu.totaux_en_euros.groupes:
+    """The document by category and rate; operations exempt by articles 261 to 261 E, and débours, are not reported."""
+    for groupe in contenu.totaux.groupes:
         if groupe.exoneration.startswith(HORS_CHAMP):
             continue
         natures = _natures(contenu, groupe)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from crm.documents.contenu import Contenu, Reference
 from crm.ereporting import operations
@@ -19,6 +19,7 @@ from crm.gel import Gelable
 from crm.imputations import ZERO, Imputation
 from crm.plateforme import Transmission
 from crm.plateforme.encaissements import is_due_on_receipt, split
+from crm.reglements import EN_EUROS, Reglement
 from crm.scellement import canonical
 from crm.tiers import Tiers
 from tenants import db
@@ -178,8 +179,9 @@ def _hors_annuaire() -> set[int]:
 
 
 def _contenus(ids: set[int]) -> dict[int, Contenu]:
+    """In euros, as all that is declared."""
     rows = db.session.execute(select(Document.id, Document.fige).where(Document.id.in_(ids)))
-    return {key: Contenu.from_dict(fige) for key, fige in rows}
+    return {key: Contenu.from_dict(fige).en_euros for key, fige in rows}
 
 
 def _transactions(periode: Periode, documents: list[tuple[date, Document, Contenu, str]]) -> Rapport:
@@ -236,9 +238,10 @@ def _recus(debut: date, fin: date) -> list[Recu]:
     """The receipts of documents whose VAT is due when money comes. One that was cancelled is as if it never came: its
     own period is then to be corrected, since no amount may be negative."""
     i = Imputation
-    query = select(i).where(*_standing(), i.facture_id.is_not(None), i.le.between(debut, fin))
-    query = query.options(selectinload(i.facture).selectinload(Facture.tiers).selectinload(Tiers.adresses))
-    query = query.options(selectinload(i.reglement))
+    query = select(i).join(i.reglement).where(*_standing(), i.facture_id.is_not(None), i.le.between(debut, fin))
+    query = query.options(
+        contains_eager(i.reglement), selectinload(i.facture).selectinload(Facture.tiers).selectinload(Tiers.adresses)
+    )
     absents = _hors_annuaire()
     rows = [row for row in db.session.scalars(query.order_by(i.id)) if portee(row.facture, absents)]
     contenus, before = _contenus({row.facture_id for row in rows}), _before({row.facture_id for row in rows})
@@ -249,8 +252,8 @@ def _recus(debut: date, fin: date) -> list[Recu]:
             continue
         is_named = portee(row.facture, absents) == INTERNATIONAL
         said = {"numero": contenu.numero, "facture_le": contenu.emise_le} if is_named else {}
-        for taux, montant in split(contenu, before[row.id], row.montant).items():
-            found.append(Recu(le=row.le, taux=taux, montant=row.reglement.en_euros(montant), **said))
+        for taux, montant in split(contenu, before[row.id], row.reglement.somme.part(row.montant)).items():
+            found.append(Recu(le=row.le, taux=taux, montant=montant, **said))
     return found
 
 
@@ -261,9 +264,10 @@ def _standing() -> tuple:
 
 
 def _before(facture_ids: set[int]) -> dict[int, Decimal]:
-    """For each receipt of these factures, what earlier ones had paid of its own."""
+    """For each receipt of these factures, what earlier ones had paid of its own, in euros."""
     i, paid, found = Imputation, defaultdict(lambda: ZERO), {}
-    query = select(i.id, i.facture_id, i.montant).where(*_standing(), i.facture_id.in_(facture_ids))
+    query = select(i.id, i.facture_id, func.round(EN_EUROS, 2)).join(Reglement, i.reglement)
+    query = query.where(*_standing(), i.facture_id.in_(facture_ids))
     for key, facture_id, montant in db.session.execute(query.order_by(i.id)):
         found[key] = paid[facture_id]
         paid[facture_id] += montant

@@ -70,7 +70,8 @@ class Totaux(Gelable):
             return self
         groupes = tuple(_converted(groupe, change) for groupe in self.groupes)
         ht, tva = sum((g.base for g in groupes), ZERO), sum((g.tva for g in groupes), ZERO)
-        return type(self)(groupes=groupes, ht=ht, tva=tva, ttc=ht + tva, natures=self.natures)
+        deductions = tuple(_converted(deduit, change) for deduit in self.deductions)
+        return type(self)(groupes, ht=ht, tva=tva, ttc=ht + tva, natures=self.natures, deductions=deductions)
 
     @classmethod
     def compute(
@@ -108,9 +109,9 @@ class Totaux(Gelable):
         )
 
 
-def _converted(groupe: GroupeTVA, change: Decimal) -> GroupeTVA:
-    amounts = ("lignes", "remise", "base", "tva")
-    return replace(groupe, **{name: arrondi(produit(getattr(groupe, name), change)) for name in amounts})
+def _converted(of: GroupeTVA | Deduit, change: Decimal) -> GroupeTVA | Deduit:
+    amounts = [name for name in ("lignes", "remise", "base", "tva") if hasattr(of, name)]
+    return replace(of, **{name: arrondi(produit(getattr(of, name), change)) for name in amounts})
 
 
 def cle_tva(taux: Decimal, exoneration: str | None = None) -> str:

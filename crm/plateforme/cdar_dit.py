@@ -50,7 +50,6 @@ class StatutDit:
     motif: str = ""
     commentaire: str = ""
     montants: tuple[tuple[Decimal, Decimal], ...] = ()
-    devise: str = "EUR"
     pieces: tuple[tuple[str, bytes], ...] = ()
 
     @property
@@ -106,7 +105,7 @@ def _status(status, statut: StatutDit) -> None:
     for taux, montant in statut.montants:
         row = _add(status, "ram:SpecifiedDocumentCharacteristic")
         _add(row, "ram:TypeCode", RECU_TTC)
-        _add(row, "ram:ValueAmount", f"{montant:.2f}", currencyID=statut.devise)
+        _add(row, "ram:ValueAmount", f"{montant:.2f}", currencyID="EUR")
         _add(row, "ram:ValuePercent", f"{taux:.2f}")
 
 

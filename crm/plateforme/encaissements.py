@@ -15,13 +15,14 @@ from crm.plateforme.cdar_dit import StatutDit
 from crm.plateforme.messages import Message
 from crm.plateforme.statuts import ENCAISSEE
 from crm.plateforme.transmissions import Transmission
+from crm.reglements import EN_EUROS, Reglement
 from tenants import Base, db
 
 ACOMPTES = ("facture_acompte",)
 
 
 class Encaissement(Message, Base):
-    """One receipt said to the platform; a receipt that is cancelled is said again, negative."""
+    """One receipt said to the platform, in euros; a receipt that is cancelled is said again, negative."""
 
     __tablename__ = "encaissements_plateforme"
     __table_args__ = (Index("ix_encaissements_plateforme_transmission", "transmission_id"),)
@@ -38,17 +39,13 @@ class Encaissement(Message, Base):
         return sum((Decimal(part) for part in self.montants.values()), ZERO)
 
     @property
-    def devise(self) -> str:
-        return self.transmission.document.devise
-
-    @property
     def can_leave(self) -> bool:
         """Never of an invoice that was refused or rejected."""
         return not self.transmission.is_finale
 
     @property
     def dit(self) -> StatutDit:
-        said = messages.of_ours(self.transmission.document.fige) | {"devise": self.devise}
+        said = messages.of_ours(self.transmission.document.fige)
         montants = tuple((Decimal(taux), Decimal(part)) for taux, part in self.montants.items())
         return StatutDit(id=self.jeton, code=ENCAISSEE, moment=self.demande_a, montants=montants, **said)
 
@@ -85,7 +82,8 @@ def report(imputation: Imputation) -> None:
     contenu = Contenu.from_dict(transmission.document.fige)
     if not is_due_on_receipt(contenu):
         return
-    parts = split(contenu, _received_before(imputation), imputation.montant)
+    montant = imputation.reglement.somme.part(imputation.montant)
+    parts = split(contenu.en_euros, _received_before(imputation), montant)
     row = Encaissement(
         transmission_id=transmission.id,
         imputation_id=imputation.id,
@@ -113,10 +111,10 @@ def report_earlier(transmission: Transmission) -> None:
 
 
 def _received_before(imputation: Imputation) -> Decimal:
-    """What earlier règlements had paid of the same invoice."""
+    """What earlier règlements had paid of the same invoice, in euros."""
     earlier = (Imputation.facture_id == imputation.facture_id, Imputation.id < imputation.id)
-    paid = select(func.coalesce(func.sum(Imputation.montant), ZERO))
-    return db.session.scalar(paid.where(*earlier, Imputation.reglement_id.is_not(None)))
+    paid = select(func.coalesce(func.sum(func.round(EN_EUROS, 2)), ZERO)).join(Reglement, Imputation.reglement)
+    return db.session.scalar(paid.where(*earlier))
 
 
 SUITES.append(report)

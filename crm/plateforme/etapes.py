@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from crm.equipe import Membre
-from crm.formats import moment, montant, pluriel
+from crm.formats import euros, moment, pluriel
 from crm.plateforme.messages import Message
 from crm.plateforme.transmissions import Transmission
 
@@ -47,7 +47,7 @@ def etapes(transmission: Transmission, plateforme: str) -> list[Etape]:
         said = tuple(part for part in (one.raison, one.commentaire) if part)
         found.append(Etape(one.moment, ICONES.get(one.code, "send"), one.etat.ton, one.etat.libelle, one.code, said))
     for one in t.encaissements:
-        titre = f"Encaissement de {montant(one.montant, one.devise)}"
+        titre = f"Encaissement de {euros(one.montant)}"
         found.append(Etape(one.demande_a, ICONES["212"], "vert", titre, "212", _sent(one, t)))
     for one in t.reponses:
         said = (pluriel(len(one.pieces), "fichier"), one.commentaire, *_sent(one, t))

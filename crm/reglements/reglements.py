@@ -13,7 +13,6 @@ from crm.errors import RegleMetier
 from crm.factures import Facture
 from crm.fiches import Fiche, generated
 from crm.imputations import ZERO, Imputation
-from crm.montants import arrondi
 from crm.reglements.regles import MODES, Somme, check, check_cash, find_facture
 from crm.scellement import Chaine, Maillon
 from crm.tiers import Tiers
@@ -204,10 +203,6 @@ class Reglement(Maillon, Fiche):
     def somme(self) -> Somme:
         return Somme(self.montant, self.devise, self.montant_eur)
 
-    def en_euros(self, montant: Decimal) -> Decimal:
-        """What a part of it is worth, at the rate it was received."""
-        return montant if self.devise == EURO else arrondi(montant * self.montant_eur / self.montant)
-
     @property
     def is_remboursement(self) -> bool:
         return self.montant < 0 and self.annule_id is None
@@ -236,10 +231,13 @@ class Reglement(Maillon, Fiche):
         raise RegleMetier("Un règlement ne se supprime pas : annulez-le, son opposé sera enregistré.")
 
 
+EN_EUROS = Imputation.montant * Reglement.montant_eur / Reglement.montant
+"""What an imputation is worth in euros, not rounded, for a query joined to its règlement."""
+
+
 def _cash_paid(somme: Somme, imputer: dict[int, Decimal]) -> dict[int, Decimal]:
     """What each facture would have been paid in cash, in euros."""
-    euros = Imputation.montant * Reglement.montant_eur / Reglement.montant
-    cash = select(Imputation.facture_id, func.round(func.sum(euros), 2))
+    cash = select(Imputation.facture_id, func.round(func.sum(EN_EUROS), 2))
     cash = cash.join(Reglement, Reglement.id == Imputation.reglement_id).where(Reglement.mode == "especes")
     cash = cash.where(Imputation.facture_id.in_(imputer)).group_by(Imputation.facture_id)
     paid = dict(db.session.execute(cash).all())

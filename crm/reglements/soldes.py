@@ -10,7 +10,7 @@ from crm.devises import EURO
 from crm.factures import Facture, SuiviFacture
 from crm.imputations import ZERO, Imputation
 from crm.montants import arrondi
-from crm.reglements.reglements import Reglement
+from crm.reglements.reglements import EN_EUROS, Reglement
 from tenants import db
 
 
@@ -48,11 +48,11 @@ def solde_client(tiers_ids: list[int], day: date) -> dict[int, Solde]:
 
 def _excess(tiers_ids: list[int]) -> dict[int, Decimal]:
     """Money received, less what each règlement paid or gave back, in euros; what was given back is nobody's excess."""
-    mine, worth = Reglement.tiers_id.in_(tiers_ids), Reglement.montant_eur / Reglement.montant
+    mine = Reglement.tiers_id.in_(tiers_ids)
     rows = union_all(
         select(Reglement.tiers_id, Reglement.montant_eur.label("euros")).where(mine),
-        _used(Imputation.reglement_id, -Imputation.montant * worth).where(mine),
-        _used(Imputation.remboursement_id, Imputation.montant * worth).where(mine),
+        _used(Imputation.reglement_id, -EN_EUROS).where(mine),
+        _used(Imputation.remboursement_id, EN_EUROS).where(mine),
     ).subquery()
     query = select(rows.c.tiers_id, func.round(func.sum(rows.c.euros), 2)).group_by(rows.c.tiers_id)
     return dict(db.session.execute(query).all())

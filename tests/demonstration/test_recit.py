@@ -46,6 +46,14 @@ def test_nothing_seems_to_have_been_made_today(told, lumen):
         assert db.session.scalar(late) == 0
 
 
+def test_one_client_is_invoiced_in_francs(told, lumen):
+    with lumen():
+        francs = db.session.scalars(select(Facture).where(Facture.devise == "CHF").order_by(Facture.id)).all()
+        assert [(one.reste > 0, one.total_ttc_eur > one.total_ttc) for one in francs] == [(False, True), (True, True)]
+        received = db.session.scalars(select(Reglement).where(Reglement.devise == "CHF")).one()
+        assert received.montant_eur != francs[0].total_ttc_eur
+
+
 def test_everybody_works(told, lumen):
     with lumen():
         for membre in db.session.scalars(select(Membre)):

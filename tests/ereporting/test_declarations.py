@@ -147,14 +147,16 @@ def test_receipts_are_told_by_day_and_rate(lumiere):
 
 
 def test_another_currency_is_told_in_euros(lumiere):
-    house = sell(ligne(quantite="1", prix="1000"), **DOLLARS)
-    swiss = sell(sans_tva("services_hors_ue"), tiers=make_zurich(), **DOLLARS)
-    make_reglement(house, "600", devise="USD", montant_eur=D("560"))
-    ventes = rapport(VENTES)
-    [jour], [facture] = ventes.journees, ventes.factures
-    assert (jour.ht, jour.tva) == (house.total_ht_eur, house.total_tva_eur) == (D("921.35"), D("184.27"))
-    assert (facture.ht, facture.tva) == (swiss.total_ht_eur, 0)
-    assert [(r.taux, r.montant) for r in rapport(RECUS).recus] == [(20, D("560.00"))]
+    """CUR-01: documents at their rate, receipts for what the bank credited."""
+    swiss = sell(sans_tva("export", nature="bien"), tiers=make_zurich(), **DOLLARS)
+    house = sell(ligne(), ligne(taux="5.5"), **DOLLARS)
+    make_reglement(house, "1000", devise="USD", montant_eur=D("930"))
+    make_reglement(house, "1255", devise="USD", montant_eur=D("1160.01"))
+    ventes, recus = rapport(VENTES), rapport(RECUS)
+    assert [f.ht for f in ventes.factures] == [D("921.35")] == [swiss.total_ht_eur]
+    (day,) = ventes.journees
+    assert (day.ht, day.tva) == (house.total_ht_eur, house.total_tva_eur) == (D("1842.70"), D("234.94"))
+    assert sum(recu.montant for recu in recus.recus) == D("2090.01")
 
 
 def test_a_receipt_cancelled_is_taken_off(lumiere):

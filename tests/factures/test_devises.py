@@ -113,7 +113,8 @@ def test_going_back_to_euros_forgets_the_rate_and_keeps_the_lines(essai):
 @pytest.mark.parametrize(
     ("valeurs", "champ"),
     [({"devise": "JPY"}, "devise"), ({"devise": "USD", "change": D(0)}, "change"),
-     ({"devise": "USD", "change": D(-1)}, "change"), ({"devise": "USD", "change_source": "rumeur"}, "change_source")],
+     ({"devise": "USD", "change": D(-1)}, "change"), ({"devise": "USD", "change": D("0.123456789")}, "change"),
+     ({"devise": "USD", "change_source": "rumeur"}, "change_source")],
 )  # fmt: skip
 def test_what_is_wrong_is_named(essai, valeurs, champ):
     with pytest.raises(RegleMetier) as refused:
@@ -126,7 +127,7 @@ def test_the_client_s_currency_is_taken_by_their_drafts(essai):
     assert make_devis(tiers).devise == make_facture(tiers).devise == "GBP"
     facture = make_facture()
     facture.write(tiers_id=tiers.id)
-    assert (facture.devise, facture.change) == ("GBP", None)
+    assert (facture.devise, facture.change, facture.total_ttc_eur) == ("GBP", None, 0)
 
 
 def test_a_price_of_the_catalogue_is_in_euros_and_is_not_taken(essai):
@@ -175,6 +176,14 @@ def test_a_rectificative_takes_away_what_the_other_said_in_euros(essai):
     new.write(change=D("0.9"))
     issue(new)
     assert new.fige["remplace"]["ttc"] == str(facture.total_ttc_eur) and new.total_ttc_eur == D("1080.00")
+
+
+def test_a_rectificative_issued_as_it_is_says_the_same_euros(essai):
+    facture = make_facture(lignes=DEUX_TAUX, issued=True, **DOLLARS)
+    new = facture.rectify(moi())
+    assert new.total_tva_eur == facture.total_tva_eur
+    issue(new)
+    assert (new.total_ttc_eur, new.suivi.total_eur) == (facture.total_ttc_eur, facture.total_ttc_eur)
 
 
 def test_it_prints_its_currency_its_rate_and_the_vat_in_euros(essai):

@@ -316,13 +316,15 @@ def test_receipts_are_said_by_rate(pa, lumen, work):
     assert b">212<" in pa.messages[-1] and wrongs(pa.messages[-1]) == []
 
 
-def test_a_receipt_in_another_currency_says_which(pa, lumen, work):
+def test_receipts_in_another_currency_are_said_in_euros(pa, lumen):
     with lumen():
-        facture = make_facture(issued=True, **DOLLARS)
+        facture = make_facture(lignes=MIXTE, issued=True, **DOLLARS)
         plateforme.transmit(facture, moi(), MIDI)
-        make_reglement(facture, "600", devise="USD", montant_eur=D("560"))
-    work()
-    assert b'currencyID="USD">600.00<' in pa.messages[-1] and wrongs(pa.messages[-1]) == []
+        for montant, euros in (("200", "185.10"), ("400", "370.20")):
+            make_reglement(facture, montant, devise="USD", montant_eur=D(euros))
+        said = transmission_of(facture.id).encaissements
+        assert [one.montant for one in said] == [D("185.10"), D("370.20")]
+        db.session.rollback()
 
 
 def test_a_cancelled_receipt_is_said_negative(pa, lumen, work):
