@@ -145,7 +145,7 @@ class Serie(Base):
     def _ensure_alone(self, day: date) -> None:
         """No other series of the year writes the same numbers, begun already or not."""
         begun = db.session.scalars(select(Serie).where(Serie.annee == self.annee, Serie.id != self.id)).all()
-        others = [Serie.upcoming(one.code, day) for one in Souche.all() if one.code != self.code]
+        others = [Serie.upcoming(one.code, day) for one in Souche.all() if one.is_ouverte and one.code != self.code]
         if any(_mingle(other.entourage, self.entourage) for other in (*begun, *others)):
             raise RegleMetier(
                 f"Une autre série de {self.annee} écrit déjà {self.entourage[0]}… : changez ce qui entoure le numéro.",

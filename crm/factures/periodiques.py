@@ -39,7 +39,8 @@ class Periodiques:
         facture.forme, facture.prix_ttc = "periodique", first.prix_ttc
         facture.take_devise(first.devise)
         shared = {name: common(found, name) for name in ("contact_id", "responsable_id")}
-        facture.write(langue=first.langue, contact_id=shared["contact_id"])
+        works = any(one.travaux_logement for one in found)
+        facture.write(langue=first.langue, contact_id=shared["contact_id"], travaux_logement=works)
         facture.responsable_id = shared["responsable_id"] or facture.responsable_id
         facture.write_lignes([row for one in found for row in rows(one, jours.get(one.id) or one.accepte_le)])
         for one in found:

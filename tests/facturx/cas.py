@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from crm.factures import Facture
+from crm.numerotation import Serie
 from tests.fabrique import (
     DOLLARS,
     LE_2_MARS,
@@ -214,6 +215,10 @@ def cas_lignes_datees():
     return make_facture(lignes=[ligne(livree_le=MIDI.date()), *LIGNES], issued=True)
 
 
+def cas_autre_serie():
+    return make_facture(serie=boutique(), issued=True)
+
+
 def cas_avoir_total():
     return make_avoir(cas_remises())
 
@@ -273,6 +278,11 @@ def situation(devis, cumul: str, **values):
     facture.write_avancements({one.ordre: D(cumul) for one in facture.lignes_chiffrees})
     facture.write(**values)
     return issue(facture)
+
+
+def boutique() -> str:
+    """A further series of factures."""
+    return Serie.open("facture", "Boutique", "FB-{annee}-{numero:05d}", "Vente au comptoir", MIDI.date()).code
 
 
 def periodique(**values):

@@ -18,7 +18,7 @@ from crm.numerotation import Serie
 from crm.proformas import Proforma
 from crm.souches import Souche
 from tenants import db, storage
-from tests.fabrique import MIDI, D, identify, issue, make_avoir, make_devis, make_facture, make_tiers, moi
+from tests.fabrique import MIDI, D, identify, issue, ligne, make_avoir, make_devis, make_facture, make_tiers, moi
 
 JOUR = MIDI.date()
 
@@ -203,7 +203,7 @@ def test_closings_and_the_archive_know_each_series(dupont, tmp_path):
         identify()
         shop = boutique()
         make_facture(make_tiers(), issued=True)
-        mine = make_facture(serie=shop, issued=True)
+        mine = make_facture(serie=shop, issued=True, lignes=[ligne(livree_le=JOUR)])
         make_avoir(mine, montants={"20": D(100)})
         assert Chiffres.between(JOUR, JOUR).par_serie == {
             "avoir": {"nombre": 1, "ttc": D(-120)},
@@ -218,7 +218,10 @@ def test_closings_and_the_archive_know_each_series(dupont, tmp_path):
     path.write_bytes(kept)
     said = [constat.phrase for constat in verify(path)]
     assert any("FA-2026-… de 1 à 1" in one and "FB-2026-… de 1 à 1" in one for one in said), said
-    assert b"Factures, Boutique" in zipfile.ZipFile(path).read("archive.json")
+    with zipfile.ZipFile(path) as opened:
+        assert b"Factures, Boutique" in opened.read("archive.json")
+        lines = opened.read("csv/lignes.csv").decode().splitlines()
+    assert [line.split(";")[6] for line in lines] == ["livree_le", "", JOUR.isoformat(), ""]
 
 
 def test_lists_filter_by_series(essai):
