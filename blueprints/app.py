@@ -14,7 +14,17 @@ from whitenoise import WhiteNoise
 from blueprints import access, errors, historique, logs, ui, verifier
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
-from crm import conformite, corbeille, demonstration, evenements, facturx, notifications, plateforme, reperes
+from crm import (
+    conformite,
+    corbeille,
+    demonstration,
+    ereporting,
+    evenements,
+    facturx,
+    notifications,
+    plateforme,
+    reperes,
+)
 from crm.documents import polices, rendu
 from tenants import Refused, cli, database, db, jobs, periodic, storage
 from tenants.config import ROOT, Config
@@ -64,7 +74,12 @@ class Comptoir(Flask):
         jobs.PERMANENT[:] = [Refused]
         jobs.FAILED[:] = [notifications.tell_failure]
         periodic.INSTANCE[:] = [reperes.warn]
-        periodic.DAILY[:] = [corbeille.purge_due, conformite.look_what_is_due, plateforme.look_what_is_due]
+        periodic.DAILY[:] = [
+            corbeille.purge_due,
+            conformite.look_what_is_due,
+            plateforme.look_what_is_due,
+            ereporting.look_what_is_due,
+        ]
         self.extensions["csrf_protect"] = CSRFProtect(self)
         limiter.init_app(self)
         access.login_manager.init_app(self)

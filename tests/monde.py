@@ -7,15 +7,16 @@ from functools import partial
 
 from sqlalchemy import text
 
-from crm import evenements, pieces, sujets
+from crm import clock, evenements, pieces, sujets
 from crm.conformite import Cloture
 from crm.courriels import Courriel
 from crm.depenses import Depense
 from crm.devis import Devis
+from crm.ereporting import Rappel
 from crm.factures import Document, Facture
 from crm.listes import VueEnregistree
 from crm.listes.registre import LISTES
-from crm.plateforme import ConnexionPlateforme, transmit
+from crm.plateforme import ConnexionPlateforme, Consultation, transmit
 from crm.plateforme.adaptateur import Flux
 from crm.plateforme.cdar_lu import StatutLu
 from crm.proformas import Proforma
@@ -110,10 +111,14 @@ class Monde:
         self.furnish()
 
     def platform(self, facture: Facture) -> None:
-        """The company has a platform, that took a facture in charge and said so."""
+        """The company has a platform, that took a facture in charge and said so, and a period to declare."""
         url = "https://pa.example"
         values = {"nom": "PA", "url": url, "url_jeton": f"{url}/jeton", "client": "lumen", "secret": "un secret"}
+        values["url_annuaire"] = url
         ConnexionPlateforme.configure(**values).agree("Alice Martin", "présidente", moi(), MIDI)
+        siren = facture.tiers.siren
+        db.session.add(Consultation(siren=siren, adresses=[siren, f"{siren}_COMPTA"], consulte_a=clock.now()))
+        db.session.add(Rappel(genre="transactions", debut=JOUR, fin=JOUR, echeance=JOUR))
         flux = Flux(id="1", genre="CustomerInvoiceLC", jeton=None, modifie_a=MIDI)
         said = StatutLu(facture.numero, "204", "Prise en charge", "", "", MIDI)
         transmit(facture, moi(), MIDI).receive(flux, said, b"<cdar/>", MIDI)

@@ -2,6 +2,7 @@
 
 from crm.ereporting.declarations import Declaration, Suivi, suivis, write
 from crm.ereporting.periodes import GENRES, LIBELLES, Periode, obligation, periodes
+from crm.ereporting.rappels import Rappel, look_what_is_due
 from crm.ereporting.rapports import Rapport, rapport
 
 __all__ = [
@@ -9,8 +10,10 @@ __all__ = [
     "LIBELLES",
     "Declaration",
     "Periode",
+    "Rappel",
     "Rapport",
     "Suivi",
+    "look_what_is_due",
     "obligation",
     "periodes",
     "rapport",

@@ -1,6 +1,7 @@
 """What was declared of each period, and what is still to be (FE-42)."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +21,8 @@ from crm.plateforme import connexion
 from crm.plateforme.adaptateur import Envoi
 from tenants import Base, db, later, storage
 
+SUITES: list[Callable] = []
+"""What follows a declaration, in its transaction: each is given it."""
 INITIALE, RECTIFICATIVE = "IN", "RE"
 FLUX = {
     "10.1": "UnitaryCustomerTransactionReport",
@@ -99,6 +102,8 @@ class Declaration(Base):
         db.session.add(declaration)
         titre = f"E-reporting, {declaration.libelle}"
         later(declaration.send_now, titre=titre, cle=declaration.cle, par_id=par.id)
+        for suite in SUITES:
+            suite(declaration)
         return declaration
 
     def send_now(self) -> dict | None:

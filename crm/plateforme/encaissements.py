@@ -85,13 +85,14 @@ def report(imputation: Imputation) -> None:
     montant = imputation.reglement.somme.part(imputation.montant)
     parts = split(contenu.en_euros, _received_before(imputation), montant)
     row = Encaissement(
-        transmission_id=transmission.id,
-        imputation_id=imputation.id,
+        transmission=transmission,
+        imputation=imputation,
         jeton=messages.new_jeton(),
         montants={str(taux): str(part) for taux, part in parts.items()},
         demande_a=clock.now(),
     )
     db.session.add(row)
+    db.session.flush()
     if transmission.flux_id:
         row.send_later()
 

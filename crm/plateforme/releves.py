@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, union_all
+from sqlalchemy import func, select, union_all
 
 from crm import clock
 from crm.depenses import Reception
@@ -44,7 +44,8 @@ class Releve:
 
     @classmethod
     def read_now(cls) -> dict:
-        """Keep every new status. Read twice, nothing is doubled."""
+        """Keep every new status and invoice. Two at once: the second waits, then finds what the first has read."""
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(func.current_schema() + ":releve"))))
         ours, now = connexion.ready(), clock.now()
         plateforme, new = ours.open(), 0
         flux, received = plateforme.lister(ours.depuis), 0

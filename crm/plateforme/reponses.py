@@ -68,7 +68,7 @@ def complete(document: Document, pieces: list[Piece], commentaire: str, par: Mem
     if sum(piece.taille for piece in pieces) > LOURD:
         raise RegleMetier("Ces fichiers dépassent 10 Mo ensemble : choisissez-en moins.", "pieces")
     reponse = Reponse(
-        transmission_id=transmission.id,
+        transmission=transmission,
         jeton=messages.new_jeton(),
         pieces=[{"nom": piece.nom, "sha256": piece.sha256} for piece in pieces],
         commentaire=commentaire.strip(),

@@ -257,6 +257,17 @@ def upgrade() -> None:
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_parametres'))
     )
+    op.create_table('rappels_declaration',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('debut', sa.Date(), nullable=False),
+    sa.Column('fin', sa.Date(), nullable=False),
+    sa.Column('echeance', sa.Date(), nullable=False),
+    sa.Column('dit_avant', sa.Boolean(), nullable=False),
+    sa.Column('dit_apres', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rappels_declaration')),
+    sa.UniqueConstraint('genre', 'debut', name=op.f('uq_rappels_declaration_genre_debut'))
+    )
     op.create_table('reperes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nature', sa.String(), nullable=False),
@@ -1256,6 +1267,7 @@ def downgrade() -> None:
     op.drop_table('souches')
     op.drop_index('uq_reperes_code_debut', table_name='reperes')
     op.drop_table('reperes')
+    op.drop_table('rappels_declaration')
     op.drop_table('parametres')
     op.drop_index('uq_modeles_message_code', table_name='modeles_message')
     op.drop_table('modeles_message')
