@@ -1,5 +1,6 @@
 """How values are written in French (and, on documents only, in English). The only way to print a number or a date."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -63,10 +64,12 @@ def _local(value: date | datetime) -> date:
 
 def jour(value: date | datetime | None, forme: str = "moyen", langue: str = "fr") -> str:
     """« 21 nov. 2026 »; forme « court » 21/11/2026, « long » 21 novembre 2026, « complet » samedi 21 novembre 2026,
-    « mois » novembre 2026."""
+    « mois » novembre 2026; the first of a month is « 1er »."""
     if value is None:
         return ""
-    return dates.format_date(_local(value), STYLES[forme], locale=LOCALES[langue])
+    said = dates.format_date(_local(value), STYLES[forme], locale=LOCALES[langue])
+    is_first = langue == "fr" and forme in ("moyen", "long", "complet") and _local(value).day == 1
+    return re.sub(r"\b1 ", "1er ", said, count=1) if is_first else said
 
 
 def heure(value: datetime | None) -> str:

@@ -57,7 +57,7 @@ def test_a_devis_awaits_its_signature_then_shows_it():
     assert "Devis DE-2026-0184" in lu and "Valable jusqu’au 21/12/2026" in lu
     assert "Bon pour accord" in lu and "Signature et cachet" in lu and "Net à payer" not in lu
     signe = Signature(mention="Bon pour accord", nom="Jeanne Delaunay", qualite="gérante", le=date(2026, 12, 1))
-    assert "Bon pour accord, le 1 décembre 2026 Jeanne Delaunay, gérante" in texte(exemples.devis(signature=signe))
+    assert "Bon pour accord, le 1er décembre 2026 Jeanne Delaunay, gérante" in texte(exemples.devis(signature=signe))
 
 
 def test_an_avoir_names_the_invoice_it_corrects_and_its_date():

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from crm.clock import now, today
 from tests.accessibilite import ETROIT, too_wide, violations
 from tests.fabrique import (
+    DOLLARS,
     D,
     identify,
     ligne,
@@ -36,9 +37,11 @@ def documents(app) -> dict[str, str]:
             make_facture(tiers, lignes=lignes),
             make_facture(tiers, lignes=lignes, issued=today(), now=now()),
         )
+        dollars = make_facture(tiers, issued=today(), now=now(), **DOLLARS)
         avoir = make_avoir(issued, montants={"20": D("100")}, issued=False)
         return {
             "facture": f"/factures/{issued.id}",
+            "facture en dollars": f"/factures/{dollars.id}",
             "écriture": f"/factures/{draft.id}/modification",
             "devis": f"/devis/{devis.id}",
             "avoir": f"/avoirs/{avoir.id}",
