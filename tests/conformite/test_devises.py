@@ -43,6 +43,7 @@ def test_a_closing_adds_up_euros(lumen, closed):
         ]
         assert (year.total_ht, year.total_tva, year.total_ttc) == (D("256.63"), D("43.96"), D("300.59"))
         assert sum(row["ttc"] for row in year.par_taux) == year.total_ttc
+        assert sum(row["ttc"] for row in year.par_serie.values()) == year.total_ttc
         assert sum(D(amount) for amount in year.modes.values()) == D("201.50")
 
 
