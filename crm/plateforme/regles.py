@@ -8,7 +8,15 @@ from crm.plateforme.canaux import canal
 from crm.plateforme.connexion import ConnexionPlateforme
 
 
-@regle(Facture.regles, "FE-13", "Client dans l’annuaire", "", "tiers", "adresse_electronique", bloquante=False)
+@regle(
+    Facture.regles,
+    "FE-13",
+    "Annuaire de la facture électronique",
+    "CGI art. 289 bis",
+    "tiers",
+    "adresse_electronique",
+    bloquante=False,
+)
 def in_directory(c: Contexte) -> str | None:
     """Nothing is asked while typing: what was learned within a day is told."""
     connexion = ConnexionPlateforme.current()

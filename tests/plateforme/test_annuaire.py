@@ -119,7 +119,7 @@ def test_the_control_before_issue_doubts(pa, lumen, adresses, adresse, why):
             say(adresses)
         facture = make_facture(make_tiers(siren=SIREN, adresse_electronique=adresse))
         (point,) = [point for point in facture.controle(MIDI.date()) if point.code == "FE-13"]
-        assert point.niveau == ("douteux" if why else "ok") and (why or "Client dans l’annuaire") in point.texte
+        assert point.niveau == ("douteux" if why else "ok") and (why or "Annuaire de la facture") in point.texte
         db.session.rollback()
 
 
