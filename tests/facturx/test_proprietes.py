@@ -4,15 +4,16 @@
 """
 
 import os
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from crm.documents.contenu import Exoneration, LigneImprimee
+from crm.documents.contenu import Conversion, Exoneration, LigneImprimee
 from crm.facturx import cii
-from crm.montants import Remise, Totaux, net
+from crm.montants import Remise, Totaux, arrondi, net
 from crm.reception import lire
 from tests.documents import exemples
 
@@ -55,3 +56,17 @@ def test_official_rules_and_ours_agree(rows, remise):
     lue, totaux = lecture.facture, facture.totaux
     assert (lue.ht, lue.tva, lue.ttc, lue.net_a_payer) == (totaux.ht, totaux.tva, totaux.ttc, facture.net_a_payer)
     assert [ligne.net for ligne in lue.lignes] == [ligne.total_ht for ligne in rows]
+
+
+@pytest.mark.long
+@given(st.lists(lignes, min_size=1, max_size=12), remises, st.decimals("0.00000001", "99", places=8))
+@settings(max_examples=COUNT, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+def test_vat_in_euros_is_that_of_each_rate_whatever_the_currency(rows, remise, change):
+    totaux = Totaux.compute(rows, remise)
+    assume(totaux.ht >= 0)
+    euros = totaux.en_euros(change)
+    said = Conversion(change=change, source="bce", le=date(2026, 11, 20), totaux=euros, textes=("1 USD = … €.",))
+    facture = exemples.facture(lignes=rows, remise=remise, exonerations=(DEBOURS,), devise="USD", conversion=said)
+    lue = lire(cii.xml(facture)).facture
+    assert lue.tva_euros == euros.tva == sum(arrondi(g.tva * change) for g in totaux.groupes)
+    assert euros.ht + euros.tva == euros.ttc and lue.tva == totaux.tva
