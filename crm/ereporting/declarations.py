@@ -11,8 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm import clock, travaux
 from crm.equipe import Membre
 from crm.ereporting import fichier
+from crm.ereporting.contenus import Rapport
 from crm.ereporting.periodes import GENRES, Periode, obligation
-from crm.ereporting.rapports import Rapport, rapport, rapports
+from crm.ereporting.rapports import rapport, rapports
 from crm.errors import RegleMetier
 from crm.etats import Etat
 from crm.formats import jour

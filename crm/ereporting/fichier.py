@@ -17,8 +17,8 @@ from decimal import Decimal
 from lxml import etree
 
 from crm.clock import PARIS
+from crm.ereporting.contenus import FactureDite, Journee, Rapport, Recu
 from crm.ereporting.periodes import TRANSACTIONS
-from crm.ereporting.rapports import FactureDite, Journee, Rapport, Recu
 
 VENDEUR, SIREN, EUR, FRANCE, DEBITS = "SE", "0002", "EUR", "FR", "5"
 PROFIL = "urn.cpro.gouv.fr:1p0:ereporting"
