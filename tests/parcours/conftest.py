@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from tests.casting import PASSWORD
 from tests.conftest import PATIENCE
+from tests.navigateur import Navigateur
 
 BRUNO = "bruno@atelier-lumen.example"
 
@@ -20,8 +20,14 @@ def site(app) -> str:
     server.shutdown()
 
 
+def logged_in(app, email: str, site: str) -> list[dict]:
+    """The cookies of a member who has just logged in: `test_connexion.py` does it by the form."""
+    cookies = Navigateur(app).log_in(email).client._cookies.values()
+    return [{"name": one.key, "value": one.value, "url": site, "httpOnly": one.http_only} for one in cookies]
+
+
 @pytest.fixture
-def ouvrir(site: str, navigateur: Browser):
+def ouvrir(app, site: str, navigateur: Browser):
     """Opens a page of Atelier Lumen, as Bruno unless told; in the end nothing must have gone wrong in its console."""
     contexts, wrongs = [], []
 
@@ -31,16 +37,11 @@ def ouvrir(site: str, navigateur: Browser):
         options = {"locale": "fr-FR", "reduced_motion": "reduce", "timezone_id": "Europe/Paris"} | options
         context = navigateur.new_context(viewport={"width": largeur, "height": hauteur}, **options)
         contexts.append(context)
-        context.add_cookies([{"name": "theme", "value": theme, "url": site}])
+        context.add_cookies([{"name": "theme", "value": theme, "url": site}, *logged_in(app, email, site)])
         context.set_default_timeout(2 * PATIENCE)
         page = context.new_page()
         page.on("console", lambda m: wrongs.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: wrongs.append(str(error)))
-        page.goto(site + "/connexion")
-        page.fill("[name=email]", email)
-        page.fill("[name=mot_de_passe]", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/atelier-lumen/**")
         page.goto(f"{site}/atelier-lumen{path}", wait_until="load")
         return page
 

@@ -67,7 +67,11 @@ def test_what_one_client_leaves_in_the_session_is_wiped_for_the_next(app):
 def test_migrations_leave_no_lock_behind_and_run_one_at_a_time(app, straight):
     config = app.config["COMPTOIR"]
     assert migrator.migrate_all(config) == 0
-    assert straight.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone() == (0,)
+    held = (
+        "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"  # other tests have other databases
+    )
+    held += " WHERE l.locktype = 'advisory' AND d.datname = current_database()"
+    assert straight.execute(held).fetchone() == (0,)
     with migrator.connect(config) as other:
         other.execute("SELECT pg_advisory_xact_lock(%s)", (migrator.MIGRATION_LOCK,))
         with pytest.raises(RuntimeError, match="déjà en cours"):
