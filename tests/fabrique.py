@@ -21,7 +21,7 @@ from crm.tiers import Contact, Rattachement, Tiers
 from tenants import db
 
 D = Decimal
-GRAINES = int(os.environ.get("GRAINES", "12"))
+GRAINES = int(os.environ.get("GRAINES", "8"))
 """How many documents drawn at random a test makes; `GRAINES=300` for a drill."""
 LE_2_MARS = date(2026, 3, 2)
 MIDI = datetime(2026, 11, 20, 12, 0, tzinfo=PARIS)
