@@ -58,19 +58,23 @@ def render(
     if raison := polices.indisponible():
         raise RegleMetier(raison)
     with _one_at_a_time, _without_gc(), _watch_glyphs() as manquants:
-        weasyprint, police = _weasyprint()
-        document = _page()(page, _fetcher(images or {}))
-        css = _css(feuille)
-        try:
-            rendered = document.render(stylesheets=[css], font_config=police, pdf_variant=variante)
-            if joint:
-                _carry(rendered, joint)
-            pdf = rendered.write_pdf(pdf_variant=variante)
-        except weasyprint.urls.FatalURLFetchingError as error:  # a BaseException: it would stop a worker
-            raise RuntimeError(str(error)) from error
+        pdf = _write(page, feuille, images or {}, variante, joint)
     if manquants:
         raise GlyphesManquants(manquants)
     return pdf
+
+
+def _write(page: str, feuille: str, images: dict[str, bytes], variante: str | None, joint: Joint | None) -> bytes:
+    """Apart, so that nothing holds the boxes any more when the collector passes."""
+    weasyprint, police = _weasyprint()
+    document = _page()(page, _fetcher(images))
+    try:
+        rendered = document.render(stylesheets=[_css(feuille)], font_config=police, pdf_variant=variante)
+        if joint:
+            _carry(rendered, joint)
+        return rendered.write_pdf(pdf_variant=variante)
+    except weasyprint.urls.FatalURLFetchingError as error:  # a BaseException: it would stop a worker
+        raise RuntimeError(str(error)) from error
 
 
 def _carry(document, joint: Joint) -> None:

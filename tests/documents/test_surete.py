@@ -2,8 +2,10 @@
 
 import dataclasses
 import hashlib
+import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -95,3 +97,15 @@ def test_a_machine_without_pango_gets_a_sentence_and_no_crash(monkeypatch):
     finally:
         monkeypatch.undo()
         polices.indisponible.cache_clear()
+
+
+def test_documents_one_after_the_other_take_no_memory():
+    def resident() -> float:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+
+    for _ in range(3):
+        pdf(exemples.facture())
+    before = resident()
+    for _ in range(20):
+        pdf(exemples.facture())
+    assert resident() - before < 8
