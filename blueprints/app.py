@@ -71,15 +71,7 @@ class Comptoir(Flask):
         self.extensions["queue"] = rq.Queue("comptoir", connection=connection)
         self.extensions["cron_queue"] = rq.Queue("comptoir-cron", connection=connection)
         database.init_app(self, config)
-        jobs.PERMANENT[:] = [Refused]
-        jobs.FAILED[:] = [notifications.tell_failure]
-        periodic.INSTANCE[:] = [reperes.warn]
-        periodic.DAILY[:] = [
-            corbeille.purge_due,
-            conformite.look_what_is_due,
-            plateforme.look_what_is_due,
-            ereporting.look_what_is_due,
-        ]
+        give_work()
         self.extensions["csrf_protect"] = CSRFProtect(self)
         limiter.init_app(self)
         access.login_manager.init_app(self)
@@ -133,3 +125,12 @@ def register_blueprints(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.extensions["csrf_protect"].exempt(app.blueprints["avertissements"])  # called by servers, that have no session
+
+
+def give_work() -> None:
+    """What the trade gives to the workers and to the clock."""
+    jobs.PERMANENT[:] = [Refused]
+    jobs.FAILED[:] = [notifications.tell_failure]
+    periodic.INSTANCE[:] = [reperes.warn]
+    due = (conformite.look_what_is_due, plateforme.look_what_is_due, ereporting.look_what_is_due)
+    periodic.DAILY[:] = [corbeille.purge_due, *due]
