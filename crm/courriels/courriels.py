@@ -82,10 +82,7 @@ class Courriel(Fiche):
             demande_le=now,
             par_id=par.id if par else None,
         )
-        if not courriel.a:
-            raise RegleMetier("Indiquez l’adresse à laquelle écrire.", "a")
-        if not courriel.objet or not courriel.texte:
-            raise RegleMetier("Écrivez l’objet et le texte du message.", "texte" if courriel.objet else "objet")
+        courriel._ensure_complete()
         db.session.add(courriel)
         db.session.flush()
         courriel.message_id = mail.stable_id("courriel", courriel.id)
@@ -93,6 +90,12 @@ class Courriel(Fiche):
         titre = f"E-mail à {', '.join(courriel.a)}"
         later(courriel.send_now, titre=titre, par_id=courriel.par_id, cle=f"courriel:{courriel.id}")
         return courriel
+
+    def _ensure_complete(self) -> None:
+        if not self.a:
+            raise RegleMetier("Indiquez l’adresse à laquelle écrire.", "a")
+        if not self.objet or not self.texte:
+            raise RegleMetier("Écrivez l’objet et le texte du message.", "texte" if self.objet else "objet")
 
     def send_now(self) -> dict | None:
         """Send the message, unless it has left already; its PDF is made first if it has to be."""
