@@ -39,10 +39,7 @@ class Answer:
 def check_url(url: str, champ: str | None = None) -> SplitResult:
     """Raises CallRefused on anything but https, or http to this machine in development."""
     parts = urlsplit(url)
-    try:
-        parts.port  # noqa: B018  a property that refuses what is not a number
-    except ValueError:
-        raise CallRefused("Le port de cette adresse n’est pas un nombre : corrigez-la.", champ) from None
+    _port(parts, champ)
     if not parts.hostname or parts.username or parts.password:
         raise CallRefused("Écrivez une adresse complète, par exemple https://api.plateforme.fr.", champ)
     is_ours = parts.scheme == "http" and parts.hostname == LOOPBACK and _is_development()
@@ -78,12 +75,19 @@ def multipart(fields: dict) -> tuple[bytes, str]:
 
 def _pool(parts: SplitResult) -> urllib3.HTTPConnectionPool:
     timeout = urllib3.Timeout(connect=CONNECT, read=READ)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    port = _port(parts)
     address = _resolve(parts.hostname, port)
     if parts.scheme == "http":
         return urllib3.HTTPConnectionPool(address, port, timeout=timeout)
     names = {"server_hostname": parts.hostname, "assert_hostname": parts.hostname}
     return urllib3.HTTPSConnectionPool(address, port, timeout=timeout, cert_reqs="CERT_REQUIRED", **names)
+
+
+def _port(parts: SplitResult, champ: str | None = None) -> int:
+    try:
+        return parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise CallRefused("Le port de cette adresse n’est pas un nombre : corrigez-la.", champ) from None
 
 
 def _resolve(host: str, port: int) -> str:
