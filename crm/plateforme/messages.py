@@ -10,14 +10,14 @@ from crm.documents.contenu import Contenu
 from crm.facturx.cii import TYPES
 from crm.plateforme import connexion
 from crm.plateforme.adaptateur import Envoi
-from crm.plateforme.cdar_dit import ACHETEUR, VENDEUR, Acteur, StatutDit, write
+from crm.plateforme.cdar_dit import ACHETEUR, VENDEUR, Acteur, write
 from tenants import db, later
 
 
 class Message:
     """Columns and life of a message: `jeton` names it for both sides, so that asked or tried twice there is one.
 
-    Each kind gives `genre` (its kind of flow), `dit` (what it says) and `can_leave`.
+    Each kind gives `dit`, the StatutDit it says, and may give `genre`, its kind of flow, and `can_leave`.
     """
 
     genre = "CustomerInvoiceLC"
@@ -26,10 +26,6 @@ class Message:
     demande_a: Mapped[datetime]
     transmis_a: Mapped[datetime | None]
     flux_id: Mapped[str | None]
-
-    @property
-    def dit(self) -> StatutDit:
-        raise NotImplementedError
 
     @property
     def can_leave(self) -> bool:
