@@ -6,12 +6,11 @@ from sqlalchemy import ForeignKey, Index, SmallInteger, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm import journal
-from crm.depenses import etapes
+from crm.depenses.cycle import Cycle
 from crm.depenses.doublons import Doublon
 from crm.depenses.etapes import StatutDepense
 from crm.depenses.lues import values_of
-from crm.depenses.statuts import ACTIONS, DUES, EN_RETARD, ETATS, MOTIFS, MOTIFS_DE, PAYEE, RECUE, REFUSEE, SUITES
+from crm.depenses.statuts import DUES, EN_RETARD, ETATS, RECUE
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.etats import Etat
@@ -28,7 +27,7 @@ SEARCHED = (
 )
 
 
-class Depense(Fiche):
+class Depense(Cycle, Fiche):
     """What a supplier asks to be paid: an invoice received as a file, or an expense typed with its justificatif.
 
     A received file and what it says never change; only its life goes on. Amounts of an avoir are negative.
@@ -198,51 +197,6 @@ class Depense(Fiche):
     def etat(self, day: date) -> Etat:
         is_late = self.statut in DUES and self.reste > 0 and self.echeance and self.echeance < day
         return EN_RETARD if is_late else ETATS[self.statut]
-
-    @property
-    def suites(self) -> tuple[int, ...]:
-        """The statuses that may follow."""
-        return () if self.is_in_trash else SUITES[self.statut]
-
-    def advance(
-        self,
-        code: int,
-        par: Membre | None,
-        now: datetime,
-        day: date,
-        *,
-        motif: str = "",
-        commentaire: str | None = None,
-    ) -> StatutDepense:
-        """Give the next status. `day`: when it is, or was, done. Raises RegleMetier when it cannot follow."""
-        db.session.refresh(self, with_for_update=True)
-        commentaire = (commentaire or "").strip()
-        if code not in self.suites:
-            raise RegleMetier(f"Cette dépense est « {ETATS[self.statut]} » : ce statut ne peut pas suivre.")
-        if code in MOTIFS_DE and motif not in MOTIFS_DE[code]:
-            raise RegleMetier(
-                "Ce motif ne se refuse pas : mettez la dépense en litige."
-                if motif in MOTIFS
-                else "Choisissez le motif.",
-                "motif",
-            )
-        if code == REFUSEE and not commentaire:
-            raise RegleMetier("Expliquez le refus au fournisseur : le commentaire est obligatoire.", "commentaire")
-        if code == PAYEE and day > now.date():
-            raise RegleMetier("Un paiement transmis ne peut pas être daté de demain.", "le")
-        self.statut, self.statut_le = code, day
-        row = self._append(code, par, now, day, motif=motif or None, commentaire=commentaire or None)
-        journal.record(self, ACTIONS[code], apres={"motif": MOTIFS[motif]} if motif else None)
-        for suite in etapes.SUITES:
-            suite(self, row)
-        return row
-
-    def _append(self, code: int, par: Membre | None, now: datetime, day: date, **why) -> StatutDepense:
-        row = StatutDepense(depense_id=self.id, code=code, par=par, enregistre_a=now, le=day, **why)
-        db.session.add(row)
-        db.session.flush()
-        db.session.expire(self, ["statuts"])
-        return row
 
     def restore(self) -> None:
         self.ensure_single()
