@@ -1,14 +1,15 @@
 import pytest
 
+from crm import plateforme
 from crm.plateforme import ConnexionPlateforme
-from tests.fabrique import MIDI, identify, moi
+from tests.fabrique import MIDI, identify, make_facture, moi
 from tests.plateforme_simulee import CLIENT, SECRET, PlateformeSimulee
 
 
 @pytest.fixture(scope="module")
 def serveur():
-    with PlateformeSimulee() as plateforme:
-        yield plateforme
+    with PlateformeSimulee() as platform:
+        yield platform
 
 
 @pytest.fixture
@@ -33,3 +34,13 @@ def connect(url: str, secret: str = SECRET) -> ConnexionPlateforme:
     connexion = ConnexionPlateforme.configure(**values, secret=secret)
     connexion.agree("Alice Martin", "présidente", moi(), MIDI)
     return connexion
+
+
+@pytest.fixture
+def transmise(pa, lumen, work) -> tuple[int, str]:
+    with lumen():
+        facture = make_facture(issued=True)
+        plateforme.transmit(facture, moi(), MIDI)
+        named = facture.id, facture.numero
+    work()
+    return named
