@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from crm.reception import FichierRefuse, lire
-from tests.facturx.cas import cas_domestique
+from tests.facturx.cas.simples import cas_domestique
 
 
 @pytest.fixture

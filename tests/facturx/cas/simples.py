@@ -1,25 +1,16 @@
-"""Every kind of invoice and avoir the product issues: `CAS[name]()` makes one in the current company."""
+"""Invoices by who buys, what is sold and where it goes."""
 
-from datetime import date, timedelta
-
-from crm.factures import Facture
-from crm.numerotation import Serie
 from tests.fabrique import (
-    DOLLARS,
-    LE_2_MARS,
-    MIDI,
     D,
     identify,
     issue,
     ligne,
     make_avoir,
     make_berlin,
-    make_devis,
     make_facture,
     make_tiers,
     make_tiers_at,
     make_zurich,
-    moi,
     sans_tva,
 )
 
@@ -199,106 +190,6 @@ def cas_250_lignes():
     return make_facture(lignes=[ligne(f"Panneau n° {i}", f"{i % 7 + 1}", "148.355") for i in range(250)], issued=True)
 
 
-def cas_periodique():
-    return periodique()
-
-
-def cas_periodique_en_anglais():
-    return periodique(langue="en")
-
-
-def cas_avoir_de_periodique():
-    return make_avoir(periodique())
-
-
-def cas_lignes_datees():
-    return make_facture(lignes=[ligne(livree_le=MIDI.date()), *LIGNES], issued=True)
-
-
-def cas_autre_serie():
-    return make_facture(serie=boutique(), issued=True)
-
-
-def cas_avoir_total():
-    return make_avoir(cas_remises())
-
-
-def cas_avoir_par_montant():
-    return make_avoir(cas_domestique(), montants={"20": D("10.01")})
-
-
-def cas_avoir_de_livraison_ue():
-    return make_avoir(cas_livraison_ue(), montants={"0-livraison_ue": D("10")})
-
-
-def cas_avoir_hors_champ():
-    return make_avoir(cas_services_hors_ue())
-
-
-def cas_acompte():
-    return acompte(make_devis(accepte=True, lignes=LIGNES))
-
-
-def cas_avoir_d_acompte():
-    return make_avoir(cas_acompte())
-
-
-def cas_solde_de_deux_acomptes():
-    devis = make_devis(accepte=True, lignes=LIGNES)
-    acompte(devis)
-    acompte(devis)
-    return issue(Facture.solde(devis, moi()))
-
-
-def cas_situation():
-    return situation(make_devis(accepte=True, lignes=LIGNES), "40", retenue_pourcent=D(5))
-
-
-def cas_deuxieme_situation():
-    devis = make_devis(accepte=True, lignes=LIGNES)
-    situation(devis, "40")
-    return situation(devis, "75")
-
-
-def cas_rectificative():
-    return issue(cas_domestique().rectify(moi()))
-
-
-def cas_acquittee():
-    hier = MIDI.date() - timedelta(days=1)
-    return make_facture(acquittee_le=hier, acquittee_mode="carte", issued=True)
-
-
-def acompte(devis):
-    return issue(Facture.acompte(devis, moi(), pourcent=D(30)))
-
-
-def situation(devis, cumul: str, **values):
-    facture = Facture.situation(devis, moi())
-    facture.write_avancements({one.ordre: D(cumul) for one in facture.lignes_chiffrees})
-    facture.write(**values)
-    return issue(facture)
-
-
-def boutique() -> str:
-    """A further series of factures."""
-    return Serie.open("facture", "Boutique", "FB-{annee}-{numero:05d}", "Vente au comptoir", MIDI.date()).code
-
-
-def periodique(**values):
-    """Two devis delivered on two days, the second with a discount of the whole."""
-    identify()
-    tiers, found = make_tiers(), []
-    for day, lignes in ((3, None), (17, LIGNES)):
-        devis = make_devis(tiers, lignes=lignes, validite=date(2026, 12, 31), **values)
-        if lignes:
-            devis.write_remise(montant=D("33.33"))
-        devis.finalise(LE_2_MARS, MIDI, moi())
-        devis.accept(date(2026, 11, day), "Jeanne Delaunay", moi())
-        found.append(devis)
-    return issue(Facture.periodique(found, moi()))
-
-
 def ttc(tiers=None):
     facture = make_facture(tiers, prix_ttc=True)
     retour = ligne("Reprise", "-1", "19.99", nature="bien")
@@ -307,60 +198,3 @@ def ttc(tiers=None):
     )
     facture.write_remise(montant=D(10))
     return issue(facture)
-
-
-def cas_dollars():
-    """Several rates, whose taxes are converted one by one."""
-    return make_facture(lignes=LIGNES, issued=True, **DOLLARS)
-
-
-def cas_dollars_en_anglais_par_la_banque():
-    return make_facture(make_zurich(langue="en"), issued=True, **DOLLARS | {"change_source": "banque"})
-
-
-def cas_export_en_francs_suisses():
-    lignes = [sans_tva("export", nature="bien")]
-    return make_facture(make_zurich(), lignes=lignes, issued=True, **DOLLARS | {"devise": "CHF"})
-
-
-def cas_avoir_en_dollars():
-    return make_avoir(cas_dollars(), montants={"20": D("10.01")})
-
-
-def cas_rectificative_en_dollars():
-    return issue(cas_dollars().rectify(moi()))
-
-
-def cas_acompte_en_dollars():
-    return dollars(Facture.acompte(devis_en_dollars(), moi(), pourcent=D(30)))
-
-
-def cas_avoir_d_acompte_en_dollars():
-    return make_avoir(cas_acompte_en_dollars())
-
-
-def cas_solde_en_dollars():
-    devis = devis_en_dollars()
-    dollars(Facture.acompte(devis, moi(), pourcent=D(30)))
-    return dollars(Facture.solde(devis, moi()), change=D("0.95"))
-
-
-def cas_situation_en_dollars():
-    devis = devis_en_dollars()
-    facture = Facture.situation(devis, moi())
-    facture.write_avancements({ligne.ordre: D(40) for ligne in facture.lignes})
-    return dollars(facture)
-
-
-def devis_en_dollars():
-    identify()
-    return make_devis(lignes=LIGNES, accepte=True, **DOLLARS)
-
-
-def dollars(facture, **cours):
-    """The draft issued at the rate of its day."""
-    facture.write(**DOLLARS | cours)
-    return issue(facture)
-
-
-CAS = {name.removeprefix("cas_"): fait for name, fait in globals().items() if name.startswith("cas_")}
