@@ -7,30 +7,11 @@ import pytest
 from crm.avoirs import left_by_line
 from crm.corbeille import purge
 from crm.errors import RegleMetier
-from crm.factures import DOUTEUX, MANQUANT, Facture, possibles
+from crm.factures import MANQUANT, Facture, possibles
 from crm.facturx.regles import ecarts
 from crm.rapports_documents import factures_of
-from tests.fabrique import MIDI, D, identify, issue, ligne, make_avoir, make_devis, make_facture, make_tiers, moi
-
-JOUR = MIDI.date()
-LE_3, LE_17 = date(2026, 11, 3), date(2026, 11, 17)
-BIEN = ligne("Livret imprimé", "24", "12.5", "5.5", nature="bien")
-
-
-def deux(**values):
-    """Two accepted devis of a client: 1 000 € at 20 %, 300 € at 5,5 %."""
-    tiers = make_tiers(delai_paiement=30)
-    first = make_devis(tiers, accepte=True, jour=LE_3, **values)
-    return [first, make_devis(tiers, accepte=True, jour=LE_17, lignes=[BIEN], **values)]
-
-
-def periodique(devis=None, **values):
-    identify()
-    return Facture.periodique(devis or deux(), moi(), **values)
-
-
-def said(facture, niveau, day=JOUR):
-    return [point.texte for point in facture.controle(day) if point.niveau == niveau]
+from tests.fabrique import MIDI, D, identify, issue, ligne, make_avoir, make_devis, make_facture, moi
+from tests.factures.periodiques import BIEN, JOUR, LE_3, LE_17, deux, periodique, said
 
 
 def test_it_gathers_devis_under_their_names_each_line_with_its_day(essai):
@@ -183,61 +164,6 @@ def test_a_duplicate_is_of_no_devis_and_of_no_day(essai):
     copy = periodique(devis).duplicate(moi())
     assert copy.forme == "simple" and [one.montant_facture for one in devis] == [1000, 300]
     assert [(one.devis_id, one.livree_le) for one in copy.lignes_chiffrees] == [(None, None)] * 2
-
-
-def test_a_line_of_a_devis_that_is_not_accepted_is_refused(essai):
-    facture = periodique()
-    waiting = make_devis(facture.tiers, envoye=True, jour=LE_17)
-    with pytest.raises(RegleMetier, match="plus accepté"):
-        facture.write_lignes([ligne(devis_id=waiting.id, livree_le=LE_3)])
-    simple = make_facture(lignes=[ligne(devis_id=waiting.id)])
-    assert simple.lignes[0].devis_id is None and waiting.montant_facture == 0
-
-
-def test_the_rules_of_the_month(essai):
-    devis = deux()
-    facture = periodique(devis, jours={devis[0].id: date(2026, 10, 30)})
-    doubts = " ".join(said(facture, DOUTEUX))
-    assert "Du 30 oct. 2026 au 17 nov. 2026 : une facture périodique tient dans un mois civil" in doubts
-    rows = [one.valeurs | ({"livree_le": LE_17} if one.is_chiffree else {}) for one in facture.lignes]
-    facture.write_lignes(rows)
-    assert "mois civil" not in " ".join(said(facture, DOUTEUX))
-    assert "le 30 nov. 2026 au plus tard" in " ".join(said(facture, DOUTEUX, date(2026, 12, 1)))
-
-
-def test_each_line_says_its_day_and_none_is_to_come(essai):
-    facture = periodique(deux())
-    rows = [one.valeurs for one in facture.lignes]
-    facture.write_lignes([*rows[:1], rows[1] | {"livree_le": None}, *rows[2:]])
-    assert said(facture, MANQUANT) == [
-        "« Journée de conseil sur site » n’a pas de date : dites quand ce fut livré ou réalisé."
-    ]
-    facture.write_lignes([*rows[:1], rows[1] | {"livree_le": JOUR + timedelta(days=1)}, *rows[2:]])
-    assert "est à venir" in " ".join(said(facture, MANQUANT))
-
-
-def test_it_is_paid_within_45_days_of_issue(essai):
-    devis = deux()
-    devis[0].tiers.delai_paiement, devis[0].tiers.fin_de_mois = 45, True
-    facture = periodique(devis)
-    assert "une facture périodique se paie en 45" in " ".join(said(facture, MANQUANT))
-    facture.write(echeance=JOUR + timedelta(days=46))
-    with pytest.raises(RegleMetier, match="à 46 jours"):
-        issue(facture)
-    facture.write(echeance=JOUR + timedelta(days=45))
-    issue(facture)
-
-
-def test_a_consumer_pays_when_it_is_agreed(essai):
-    tiers = make_tiers(particulier=True, delai_paiement=60)
-    facture = periodique([make_devis(tiers, accepte=True, jour=LE_17) for _ in range(2)])
-    assert said(facture, MANQUANT) == []
-
-
-def test_one_client_only(essai):
-    facture = periodique(deux())
-    facture.write(tiers_id=make_tiers().id)
-    assert "retirez ses lignes" in " ".join(said(facture, MANQUANT))
 
 
 def test_an_avoir_of_the_whole_frees_the_devis(essai):
