@@ -24,10 +24,8 @@ def provision(config: Config, slug: str | None = None, name: str | None = None) 
     with connect(config) as connection:
         number = connection.execute("SELECT nextval('partage.tenants_id_seq')").fetchone()[0]
         schema = f"t_{number:05d}"
-        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (schema,)).fetchone()
-        create_role = "" if known else f"CREATE ROLE {schema} NOLOGIN; GRANT {schema} TO comptoir_app;"
         connection.execute(
-            f"{create_role} CREATE SCHEMA {schema} AUTHORIZATION comptoir_owner;"
+            f"{_create_role(schema)} CREATE SCHEMA {schema} AUTHORIZATION comptoir_owner;"
             f"SET LOCAL ROLE comptoir_owner; SET LOCAL search_path = {schema}, extensions;"
             f"{upgrade_sql('tenant')}{after_sql(schema)}"
         )
@@ -38,6 +36,14 @@ def provision(config: Config, slug: str | None = None, name: str | None = None) 
             (number, schema, slug, name, head("tenant"), wrapped_key),
         )
         return schema
+
+
+def _create_role(role: str) -> str:
+    """Roles are of the whole server: another database of it may have made the same one, even at this moment."""
+    return (
+        f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; GRANT {role} TO comptoir_app;"
+        "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;"
+    )
 
 
 def fill_reserve(config: Config, wanted: int = RESERVE) -> int:

@@ -1,7 +1,9 @@
 """A facture in dollars, from the blank editor to a file that passes the official rules, then its payment."""
 
+import functools
 import io
 import os
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -54,6 +56,28 @@ def test_the_editor_shows_the_rate_only_in_another_currency(ouvrir, lumen, large
     expect(page.locator("#controle")).to_contain_text("combien d’euros vaut 1 CHF")
     photo(page, f"devise-{theme}-{largeur}")
     assert violations(page) == [] and not too_wide(page)
+
+
+def test_a_late_total_is_not_the_last_word(ouvrir, lumen, app, monkeypatch):
+    compute = app.view_functions["factures.calcul"]
+
+    @functools.wraps(compute)
+    def late():
+        time.sleep(0.7)
+        return compute()
+
+    monkeypatch.setitem(app.view_functions, "factures.calcul", late)
+    with lumen():
+        make_tiers("Lakeside Interiors")
+    page = ouvrir("/factures/nouveau")
+    choose(page, "Lakeside Interiors")
+    page.get_by_text("Plus d’options").click()
+    price = page.get_by_label("Prix unitaire HT").first
+    price.fill("1 000")
+    with page.expect_request("**/calcul"):
+        price.blur()
+    page.get_by_label("Devise", exact=True).select_option("USD")
+    expect(page.locator("#totaux")).to_contain_text("1\xa0000,00\xa0USD")
 
 
 def test_from_the_screen_to_a_valid_file_and_its_payment(ouvrir, lumen, work):

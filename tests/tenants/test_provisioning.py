@@ -1,5 +1,8 @@
 """Workspaces are made whole or not at all, migrated one by one, carried elsewhere, deleted."""
 
+import os
+import threading
+
 import psycopg
 import pytest
 from sqlalchemy import func, select
@@ -49,6 +52,18 @@ def test_all_workspaces_are_alike(app, config):
     made = [provisioning.provision(config) for _ in range(2)]
     assert fingerprint(config, made[0]) == fingerprint(config, made[1])
     assert len(fingerprint(config, made[0])) > 100
+
+
+def test_the_same_role_made_by_another_database_at_the_same_moment_is_no_trouble(config):
+    with migrator.connect(config) as connection:
+        connection.execute("SELECT setval('partage.tenants_id_seq', 70000)")
+    with psycopg.connect(os.environ["TEST_DATABASE_URL"].replace("+psycopg", "")) as other:
+        other.execute("SET ROLE comptoir_migration; CREATE ROLE t_70001 NOLOGIN; GRANT t_70001 TO comptoir_app")
+        committing = threading.Timer(0.3, other.commit)
+        committing.start()
+        assert provisioning.provision(config) == "t_70001"
+        committing.join()
+    provisioning.drop(config, "t_70001")
 
 
 def test_failed_provisioning_leaves_nothing(app, config, monkeypatch):
