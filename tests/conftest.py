@@ -3,10 +3,11 @@
 Alice administers, Bruno writes, Chloé reads at Atelier Lumen; David administers Menuiserie Dupont.
 """
 
+import functools
+import itertools
 import os
 import shutil
 import tempfile
-import uuid
 from pathlib import Path
 
 import hypothesis
@@ -123,18 +124,37 @@ def server(request) -> str:
     return request.getfixturevalue("bouncer").url if through == "pgbouncer" else os.environ["TEST_DATABASE_URL"]
 
 
+@pytest.fixture(scope="session")
+def application(tmp_path_factory, courriels, worker_id):
+    """The application by each way to its database, made once: its templates and its queries are compiled once."""
+
+    number = itertools.count(1)
+
+    @functools.cache
+    def make(server: str):
+        redis_db = 1 + int(worker_id.removeprefix("gw") or 0) if worker_id != "master" else 1
+        database = f"essai_{worker_id}_{next(number)}"
+        return _make_app(database, tmp_path_factory.mktemp("donnees"), redis_db, server, smtp_url=courriels.url)
+
+    return make
+
+
 @pytest.fixture(scope="module")
-def app(tmp_path_factory, courriels, worker_id, server):
-    """The application on a database of its own, where the two companies and the cast already are."""
-    name = f"essai_{uuid.uuid4().hex[:12]}"
+def app(application, server):
+    """The application on a database as new, where the two companies and the cast already are."""
+    app = application(server)
+    settings, config = dict(app.config), app.config["COMPTOIR"]
+    name = make_url(config.database_url).database
     _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     _admin(f"GRANT CREATE ON DATABASE {name} TO comptoir_owner, comptoir_migration")
-    redis_db = 1 + int(worker_id.removeprefix("gw") or 0) if worker_id != "master" else 1
-    app = _make_app(name, tmp_path_factory.mktemp("donnees"), redis_db, server, smtp_url=courriels.url)
     app.extensions["redis"].flushdb()
     yield app
+    app.config.clear()
+    app.config.update(settings)
     _dispose(app)
     _admin(f"DROP DATABASE {name} WITH (FORCE)")
+    for path in config.data.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """From the screen to the file: each case is opened in the editor, issued from it, printed, and judged.
 
-XSD, EN 16931 and BR-FR judge the XML; veraPDF judges the file (PDF/A-3a, PDF/UA-1).
+XSD, EN 16931 and BR-FR judge the XML, EN 16931 the same document as UBL; veraPDF judges the file (PDF/A-3a, PDF/UA-1).
 """
 
 import dataclasses
@@ -11,12 +11,16 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from pypdf import PdfReader, PdfWriter
 
 from crm import facturx
 from crm.documents.contenu import Contenu
+from crm.facturx import ubl
 from crm.facturx.pdf import pdf
 from crm.facturx.regles import ecarts
+from crm.reception import lire
+from crm.reception.syntaxes import syntaxe_of
 from tenants import db
 from tenants.hosting import preflight
 from tests import fabrique
@@ -82,13 +86,29 @@ def press(someone: Navigateur, nature: str, id: int) -> None:
     assert answer.status_code in (204, 303), answer.text
 
 
-@pytest.mark.parametrize("nom", CAS)
-def test_what_the_screen_issues_passes_the_official_rules(emis, nom):
+@pytest.fixture
+def un(emis, nom) -> tuple[dict, str]:
     if isinstance(emis[nom], Exception):
         raise emis[nom]
-    fige, cii = emis[nom]
+    return emis[nom]
+
+
+@pytest.mark.parametrize("nom", CAS)
+def test_what_the_screen_issues_passes_the_official_rules(un):
+    fige, cii = un
     assert [f"{e.regle} {e.texte}" for e in ecarts(cii.encode())] == []
     assert f">{Contenu.from_dict(fige).totaux.ttc}<" in cii
+
+
+@pytest.mark.parametrize("nom", CAS)
+def test_in_ubl_it_passes_them_too_and_says_the_same(un):
+    fige, cii = un
+    written = ubl.xml(Contenu.from_dict(fige))
+    jeu = syntaxe_of(etree.fromstring(written)).jeux["EN 16931"]
+    assert [f"{e.regle} {e.texte}" for e in ecarts(written, jeu) if e.bloquant] == []
+    in_cii, in_ubl = lire(cii.encode()), lire(written)
+    assert (in_cii.format, in_ubl.format) == ("CII", "UBL")
+    assert in_cii.facture == in_ubl.facture
 
 
 def test_every_file_is_archivable_and_accessible(emis, tmp_path):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
+from tests.accessibilite import with_axe
 from tests.conftest import PATIENCE
 from tests.navigateur import Navigateur
 
@@ -14,7 +15,7 @@ BRUNO = "bruno@atelier-lumen.example"
 
 @pytest.fixture(scope="module")
 def site(app) -> str:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, with_axe(app), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{server.server_port}"
     server.shutdown()

@@ -34,10 +34,11 @@ def test_no_page_has_an_axe_violation_nor_is_too_wide(app, alice, monde, ouvrir)
     root = page.url.partition("/atelier-lumen")[0]
     found = addresses(app, alice, monde)
     assert len(found) > 60
+    first = next(iter(found.values()))
     for nom, path in found.items():
         page.set_viewport_size(LARGE)
         page.goto(root + path, wait_until="load")
-        said = violations(page) + too_wide(page)
+        said = violations(page, shell=path == first) + too_wide(page)
         if said:
             wrongs[f"{nom} {path}"] = said
     assert wrongs == {}

@@ -4,13 +4,14 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
+from tests.accessibilite import with_axe
 from tests.conftest import PATIENCE
 from tests.ui.galerie import create_galerie
 
 
 @pytest.fixture(scope="session")
 def galerie() -> str:
-    server = make_server("127.0.0.1", 0, create_galerie(), threaded=True)
+    server = make_server("127.0.0.1", 0, with_axe(create_galerie()), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
