@@ -31,6 +31,7 @@ CHROMIUM = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt --no-maglev",  # pages live a second: optimising their scripts costs more than it saves
 ]
 hypothesis.settings.register_profile("sans_horloge", deadline=None)
 hypothesis.settings.load_profile("sans_horloge")

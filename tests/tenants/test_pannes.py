@@ -94,11 +94,12 @@ def kill_tree(child: subprocess.Popen) -> None:
 
 
 @pytest.fixture
-def instance(tmp_path):
+def instance(tmp_path, application):
     with Postier(tmp_path) as postier:
         instance = Instance(tmp_path / "donnees", postier)
         yield instance
         instance.stop()
+        application.cache_clear()  # the limits are counted by the last application made, whose servers are gone
 
 
 def draft_all(app) -> list[int]:
