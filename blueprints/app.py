@@ -69,6 +69,7 @@ class Comptoir(Flask):
         connection = redis.from_url(config.redis_url, socket_timeout=5, socket_connect_timeout=2)
         self.extensions["redis"] = connection
         self.extensions["queue"] = rq.Queue("comptoir", connection=connection)
+        self.extensions["background_queue"] = rq.Queue("comptoir-fond", connection=connection)
         self.extensions["cron_queue"] = rq.Queue("comptoir-cron", connection=connection)
         database.init_app(self, config)
         give_work()

@@ -22,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 BACKOFF = (10, 60, 300, 1800)
 JOB_TIMEOUT = 1800
+FEW = 10
+"""Jobs asked together beyond which nobody waits for each: they give way to what somebody waits for."""
 GRACE = timedelta(seconds=20)
 PERMANENT: list[type[Exception]] = []
 FAILED: list = []
@@ -128,9 +130,10 @@ def _announce(session: OrmSession, travail: Travail) -> None:
 def _enqueue_announced(session: OrmSession) -> None:
     if session.in_nested_transaction():
         return
-    for schema, travail in session.info.pop("announced", []):
+    announced = session.info.pop("announced", [])
+    for schema, travail in announced:
         try:
-            enqueue(schema, travail.id)
+            enqueue(schema, travail.id, together=len(announced))
         except RedisError:
             log.warning("queue unreachable, the sweep will send it", travail=travail.id)
 
@@ -141,9 +144,9 @@ def _forget_announced(session: OrmSession) -> None:
         session.info.pop("announced", None)
 
 
-def enqueue(schema: str, travail_id: int) -> None:
-    """Send the row's number to the workers; sent twice, it is done once."""
-    queue = current_app.extensions["queue"]
+def enqueue(schema: str, travail_id: int, together: int = 1) -> None:
+    """Send the row's number to the workers; sent twice, it is done once. `together`: how many are sent with it."""
+    queue = current_app.extensions["background_queue" if together > FEW else "queue"]
     options = {"job_id": _job_id(schema, travail_id), "result_ttl": 0, "failure_ttl": 60, "job_timeout": JOB_TIMEOUT}
     queue.enqueue(perform, schema, travail_id, **options)
 
@@ -239,8 +242,9 @@ def sweep() -> int:
         (Travail.demande_le < now - GRACE) | (Travail.essais > 0),
     )
     ids = db.session.scalars(due.order_by(Travail.prochain_essai_le).limit(1000)).all()
-    waiting = set(current_app.extensions["queue"].job_ids) if ids else ()
+    queues = [current_app.extensions[name] for name in ("queue", "background_queue")] if ids else ()
+    waiting = {job_id for queue in queues for job_id in queue.job_ids}
     lost = [travail_id for travail_id in ids if _job_id(peek_schema(), travail_id) not in waiting]
     for travail_id in lost:
-        enqueue(peek_schema(), travail_id)
+        enqueue(peek_schema(), travail_id, together=len(lost))
     return len(lost)

@@ -20,7 +20,7 @@ def main() -> None:
     app.config["COMPTOIR_STATEMENT_TIMEOUT"] = "600s"
     app.warm_up_worker()
     with app.app_context():
-        queues = [app.extensions["cron_queue"], app.extensions["queue"]]
+        queues = [app.extensions[name] for name in ("cron_queue", "queue", "background_queue")]
         Worker(queues, connection=queues[0].connection).work(with_scheduler=False)
 
 

@@ -37,6 +37,6 @@ def inside(app, slug: str):
 
 def work_all(app) -> int:
     with app.app_context():
-        queue = app.extensions["queue"]
-        rq.SimpleWorker([queue], connection=queue.connection).work(burst=True, logging_level="ERROR")
-        return queue.count
+        queues = [app.extensions[name] for name in ("queue", "background_queue")]
+        rq.SimpleWorker(queues, connection=queues[0].connection).work(burst=True, logging_level="ERROR")
+        return sum(queue.count for queue in queues)

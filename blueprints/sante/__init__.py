@@ -35,9 +35,9 @@ def files() -> str:
 
 
 def queue() -> dict:
-    waiting = current_app.extensions["queue"]
+    queues = [current_app.extensions[name] for name in ("queue", "background_queue")]
     try:
-        workers = rq.Worker.count(queue=waiting)
-        return {"file": "ok", "executants": workers, "travaux_en_attente": waiting.count}
+        waiting = sum(queue.count for queue in queues)
+        return {"file": "ok", "executants": rq.Worker.count(queue=queues[0]), "travaux_en_attente": waiting}
     except RedisError:
         return {"file": "injoignable", "executants": 0, "travaux_en_attente": None}

@@ -65,6 +65,16 @@ def test_job_of_a_rolled_back_request_never_leaves(app, lumen, work):
     assert queue.count == 0
 
 
+def test_what_somebody_waits_for_passes_before_many_asked_together(app, lumen, work):
+    with lumen():
+        crowd = [later(Cobaye.label_now, titre="Essai", nom=f"Foule {number}").id for number in range(jobs.FEW + 1)]
+    alone = ask(lumen, Cobaye.label_now, nom="Seule")
+    assert (app.extensions["queue"].count, app.extensions["background_queue"].count) == (1, jobs.FEW + 1)
+    assert work() == 0
+    ends = [state(app, one).fini_le for one in (alone, *crowd)]
+    assert all(ends) and ends[0] < min(ends[1:])
+
+
 def test_job_waits_for_the_outermost_commit(app, lumen):
     queue = app.extensions["queue"]
     with lumen():
