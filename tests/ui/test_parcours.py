@@ -143,6 +143,19 @@ def test_a_remote_choice_is_made_with_the_arrows(ouvrir):
     expect(page.get_by_role("listbox", name="Client")).to_be_hidden()
 
 
+def test_enter_waits_for_the_answer_to_what_is_written_now(ouvrir):
+    page = ouvrir("/nouveau")
+    field = page.get_by_role("combobox", name="Client")
+    field.fill("a")
+    first = page.get_by_role("listbox", name="Client").get_by_role("option").first
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(first).not_to_have_text("Fleurs & Saisons")
+    field.fill("saison")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Fleurs & Saisons")
+    expect(page.locator("#client")).to_have_value("10")
+
+
 def test_letters_lead_somewhere_but_never_inside_a_field(ouvrir):
     page = ouvrir("/liste")
     page.locator("#q").focus()

@@ -1,6 +1,9 @@
 /* Palette and remote choices: an input that commands a listbox drawn by the server. */
 const listOf = (input) => document.getElementById(input.getAttribute("aria-controls"));
 const optionsOf = (list) => $$("[role=option]:not([aria-disabled])", list);
+/* A list answers what was written when it was asked: Enter before the answer to what is written now waits for it. */
+const isAnswered = (input) => input.value === (listOf(input).dataset.question ?? input.defaultValue);
+let entered = null;
 
 function activate(input, option) {
   optionsOf(listOf(input)).forEach((o) => o.setAttribute("aria-selected", o === option));
@@ -25,7 +28,7 @@ function choose(input, option) {
 function adopt(input, chosen) {
   const combo = input.closest("[data-combo]");
   $("[data-combo-valeur]", combo).value = chosen.valeur;
-  input.value = chosen.texte;
+  input.value = listOf(input).dataset.question = chosen.texte;
   unfold(input, false);
   $("[data-combo-valeur]", combo).dispatchEvent(new Event("change", { bubbles: true }));
   combo.dispatchEvent(new CustomEvent("combo:choisi", { bubbles: true, detail: chosen }));
@@ -45,11 +48,18 @@ document.addEventListener("choix:cree", (e) => {
 document.addEventListener("htmx:afterSwap", (e) => {
   if (e.detail.target.getAttribute("role") !== "listbox") return;
   const input = $(`[aria-controls="${e.detail.target.id}"]`);
+  const [first] = optionsOf(e.detail.target);
+  e.detail.target.dataset.question = e.detail.requestConfig.parameters.q;
+  if (entered === input && first && isAnswered(input)) {
+    entered = null;
+    return choose(input, first);
+  }
   if (document.activeElement !== input) return;
   unfold(input, true);
-  activate(input, optionsOf(e.detail.target)[0]);
+  activate(input, first);
 });
 on("keydown", "[role=combobox]", (e, input) => {
+  entered = null;
   const options = optionsOf(listOf(input));
   const current = options.findIndex((o) => o.getAttribute("aria-selected") === "true");
   const open = !listOf(input).hidden;
@@ -58,6 +68,9 @@ on("keydown", "[role=combobox]", (e, input) => {
     if (!open || !options.length) return htmx.trigger(input, "combo:ouvrir");
     const step = e.key === "ArrowDown" ? 1 : -1;
     activate(input, options[(current + step + options.length) % options.length]);
+  } else if (e.key === "Enter" && !isAnswered(input)) {
+    e.preventDefault();
+    entered = input;
   } else if (e.key === "Enter" && open && options[current]) {
     e.preventDefault();
     choose(input, options[current]);
