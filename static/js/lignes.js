@@ -99,7 +99,7 @@
   document.addEventListener("DOMContentLoaded", makeSortable);
   document.addEventListener("htmx:beforeSwap", (e) => {
     /* What is being added up is of the lines that go: it would be shown in place of the sum of those that come. */
-    if (e.detail.target.id === "lignes-zone") htmx.trigger(e.detail.target, "htmx:abort");
+    if (e.detail.shouldSwap && e.detail.target.id === "lignes-zone") htmx.trigger(e.detail.target, "htmx:abort");
   });
   document.addEventListener("htmx:afterSettle", (e) => {
     makeSortable();
