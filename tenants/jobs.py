@@ -8,6 +8,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import rq
 import structlog
 from flask import current_app
 from redis.exceptions import RedisError
@@ -151,6 +152,11 @@ def enqueue(schema: str, travail_id: int, together: int = 1) -> None:
     queue.enqueue(perform, schema, travail_id, **options)
 
 
+def queues() -> list[rq.Queue]:
+    """Where jobs wait, the one that passes first before the other."""
+    return [current_app.extensions[name] for name in ("queue", "background_queue")]
+
+
 def _job_id(schema: str, travail_id: int) -> str:
     return f"{schema}-{travail_id}"
 
@@ -242,8 +248,7 @@ def sweep() -> int:
         (Travail.demande_le < now - GRACE) | (Travail.essais > 0),
     )
     ids = db.session.scalars(due.order_by(Travail.prochain_essai_le).limit(1000)).all()
-    queues = [current_app.extensions[name] for name in ("queue", "background_queue")] if ids else ()
-    waiting = {job_id for queue in queues for job_id in queue.job_ids}
+    waiting = {job_id for queue in queues() for job_id in queue.job_ids} if ids else ()
     lost = [travail_id for travail_id in ids if _job_id(peek_schema(), travail_id) not in waiting]
     for travail_id in lost:
         enqueue(peek_schema(), travail_id, together=len(lost))

@@ -2,6 +2,7 @@
 
 import rq
 
+from tenants import jobs
 from tenants.database import db
 
 
@@ -20,7 +21,7 @@ def main() -> None:
     app.config["COMPTOIR_STATEMENT_TIMEOUT"] = "600s"
     app.warm_up_worker()
     with app.app_context():
-        queues = [app.extensions[name] for name in ("cron_queue", "queue", "background_queue")]
+        queues = [app.extensions["cron_queue"], *jobs.queues()]
         Worker(queues, connection=queues[0].connection).work(with_scheduler=False)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from crm import journal
 from crm.demonstration import PASSWORD, stage
 from crm.equipe import Membre
-from tenants import db, provisioning, tenant_transaction
+from tenants import db, jobs, provisioning, tenant_transaction
 from tenants.bootstrap import bootstrap
 from tenants.registry import Tenant
 
@@ -37,6 +37,6 @@ def inside(app, slug: str):
 
 def work_all(app) -> int:
     with app.app_context():
-        queues = [app.extensions[name] for name in ("queue", "background_queue")]
+        queues = jobs.queues()
         rq.SimpleWorker(queues, connection=queues[0].connection).work(burst=True, logging_level="ERROR")
         return sum(queue.count for queue in queues)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from blueprints.access import public
-from tenants import db, storage
+from tenants import db, jobs, storage
 
 bp = Blueprint("sante", __name__)
 
@@ -35,9 +35,9 @@ def files() -> str:
 
 
 def queue() -> dict:
-    queues = [current_app.extensions[name] for name in ("queue", "background_queue")]
+    first, *others = jobs.queues()
     try:
-        waiting = sum(queue.count for queue in queues)
-        return {"file": "ok", "executants": rq.Worker.count(queue=queues[0]), "travaux_en_attente": waiting}
+        waiting = sum(one.count for one in (first, *others))
+        return {"file": "ok", "executants": rq.Worker.count(queue=first), "travaux_en_attente": waiting}
     except RedisError:
         return {"file": "injoignable", "executants": 0, "travaux_en_attente": None}

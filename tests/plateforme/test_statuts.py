@@ -1,5 +1,6 @@
 """What is said of an invoice on its platform, in its order, and what follows from its end."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from crm import plateforme
 from crm.avoirs import avoirs_of
 from crm.clock import PARIS
+from crm.devis import Devis
 from crm.errors import RegleMetier
 from crm.factures import Facture
 from tenants import Travail, db, storage
@@ -113,17 +115,22 @@ def test_only_an_ended_invoice_is_made_again(pa, lumen, transmise):
         plateforme.remake(db.session.get(Facture, transmise[0]), moi(), MIDI.date(), MIDI)
 
 
-def test_an_invoice_of_a_devis_stays_its_own(pa, lumen, work):
+def rejected(pa, lumen, work, make: Callable[[Devis], Facture]) -> int:
+    """The id of a facture made of an accepted devis, sent, and that the platform rejected."""
     with lumen():
         identify()
-        devis = make_devis(accepte=True)
-        facture = Facture.from_devis(devis, moi())
+        facture = make(make_devis(accepte=True))
         facture.issue(MIDI.date(), MIDI, moi())
         plateforme.transmit(facture, moi(), MIDI)
         facture_id, numero = facture.id, facture.numero
     work()
     pa.say(numero, "213", MATIN, motif="REJ_ADR")
     read(lumen, work)
+    return facture_id
+
+
+def test_an_invoice_of_a_devis_stays_its_own(pa, lumen, work):
+    facture_id = rejected(pa, lumen, work, lambda devis: Facture.from_devis(devis, moi()))
     with lumen():
         facture = db.session.get(Facture, facture_id)
         new = plateforme.remake(facture, moi(), MIDI.date(), MIDI)
@@ -131,15 +138,7 @@ def test_an_invoice_of_a_devis_stays_its_own(pa, lumen, work):
 
 
 def test_an_acompte_is_made_again_from_its_devis(pa, lumen, work):
-    with lumen():
-        identify()
-        facture = Facture.acompte(make_devis(accepte=True), moi(), pourcent=D(30))
-        facture.issue(MIDI.date(), MIDI, moi())
-        plateforme.transmit(facture, moi(), MIDI)
-        facture_id, numero = facture.id, facture.numero
-    work()
-    pa.say(numero, "213", MATIN, motif="REJ_ADR")
-    read(lumen, work)
+    facture_id = rejected(pa, lumen, work, lambda devis: Facture.acompte(devis, moi(), pourcent=D(30)))
     with lumen(), pytest.raises(RegleMetier, match="tient à son devis"):
         plateforme.remake(db.session.get(Facture, facture_id), moi(), MIDI.date(), MIDI)
 
