@@ -21,6 +21,7 @@ from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
 from blueprints.notifications import bp as notifications
+from blueprints.pistes import bp as pistes
 from blueprints.recherche import bp as recherche
 from blueprints.reglements import bp as reglements
 from blueprints.sante import bp as sante
@@ -30,6 +31,7 @@ from blueprints.veille import bp as veille
 ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels, avertissements)
 MODULES = (
     accueil,
+    pistes,
     clients,
     contacts,
     articles,

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import Flask, g
+from sqlalchemy import select
 
 from blueprints.ui.cellules import adresse_fiche
 from crm import formats, journal
@@ -14,11 +15,28 @@ from crm.devises import DEVISES, SOURCES
 from crm.equipe import Membre
 from crm.journal import Entree
 from crm.pays import pays
+from crm.pistes import TAILLES
 from crm.reglements import MODES
+from crm.statuts import Statut
 from crm.tiers import LANGUES, NATURES, QUALIFICATIONS
+from tenants import db
 
 CHAMPS = {
     "bic": "BIC",
+    "categorie": "Catégorie",
+    "cloture_le": "Clôturé le",
+    "compte_cle": "Compte clé",
+    "convertie_le": "Converti le",
+    "departement": "Département",
+    "dernier_contact_le": "Dernier contact",
+    "etape": "Étape",
+    "etoiles": "Intérêt",
+    "montant_estime": "Montant estimé",
+    "ne_pas_appeler": "Ne pas appeler",
+    "ne_pas_ecrire": "Ne pas envoyer d’e-mail",
+    "prochaine_action": "Prochaine action",
+    "prochaine_action_le": "Prochaine action le",
+    "statut_id": "Statut",
     "capital_social": "Capital social",
     "change": "Cours de change",
     "change_le": "Date du cours",
@@ -60,9 +78,11 @@ CHOIX = {
     "mode_reglement": MODES,
     "devise": DEVISES,
     "change_source": SOURCES,
+    "taille": TAILLES,
 }
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 FICHES = {
+    "pistes": "pistes",
     "tiers": "clients",
     "contacts": "contacts",
     "articles": "articles",
@@ -96,6 +116,8 @@ def texte(cle: str, valeur: Any) -> str:
         return "oui" if valeur else "non"
     if cle == "responsable_id":
         return _people().get(valeur, "—")
+    if cle == "statut_id":
+        return _statuses().get(valeur, "—")
     if cle == "pays":
         return pays().get(valeur, valeur)
     if cle in CHOIX:
@@ -115,7 +137,9 @@ def readable(entrees: list[Entree]) -> list[Entree]:
 
 
 def _is_read(cle: str) -> bool:
-    return cle == "responsable_id" or not (cle.endswith("_id") or cle.startswith(("empreinte", "tri_", "sceau")))
+    return cle in ("responsable_id", "statut_id") or not (
+        cle.endswith("_id") or cle.startswith(("empreinte", "tri_", "sceau"))
+    )
 
 
 def _written(valeur: Any) -> str:
@@ -136,3 +160,9 @@ def _people() -> dict[int, str]:
     if "noms_membres" not in g:
         g.noms_membres = {int(number): nom for number, nom in Membre.choices()}
     return g.noms_membres
+
+
+def _statuses() -> dict[int, str]:
+    if "noms_statuts" not in g:
+        g.noms_statuts = dict(db.session.execute(select(Statut.id, Statut.libelle_)).all())
+    return g.noms_statuts

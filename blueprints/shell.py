@@ -12,6 +12,7 @@ from crm.modules import MODULES
 CREATIONS = (
     ("devis", Creation("Un devis", "devis.new", "file-text", "d")),
     ("factures", Creation("Une facture", "factures.new", "file-invoice", "f")),
+    ("pistes", Creation("Un prospect", "pistes.new", "target-arrow", "p", volet=True)),
     ("clients", Creation("Un client", "clients.new", "building", "c", volet=True)),
     ("contacts", Creation("Un contact", "contacts.new", "address-book", volet=True)),
     ("articles", Creation("Un article", "articles.new", "package", volet=True)),

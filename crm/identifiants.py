@@ -4,7 +4,9 @@ A right key proves that the number is well formed, never that it was assigned.
 """
 
 import re
+from functools import lru_cache
 
+from email_validator import EmailNotValidError, validate_email
 from stdnum import iban as norme_iban
 from stdnum import luhn
 from stdnum.eu import vat
@@ -125,6 +127,16 @@ def _tva_etrangere(number: str, error: ValidationError) -> str:
     if isinstance(error, InvalidChecksum):
         return f"La clé de contrôle du numéro de TVA ({pays}) ne correspond pas : vérifiez chaque caractère."
     return f"Le numéro de TVA ({pays}) n’a pas la forme de ce pays : vérifiez les lettres et les chiffres."
+
+
+@lru_cache(4096)
+def is_email(value: str) -> bool:
+    """Whether an address is well written; nobody is asked whether it exists."""
+    try:
+        validate_email(value, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def check_iban(value: str) -> str:

@@ -21,6 +21,7 @@ MODULES = {
     module.cle: module
     for module in (
         Module("accueil", "Accueil", "home", "", essentiel=True, raccourci="a"),
+        Module("pistes", "Prospects", "target-arrow", VENTES, raccourci="p"),
         Module("clients", "Clients", "building", VENTES, raccourci="c"),
         Module("contacts", "Contacts", "address-book", VENTES),
         Module("devis", "Devis", "file-text", FACTURATION, raccourci="d"),

@@ -72,6 +72,7 @@ class Parametres(Fiche):
     taux_penalites: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     escompte_taux: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     escompte_jours: Mapped[int | None] = mapped_column(SmallInteger)
+    bareme: Mapped[dict] = mapped_column(server_default=text("'{}'"), default=dict)
     activites_exonerees: Mapped[dict] = mapped_column(server_default=text("'[]'"), default=list)
 
     expediteur_nom: Mapped[str | None]

@@ -10,6 +10,7 @@ from crm.depenses import Depense
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.formats import pluriel
+from crm.pistes import Piste
 from crm.sujets import TONS
 from crm.tiers import Contact, Rattachement, Tiers
 from tenants import db
@@ -29,8 +30,12 @@ class Liste:
 LISTES = {
     "role_contact": Liste("Rôles des contacts", "rôle", (Rattachement.role,), teintee=True),
     "unite": Liste("Unités", "unité", (Article.unite,), feminin=True),
-    "fonction": Liste("Fonctions", "fonction", (Contact.fonction,), feminin=True),
-    "civilite": Liste("Civilités", "civilité", (Contact.civilite, Tiers.civilite), feminin=True),
+    "fonction": Liste("Fonctions", "fonction", (Contact.fonction, Piste.fonction), feminin=True),
+    "civilite": Liste("Civilités", "civilité", (Contact.civilite, Tiers.civilite, Piste.civilite), feminin=True),
+    "secteur": Liste("Secteurs d’activité", "secteur", (Piste.secteur,)),
+    "departement": Liste("Départements des contacts", "département", (Piste.departement,)),
+    "provenance": Liste("Provenances des prospects", "provenance", (Piste.provenance,), feminin=True),
+    "categorie": Liste("Catégories de prospects", "catégorie", (Piste.categorie,), feminin=True),
     "categorie_depense": Liste("Catégories de dépenses", "catégorie", (Depense.categorie,), feminin=True),
 }
 DEPART = {
@@ -38,6 +43,10 @@ DEPART = {
     "unite": ("unité", "heure", "jour", "forfait", "mois", "m", "m²", "m³", "kg", "lot"),
     "fonction": ("Gérant", "Gérante", "Comptable", "Responsable des achats", "Assistante de direction"),
     "civilite": ("Madame", "Monsieur"),
+    "secteur": ("Industrie", "Service", "Secteur public", "Commerce", "Bâtiment"),
+    "departement": ("Direction", "Achats", "Comptabilité", "Technique", "Commercial"),
+    "provenance": ("Site web", "Salon", "Parrainage", "Appel entrant", "Recommandation", "Réseau"),
+    "categorie": ("PME", "Association", "Investisseur", "Collectivité"),
     "categorie_depense": (
         "Achats de marchandises",
         "Fournitures",

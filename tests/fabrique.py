@@ -16,6 +16,7 @@ from crm.equipe import Membre
 from crm.factures import Facture
 from crm.identifiants import tva_from_siren
 from crm.parametres import Parametres
+from crm.pistes import Piste
 from crm.reglements import Reglement
 from crm.tiers import Contact, Rattachement, Tiers
 from tenants import db
@@ -67,6 +68,12 @@ def identify(**others) -> Parametres:
         setattr(parametres, name, value)
     db.session.flush()
     return parametres
+
+
+def make_piste(**values) -> Piste:
+    number = next(_count)
+    usual = {"entreprise": f"Piste {number}", "nom": "Guérin", "email": f"piste{number}@client.example"}
+    return Piste.create(**usual | values)
 
 
 def make_tiers(nom: str | None = None, *, particulier: bool = False, adresse: bool = True, **values) -> Tiers:

@@ -9,6 +9,9 @@ from markupsafe import Markup
 from blueprints.ui import cellules as dessins
 from crm.clock import today
 from crm.listes import Colonne, Contexte, Liste, Page, Requete, VueEnregistree
+from crm.listes.tableau import Pile
+
+DESSINS = {"table": ("Tableau", "table"), "cartes": ("Cartes", "layout-grid"), "kanban": ("Kanban", "layout-kanban")}
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,14 @@ class Ecran:
     def url(self, requete: Requete | None = None, **changes) -> str:
         query = requete.avec(**changes).to_query() if requete else ""
         return url_for(f"{self.nom}.index") + (f"?{query}" if query else "")
+
+    def dessins(self, requete: Requete) -> list[dict]:
+        """The drawings of this list, one after the other on the same rows."""
+        return [
+            {"titre": titre, "icone": icone, "url": self.url(requete, dessin=cle), "actif": requete.dessin == cle}
+            for cle, (titre, icone) in DESSINS.items()
+            if cle in self.liste.dessins
+        ]
 
     def url_de(self, endpoint: str, **values) -> str:
         return url_for(f"{self.nom}.{endpoint}", **values)
@@ -89,6 +100,31 @@ class Ecran:
             sous, carre = (read(ligne) if read else None for read in (colonne.sous, colonne.carre))
             return dessins.nom(valeur, url, sous, carre)
         return dessins.cellule(colonne, valeur)
+
+    def cartes(self, page: Page) -> list[tuple]:
+        """Each row as a card: (its name's cell, [(title, cell)])."""
+        macros, first = self.macros(), self.liste.colonnes[0]
+        shown = [self.liste.par_cle[cle] for cle in self.liste.cartes]
+        return [
+            (
+                Markup(self.cellule(page, first, ligne, url, macros)),
+                [(colonne.titre, Markup(self.cellule(page, colonne, ligne, url, macros))) for colonne in shown],
+            )
+            for ligne, url in zip(page.lignes, self.urls_fiches(page.lignes), strict=True)
+        ]
+
+    def colonnes_kanban(self, piles: list[Pile]) -> list[dict]:
+        """The columns of the board, as the macro `kanban` takes them."""
+        tableau, drawn = self.liste.tableau, []
+        for pile in piles:
+            cartes = [
+                tableau.carte(ligne)
+                | {"id": ligne.id, "url": url, "url_etape": self.url_de(tableau.endpoint, id=ligne.id)}
+                for ligne, url in zip(pile.lignes, self.urls_fiches(pile.lignes), strict=True)
+            ]
+            drawn.append({"cle": pile.etat.id, "titre": pile.etat.libelle, "ton": pile.etat.ton, "cartes": cartes,
+                          "nombre": pile.nombre, "somme": pile.somme, "reste": pile.reste})  # fmt: skip
+        return drawn
 
     def render(self, template: str, **context) -> str:
         return render_template(f"_listes/{template}.html", ecran=self, liste=self.liste, **context)

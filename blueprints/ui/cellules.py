@@ -100,6 +100,13 @@ def _telephone(valeur: str) -> str:
     return f'<a class="ui-lien-nu" href="tel:{escape(valeur)}">{escape(formats.telephone(valeur))}</a>'
 
 
+@lru_cache(8)
+def _etoiles(valeur: int) -> str:
+    said = f"Intérêt : {valeur} sur 5"
+    marks = '<i class="plein"></i>' * valeur + "<i></i>" * (5 - valeur)
+    return f'<span class="ui-score" role="img" aria-label="{said}" title="{said}">{marks}</span>'
+
+
 def _lien(valeur, colonne) -> str:
     """(text, module, id): plain text when the module has no card."""
     texte, module, identifiant = valeur
@@ -129,6 +136,7 @@ DESSINS = {
     "oui_non": lambda valeur, colonne: "Oui" if valeur else "Non",
     "membre": lambda valeur, colonne: _personne(valeur.libelle),
     "etiquettes": _etiquettes,
+    "etoiles": lambda valeur, colonne: _etoiles(valeur),
     "email": _email,
     "telephone": lambda valeur, colonne: _telephone(valeur),
     "siren": lambda valeur, colonne: f'<span class="ui-nombre">{escape(formats.siren(valeur))}</span>',

@@ -23,6 +23,7 @@ CELLULES = (
     "oui_non",
     "membre",
     "etiquettes",
+    "etoiles",
     "email",
     "telephone",
     "siren",
@@ -129,6 +130,22 @@ class Palette:
 
 
 @dataclass(frozen=True)
+class Tableau:
+    """The same rows drawn as a board: `colonne` tells where each stands among `colonnes()`, records with a `ton`.
+
+    `carte(ligne)` gives titre, sous, montant, echeance, personne, prioritaire. `tri` orders a column, latest first.
+    `endpoint` of the module moves a card.
+    """
+
+    colonne: Any
+    colonnes: Callable[[], list]
+    tri: Any
+    carte: Callable[[Any], dict]
+    endpoint: str
+    somme: Any = None
+
+
+@dataclass(frozen=True)
 class Vide:
     """What an empty module says: what it brings in one sentence, and the words of its one button."""
 
@@ -139,7 +156,10 @@ class Vide:
 
 @dataclass(frozen=True)
 class Liste:
-    """A list of `modele`. `recherche` is its generated column (GIN trigrams), `prefixe` its sort name (btree)."""
+    """A list of `modele`. `recherche` is its generated column (GIN trigrams), `prefixe` its sort name (btree).
+
+    `cartes`: the columns shown when it is drawn as cards; `tableau`: how it is drawn as a board.
+    """
 
     cle: str
     module: str
@@ -165,6 +185,8 @@ class Liste:
     palette: Palette | None = None
     vide: Vide | None = None
     icone: str = "list"
+    cartes: tuple[str, ...] = ()
+    tableau: Tableau | None = None
     nomme: Callable[[Any], str] = field(default=attrgetter("libelle"))
 
     @property
@@ -190,6 +212,11 @@ class Liste:
     @cached_property
     def colonnes_defaut(self) -> tuple[str, ...]:
         return tuple(colonne.cle for colonne in self.colonnes if colonne.defaut)
+
+    @cached_property
+    def dessins(self) -> tuple[str, ...]:
+        """How the same rows can be drawn, the first one by default."""
+        return ("table", *(["cartes"] if self.cartes else []), *(["kanban"] if self.tableau else []))
 
     @cached_property
     def has_trash(self) -> bool:

@@ -27,6 +27,7 @@ class Requete:
     apres: str = ""
     avant: str = ""
     par: int = TAILLES[0]
+    dessin: str = "table"
     colonnes: tuple[str, ...] = ()
     contexte: Contexte = field(default_factory=Contexte)
 
@@ -56,6 +57,7 @@ class Requete:
             apres=_one(brut, "apres"),
             avant=_one(brut, "avant"),
             par=_read_par(_one(brut, "par") or str(kept.get("par", ""))),
+            dessin=_one(brut, "dessin") if _one(brut, "dessin") in liste.dessins else liste.dessins[0],
             colonnes=read_columns(kept.get("colonnes") or (), liste),
             contexte=contexte,
         )
@@ -118,6 +120,8 @@ class Requete:
             pairs.append(("tri", self.tri))
         if self.par != TAILLES[0]:
             pairs.append(("par", str(self.par)))
+        if self.dessin != self.liste.dessins[0]:
+            pairs.append(("dessin", self.dessin))
         pairs += [(nom, valeur) for nom in ("apres", "avant") if (valeur := getattr(self, nom))]
         return urlencode([*pairs, *plus.items()])
 

@@ -11,7 +11,8 @@
     const watch = (e) => { if (e.detail.elt === card) done = e.detail.successful; };
     document.addEventListener("htmx:afterRequest", watch);
     const rank = [...list.children].indexOf(card);
-    const values = { etape: column.dataset.colonne, rang: rank };
+    const requete = document.querySelector("#etat [name=requete], [name=requete][form=etat]")?.value ?? "";
+    const values = { etape: column.dataset.colonne, rang: rank, requete };
     await htmx.ajax("PUT", card.dataset.etapeUrl, { source: card, swap: "none", values }).catch(() => {});
     document.removeEventListener("htmx:afterRequest", watch);
     if (!done) origin.insertBefore(card, before);
@@ -34,8 +35,9 @@
     const target = columns().find((c) => c.dataset.colonne === choice.dataset.deplacer);
     place(card, target, card.parentElement, card.nextSibling);
   });
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const list of document.querySelectorAll("[data-colonne-cartes]")) {
+  const prepare = () => {
+    for (const list of document.querySelectorAll("[data-colonne-cartes]:not([data-pret])")) {
+      list.dataset.pret = "";
       let before = null;
       Sortable.create(list, {
         group: "kanban", animation: 120, delay: 120, delayOnTouchOnly: true, ghostClass: "fantome",
@@ -43,5 +45,7 @@
         onEnd: (e) => { if (e.from !== e.to || e.oldIndex !== e.newIndex) place(e.item, e.to.closest("[data-colonne]"), e.from, before); },
       });
     }
-  });
+  };
+  document.addEventListener("DOMContentLoaded", prepare);
+  document.addEventListener("htmx:afterSettle", prepare);
 })();

@@ -242,6 +242,7 @@ def upgrade() -> None:
     sa.Column('taux_penalites', sa.Numeric(precision=5, scale=2), nullable=True),
     sa.Column('escompte_taux', sa.Numeric(precision=5, scale=2), nullable=True),
     sa.Column('escompte_jours', sa.SmallInteger(), nullable=True),
+    sa.Column('bareme', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('activites_exonerees', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
     sa.Column('expediteur_nom', sa.String(), nullable=True),
     sa.Column('expediteur_email', sa.String(), nullable=True),
@@ -304,6 +305,27 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_souches_code'))
     )
     op.create_index('uq_souches_par_defaut', 'souches', ['nature'], unique=True, postgresql_where=sa.text('par_defaut'))
+    op.create_table('statuts',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('objet', sa.String(), nullable=False),
+    sa.Column('libelle', sa.String(), nullable=False),
+    sa.Column('ton', sa.String(), server_default=sa.text("'neutre'"), nullable=False),
+    sa.Column('sequence', sa.BigInteger(), nullable=False),
+    sa.Column('code', sa.String(), nullable=True),
+    sa.Column('ouvert', sa.Boolean(), server_default=sa.text('true'), nullable=False),
+    sa.Column('perdu', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('convertible', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('points', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
+    sa.Column('etape', sa.String(), nullable=True),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statuts'))
+    )
+    op.create_index('ix_statuts_objet', 'statuts', ['objet', 'sequence', 'id'], unique=False)
+    op.create_index('uq_statuts_code', 'statuts', ['objet', 'code'], unique=True, postgresql_where=sa.text('code IS NOT NULL'))
+    op.create_index('uq_statuts_libelle', 'statuts', ['objet', 'libelle'], unique=True)
     op.create_table('travaux',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('titre', sa.String(), nullable=False),
@@ -693,6 +715,79 @@ def upgrade() -> None:
     op.create_index('ix_devis_tri_client', 'devis', ['tri_client', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_devis_validite', 'devis', ['validite', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('uq_devis_numero', 'devis', ['numero'], unique=True, postgresql_where=sa.text('numero IS NOT NULL'))
+    op.create_table('pistes',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('civilite', sa.String(), nullable=True),
+    sa.Column('prenom', sa.String(), nullable=True),
+    sa.Column('nom', sa.String(), nullable=True),
+    sa.Column('entreprise', sa.String(), nullable=True),
+    sa.Column('fonction', sa.String(), nullable=True),
+    sa.Column('departement', sa.String(), nullable=True),
+    sa.Column('email', sa.String(), nullable=True),
+    sa.Column('telephone', sa.String(), nullable=True),
+    sa.Column('mobile', sa.String(), nullable=True),
+    sa.Column('site', sa.String(), nullable=True),
+    sa.Column('siren', sa.String(), nullable=True),
+    sa.Column('ligne1', sa.String(), nullable=True),
+    sa.Column('ligne2', sa.String(), nullable=True),
+    sa.Column('code_postal', sa.String(), nullable=True),
+    sa.Column('ville', sa.String(), nullable=True),
+    sa.Column('pays', sa.String(), server_default=sa.text("'FR'"), nullable=False),
+    sa.Column('secteur', sa.String(), nullable=True),
+    sa.Column('taille', sa.String(), nullable=True),
+    sa.Column('categorie', sa.String(), nullable=True),
+    sa.Column('provenance', sa.String(), nullable=True),
+    sa.Column('description', sa.String(), nullable=True),
+    sa.Column('ne_pas_appeler', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('ne_pas_ecrire', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('compte_cle', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('nurturing', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('etoiles', sa.SmallInteger(), nullable=True),
+    sa.Column('montant_estime', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('notes', sa.String(), nullable=True),
+    sa.Column('prochaine_action', sa.String(), nullable=True),
+    sa.Column('prochaine_action_le', sa.Date(), nullable=True),
+    sa.Column('responsable_id', sa.BigInteger(), nullable=True),
+    sa.Column('statut_id', sa.BigInteger(), nullable=False),
+    sa.Column('etape', sa.String(), nullable=True),
+    sa.Column('etape_manuelle', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('score', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
+    sa.Column('dernier_contact_le', sa.Date(), nullable=True),
+    sa.Column('cloture_le', sa.Date(), nullable=True),
+    sa.Column('passages', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('convertie_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=True),
+    sa.Column('contact_id', sa.BigInteger(), nullable=True),
+    sa.Column('tri_nom', sa.String(), sa.Computed("extensions.tri_fr(coalesce(entreprise, nom, email, ''))", persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_pistes_contact_id')),
+    sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_pistes_responsable_id')),
+    sa.ForeignKeyConstraint(['statut_id'], ['statuts.id'], name=op.f('fk_pistes_statut_id')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_pistes_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pistes'))
+    )
+    op.create_index('ix_pistes_action', 'pistes', ['prochaine_action_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_contact', 'pistes', ['dernier_contact_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_corbeille', 'pistes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.create_index('ix_pistes_cree', 'pistes', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_email', 'pistes', [sa.literal_column('lower(email)')], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
+    op.create_index('ix_pistes_etoiles', 'pistes', ['etoiles', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_modifie', 'pistes', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_montant', 'pistes', ['montant_estime', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_prefixe', 'pistes', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.create_index('ix_pistes_provenance', 'pistes', ['provenance', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_recherche', 'pistes', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_pistes_responsable', 'pistes', ['responsable_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_score', 'pistes', ['score', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_statut', 'pistes', ['statut_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_tableau', 'pistes', ['statut_id', 'modifie_le', 'id', 'montant_estime'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_tiers', 'pistes', ['tiers_id'], unique=False, postgresql_where=sa.text('tiers_id IS NOT NULL'))
+    op.create_index('ix_pistes_tri_nom', 'pistes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_ville', 'pistes', [sa.literal_column('extensions.tri_fr(ville)'), 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_table('rattachements',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=False),
@@ -1186,6 +1281,25 @@ def downgrade() -> None:
     op.drop_index('uq_rattachements_contact_tiers', table_name='rattachements')
     op.drop_index(op.f('ix_rattachements_tiers_id'), table_name='rattachements')
     op.drop_table('rattachements')
+    op.drop_index('ix_pistes_ville', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_tri_nom', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_tiers', table_name='pistes', postgresql_where=sa.text('tiers_id IS NOT NULL'))
+    op.drop_index('ix_pistes_tableau', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_statut', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_score', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_responsable', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_recherche', table_name='pistes', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_pistes_provenance', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_prefixe', table_name='pistes', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_pistes_montant', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_modifie', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_etoiles', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_email', table_name='pistes', postgresql_where=sa.text('email IS NOT NULL'))
+    op.drop_index('ix_pistes_cree', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_corbeille', table_name='pistes', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_index('ix_pistes_contact', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_action', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_table('pistes')
     op.drop_index('uq_devis_numero', table_name='devis', postgresql_where=sa.text('numero IS NOT NULL'))
     op.drop_index('ix_devis_validite', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_devis_tri_client', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1263,6 +1377,10 @@ def downgrade() -> None:
     op.drop_index('ix_travaux_en_cours', table_name='travaux', postgresql_where=sa.text('fini_le IS NULL AND echoue_le IS NULL'))
     op.drop_index('ix_travaux_echecs', table_name='travaux', postgresql_where=sa.text('echoue_le IS NOT NULL'))
     op.drop_table('travaux')
+    op.drop_index('uq_statuts_libelle', table_name='statuts')
+    op.drop_index('uq_statuts_code', table_name='statuts', postgresql_where=sa.text('code IS NOT NULL'))
+    op.drop_index('ix_statuts_objet', table_name='statuts')
+    op.drop_table('statuts')
     op.drop_index('uq_souches_par_defaut', table_name='souches', postgresql_where=sa.text('par_defaut'))
     op.drop_table('souches')
     op.drop_index('uq_reperes_code_debut', table_name='reperes')

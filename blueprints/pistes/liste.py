@@ -1,0 +1,164 @@
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from blueprints.listes import install
+from blueprints.pistes import bp
+from crm import sujets
+from crm.clock import today
+from crm.equipe import Membre
+from crm.formats import jour
+from crm.listes import (
+    Champ,
+    Colonne,
+    FiltreBooleen,
+    FiltreChoix,
+    FiltreDates,
+    FiltreEtiquettes,
+    FiltreMembre,
+    FiltreMontants,
+    FiltreTexte,
+    Liste,
+    Palette,
+    Tableau,
+    Vide,
+    Vue,
+    tri_fr,
+)
+from crm.pistes import TAILLES, Piste
+from crm.statuts import Statut
+from crm.valeurs import Valeur
+
+OUVERTS = Piste.statut_id.in_(select(Statut.id).where(Statut.objet == "pistes", Statut.ouvert))
+A_RELANCER = Piste.statut_id.in_(
+    select(Statut.id).where(Statut.objet == "pistes", Statut.ouvert, Statut.code.is_(None))
+)
+
+
+def statuts() -> dict[int, tuple[str, str]]:
+    return {statut.id: (statut.libelle, statut.ton) for statut in Statut.of("pistes")}
+
+
+def words(liste: str):
+    return lambda: {valeur.libelle: valeur.libelle for valeur in Valeur.all_of(liste)}
+
+
+def sous(piste: Piste) -> str:
+    return " · ".join(part for part in (piste.personne if piste.entreprise else "", piste.ville) if part)
+
+
+def action(piste: Piste) -> str | None:
+    quand = jour(piste.prochaine_action_le) if piste.prochaine_action_le else None
+    return " · ".join(part for part in (piste.prochaine_action, quand) if part) or None
+
+
+def echeance(piste: Piste) -> dict | None:
+    """How near the next action is, as cards of the board show it."""
+    if piste.prochaine_action_le is None:
+        return {"etat": "aucune", "quand": "Aucune action", "verbe": ""}
+    late = (today() - piste.prochaine_action_le).days
+    etat = "retard" if late > 0 else "jour" if late == 0 else "futur"
+    quand = f"Retard {late} j" if late > 0 else "Aujourd’hui" if late == 0 else jour(piste.prochaine_action_le)
+    return {"etat": etat, "quand": quand, "verbe": piste.prochaine_action or ""}
+
+
+def carte(piste: Piste) -> dict:
+    return {
+        "titre": piste.libelle,
+        "sous": sous(piste) or piste.email,
+        "montant": piste.montant_estime,
+        "echeance": echeance(piste),
+        "personne": piste.responsable.libelle if piste.responsable else None,
+        "prioritaire": piste.compte_cle,
+    }
+
+
+def pass_to(piste: Piste, statut_id: int) -> None:
+    piste.pass_to(next(statut for statut in Statut.of("pistes") if statut.id == statut_id))
+
+
+def known(liste: str):
+    return lambda: [(valeur.libelle, valeur.libelle) for valeur in Valeur.of(liste)]
+
+
+LISTE = Liste(
+    cle="pistes",
+    module="pistes",
+    modele=Piste,
+    titre="Prospects",
+    mot="prospect",
+    icone="target-arrow",
+    recherche=Piste.recherche,
+    prefixe=Piste.tri_nom,
+    indice="Société, contact, e-mail, ville…",
+    tri_defaut="nom",
+    options=(joinedload(Piste.responsable), joinedload(Piste.statut, innerjoin=True)),
+    etiquetable=True,
+    colonnes=(
+        Colonne("nom", "Société ou nom", "nom", lambda piste: piste.libelle, Piste.tri_nom, sous=sous),
+        Colonne("statut", "Statut", "etat", lambda p: (p.statut.libelle, p.statut.ton), classe="ui-mobile",
+                export=lambda p: p.statut.libelle),
+        Colonne("etoiles", "Intérêt", "etoiles", tri=Piste.etoiles, classe="ui-masque-1"),
+        Colonne("score", "Score", "nombre", tri=Piste.score, classe="ui-masque-1"),
+        Colonne("prochaine_action", "Prochaine action", valeur=action, tri=Piste.prochaine_action_le,
+                classe="ui-mobile-bas"),
+        Colonne("montant_estime", "Montant estimé", "montant", tri=Piste.montant_estime, somme=Piste.montant_estime,
+                decimales=0),
+        Colonne("provenance", "Source", tri=Piste.provenance, classe="ui-masque-1"),
+        Colonne("responsable", "Assigné à", "membre", classe="ui-masque-2"),
+        Colonne("entreprise", "Entreprise", defaut=False),
+        Colonne("personne", "Contact", defaut=False),
+        Colonne("fonction", "Fonction", defaut=False),
+        Colonne("email", "E-mail", "email", tri=Piste.email, defaut=False),
+        Colonne("telephone", "Téléphone", "telephone", defaut=False),
+        Colonne("ville", "Ville", tri=tri_fr(Piste.ville), defaut=False),
+        Colonne("secteur", "Secteur d’activité", defaut=False),
+        Colonne("categorie", "Catégorie", defaut=False),
+        Colonne("taille", "Taille", valeur=lambda p: TAILLES.get(p.taille or ""), defaut=False),
+        Colonne("etape", "Étape", defaut=False),
+        Colonne("compte_cle", "Compte clé", "oui_non", defaut=False),
+        Colonne("nurturing", "Nurturing", "oui_non", defaut=False),
+        Colonne("etiquettes", "Étiquettes", "etiquettes", charge=lambda ids: sujets.labels_of("pistes", ids),
+                defaut=False),
+        Colonne("dernier_contact_le", "Dernier contact", "date", tri=Piste.dernier_contact_le, defaut=False),
+        Colonne("cree_le", "Créé le", "date", tri=Piste.cree_le, defaut=False),
+        Colonne("modifie_le", "Modifié le", "date", tri=Piste.modifie_le, defaut=False),
+    ),
+    filtres=(
+        FiltreChoix("statut", "Statut", "circle-dashed", colonne=Piste.statut_id, choix=statuts),
+        FiltreMembre("responsable", "Assigné à", "user", colonne=Piste.responsable_id),
+        FiltreChoix("provenance", "Source", "world", colonne=Piste.provenance, choix=words("provenance"), discret=True),
+        FiltreChoix("secteur", "Secteur", "building", colonne=Piste.secteur, choix=words("secteur"), discret=True),
+        FiltreChoix("taille", "Taille", "users", colonne=Piste.taille, choix=TAILLES),
+        FiltreTexte("ville", "Ville", "map-pin", colonne=Piste.ville),
+        FiltreMontants("montant", "Montant estimé", "coin", colonne=Piste.montant_estime),
+        FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Piste),
+        FiltreBooleen("compte_cle", "Compte clé", "star", si=Piste.compte_cle.is_(True)),
+        FiltreBooleen("nurturing", "Nurturing", "leaf", si=Piste.nurturing.is_(True)),
+        FiltreDates("cree", "Créé", "calendar", colonne=Piste.cree_le),
+    ),
+    vues=(
+        Vue("ouverts", "Prospects", lambda contexte: OUVERTS),
+        Vue("miens", "Mes prospects", lambda contexte: OUVERTS & (Piste.responsable_id == contexte.membre_id)),
+        Vue("a_relancer", "À relancer", lambda contexte: A_RELANCER),
+        Vue("sans_action", "Sans action prévue", lambda contexte: OUVERTS & Piste.prochaine_action_le.is_(None)),
+        Vue("historique", "Historique", lambda contexte: ~OUVERTS),
+        Vue("corbeille", "Corbeille", corbeille=True, compte=False),
+    ),
+    champs=(
+        Champ("statut_id", "Statut", "circle-dashed", lambda: [(s.id, s.libelle) for s in Statut.of("pistes")],
+              int, pass_to, obligatoire=True),
+        Champ("responsable_id", "Assigné à", "user-edit", Membre.choices, lambda v: int(v) if v else None),
+        Champ("secteur", "Secteur d’activité", "building", known("secteur")),
+    ),
+    cartes=("entreprise", "email", "provenance", "prochaine_action", "statut"),
+    tableau=Tableau(
+        Piste.statut_id, lambda: Statut.of("pistes"), Piste.modifie_le, carte, "update_statut", Piste.montant_estime
+    ),
+    palette=Palette("Prospects", "target-arrow", sous),
+    vide=Vide(
+        "Gardez la trace de chaque contact prometteur",
+        "Une société croisée au salon, une demande du site : qualifiez-les pas à pas, puis convertissez-les.",
+        "Ajouter un prospect",
+    ),
+)  # fmt: skip
+ECRAN = install(bp, LISTE)

@@ -1,0 +1,49 @@
+from flask import g, render_template, request
+
+from blueprints import edition
+from blueprints.access import requires
+from blueprints.find import find
+from blueprints.pistes import bp
+from blueprints.pistes.forms import PisteForm
+from blueprints.pistes.statut import jalons
+from crm import journal, sujets
+from crm.clock import today
+from crm.pistes import TAILLES, Piste, conversion, explain
+from crm.pistes.score import points_of
+
+ONGLETS = ("activite", "fichiers", "historique")
+
+edition.install(
+    bp,
+    edition.Edition(
+        modele=Piste,
+        formulaire=PisteForm,
+        creer=Piste.create,
+        nouveau="Nouveau prospect",
+        cree="Prospect ajouté.",
+        modifie="Prospect modifié.",
+    ),
+)
+
+
+@bp.get("/<int:id>")
+@requires("pistes")
+def show(id: int):
+    piste = find(Piste, id, trashed=True)
+    onglet = request.args.get("onglet")
+    return render_template(
+        "pistes/show.html",
+        fiche=piste,
+        onglet=onglet if onglet in ONGLETS else ONGLETS[0],
+        jalons=jalons(piste),
+        raisons=explain(piste, points_of(g.parametres)),
+        empechement=conversion.why_not(piste),
+        corrections=piste.corrections,
+        jour=today(),
+        tailles=TAILLES,
+        etiquettes=sujets.labels_of("pistes", [id]).get(id, []),
+        notes=sujets.notes_of(piste),
+        pieces=sujets.pieces_of(piste),
+        entrees=journal.history("pistes", id) if onglet == "historique" else (),
+        actions=journal.ACTIONS,
+    )

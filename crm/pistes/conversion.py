@@ -1,0 +1,110 @@
+"""A piste becomes a tiers of the base, with its contact; both keep the trace of each other (D-103…D-118, E-007)."""
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from crm import sujets
+from crm.clock import PARIS
+from crm.errors import RegleMetier
+from crm.pistes.piste import Piste
+from crm.statuts import Statut
+from crm.tiers import Contact, Tiers
+from tenants import db
+
+ROLES = {"prospect": "Prospect", "client": "Client"}
+SHORTEST = 4
+
+
+def convert(
+    piste: Piste,
+    *,
+    now: datetime,
+    tiers: Tiers | None = None,
+    contact: Contact | None = None,
+    role: str = "prospect",
+    langue: str = "fr",
+    responsable_id: int | None = None,
+) -> Tiers:
+    """Make the piste a tiers, or attach it to one that exists; its person becomes a contact (D-107…D-109, D-115).
+
+    An individual makes one record only (D-116). Raises RegleMetier when the piste is not qualified (D-105, tension 18).
+    """
+    if (reason := why_not(piste)) is not None:
+        raise RegleMetier(reason)
+    day = now.astimezone(PARIS).date()
+    tiers = tiers or _make_tiers(piste, day, role, langue, responsable_id or piste.responsable_id)
+    if role == "client":
+        tiers.become_client(day)
+    contact = contact or _make_contact(piste, tiers)
+    if contact and all(link.contact_id != contact.id for link in tiers.rattachements if link.supprime_le is None):
+        contact.attach(tiers)
+    _hand_over(piste, tiers)
+    piste.convertie_le, piste.tiers_id, piste.contact_id = now, tiers.id, contact.id if contact else None
+    piste.pass_to(Statut.coded("pistes", "convertie"))
+    db.session.flush()
+    return tiers
+
+
+def why_not(piste: Piste) -> str | None:
+    """Why this piste cannot be converted now, if it cannot."""
+    if piste.is_convertie:
+        return f"{piste.libelle} est déjà convertie."
+    if not piste.statut.convertible:
+        ready = [f"« {statut.libelle} »" for statut in Statut.of("pistes") if statut.convertible]
+        return f"Passez d’abord le prospect au statut {' ou '.join(ready)} : il pourra alors être converti."
+    return None
+
+
+def similar(piste: Piste, limit: int = 5) -> list[Tiers]:
+    """The tiers this piste may already be: same SIREN, same e-mail, or a name that begins alike."""
+    name = func.extensions.tri_fr(piste.entreprise or piste.nom or "")
+    first = (piste.entreprise or piste.nom or "").split()[:1]
+    alike = [Tiers.tri_nom == name] if first else []
+    if first and len(first[0]) >= SHORTEST:
+        alike.append(Tiers.tri_nom.startswith(func.extensions.tri_fr(first[0])))
+    alike += [Tiers.siren == piste.siren] if piste.siren else []
+    alike += [Tiers.email == piste.email] if piste.email else []
+    if not alike:
+        return []
+    query = select(Tiers).where(or_(*alike), Tiers.supprime_le.is_(None)).order_by(Tiers.tri_nom).limit(limit)
+    return list(db.session.scalars(query))
+
+
+def _make_tiers(piste: Piste, day, role: str, langue: str, responsable_id: int | None) -> Tiers:
+    individual = not piste.entreprise
+    adresse = {key: getattr(piste, key) for key in ("ligne1", "ligne2", "code_postal", "ville", "pays")}
+    return Tiers.create(
+        nature="individu" if individual else "societe",
+        nom=piste.entreprise or piste.nom or piste.libelle,
+        prenom=piste.prenom if individual else None,
+        civilite=piste.civilite if individual else None,
+        qualification="particulier" if individual else "assujetti_fr",
+        siret=piste.siren,
+        email=piste.email if piste.has_email else None,
+        telephone=piste.telephone or (piste.mobile if individual else None),
+        site=piste.site,
+        langue=langue,
+        description="\n\n".join(part for part in (piste.description, piste.notes) if part) or None,
+        responsable_id=responsable_id,
+        roles=[role],
+        adresse=adresse if piste.ville else None,
+        day=day,
+    )
+
+
+def _make_contact(piste: Piste, tiers: Tiers) -> Contact | None:
+    if tiers.is_individu or not piste.nom:
+        return None
+    kept = ("civilite", "prenom", "nom", "fonction", "telephone", "mobile", "responsable_id")
+    values = {key: getattr(piste, key) for key in kept}
+    return Contact.create(**values, email=piste.email if piste.has_email else None, langue=tiers.langue)
+
+
+def _hand_over(piste: Piste, tiers: Tiers) -> None:
+    """Labels and files follow."""
+    worn = sujets.labels_of(piste.__tablename__, [piste.id]).get(piste.id, [])
+    sujets.label(tiers, {etiquette.id for etiquette in worn}, set())
+    for piece in sujets.pieces_of(piste):
+        kept = {key: getattr(piece, key) for key in ("nom", "type_mime", "taille", "sha256", "membre_id")}
+        db.session.add(sujets.Piece(sujet_type=tiers.__tablename__, sujet_id=tiers.id, **kept))

@@ -1,0 +1,186 @@
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from crm import identifiants
+from crm.equipe import Membre
+from crm.errors import RegleMetier
+from crm.fiches import Fiche, generated
+from crm.statuts import Statut
+from crm.tiers import Contact, Tiers
+from tenants import db
+
+TAILLES = {"1": "1 à 9 salariés", "10": "10 à 49 salariés", "50": "50 à 249 salariés", "250": "250 salariés et plus"}
+NAMED = "coalesce(entreprise, nom, email, '')"
+SEARCHED = (
+    "extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || "
+    "' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, '') || ' ' || "
+    "coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))"
+)
+ALIVE = text("supprime_le IS NULL")
+
+
+class Piste(Fiche):
+    """A person or a company one may sell to some day. Nothing is mandatory but one way to name it.
+
+    Score, étape, dernier contact and clôture keep themselves (`crm.pistes.regles`, A-055…A-060).
+    """
+
+    __tablename__ = "pistes"
+    __table_args__ = (
+        Index(
+            "ix_pistes_recherche",
+            "recherche",
+            postgresql_using="gin",
+            postgresql_ops={"recherche": "extensions.gin_trgm_ops"},
+        ),
+        Index("ix_pistes_tri_nom", "tri_nom", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_prefixe", "tri_nom", postgresql_ops={"tri_nom": "text_pattern_ops"}),
+        Index("ix_pistes_modifie", "modifie_le", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_cree", "cree_le", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_score", "score", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_etoiles", "etoiles", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_montant", "montant_estime", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_action", "prochaine_action_le", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_contact", "dernier_contact_le", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_ville", text("extensions.tri_fr(ville)"), "id", postgresql_where=ALIVE),
+        Index("ix_pistes_statut", "statut_id", "tri_nom", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_tableau", "statut_id", "modifie_le", "id", "montant_estime", postgresql_where=ALIVE),
+        Index("ix_pistes_responsable", "responsable_id", "tri_nom", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_provenance", "provenance", "tri_nom", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_email", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
+        Index("ix_pistes_tiers", "tiers_id", postgresql_where=text("tiers_id IS NOT NULL")),
+        Index("ix_pistes_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
+    )
+    module = "pistes"
+    genre = "le prospect"
+    non_journalises = frozenset({"score", "passages"})
+
+    civilite: Mapped[str | None]
+    prenom: Mapped[str | None]
+    nom: Mapped[str | None]
+    entreprise: Mapped[str | None]
+    fonction: Mapped[str | None]
+    departement: Mapped[str | None]
+    email: Mapped[str | None]
+    telephone: Mapped[str | None]
+    mobile: Mapped[str | None]
+    site: Mapped[str | None]
+    siren: Mapped[str | None]
+    ligne1: Mapped[str | None]
+    ligne2: Mapped[str | None]
+    code_postal: Mapped[str | None]
+    ville: Mapped[str | None]
+    pays: Mapped[str] = mapped_column(server_default=text("'FR'"), default="FR")
+    secteur: Mapped[str | None]
+    taille: Mapped[str | None]
+    categorie: Mapped[str | None]
+    provenance: Mapped[str | None]
+    description: Mapped[str | None]
+    ne_pas_appeler: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    ne_pas_ecrire: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    compte_cle: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    nurturing: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    etoiles: Mapped[int | None] = mapped_column(SmallInteger)
+    montant_estime: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    notes: Mapped[str | None]
+    prochaine_action: Mapped[str | None]
+    prochaine_action_le: Mapped[date | None]
+    responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
+
+    statut_id: Mapped[int] = mapped_column(ForeignKey("statuts.id"))
+    etape: Mapped[str | None]
+    etape_manuelle: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    score: Mapped[int] = mapped_column(server_default=text("0"), default=0)
+    dernier_contact_le: Mapped[date | None]
+    cloture_le: Mapped[date | None]
+    passages: Mapped[dict] = mapped_column(server_default=text("'{}'"), default=dict)
+    """When each status was reached: its number → day, ISO."""
+
+    convertie_le: Mapped[datetime | None]
+    tiers_id: Mapped[int | None] = mapped_column(ForeignKey("tiers.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+
+    tri_nom: Mapped[str] = generated(f"extensions.tri_fr({NAMED})")
+    recherche: Mapped[str] = generated(SEARCHED)
+
+    statut: Mapped[Statut] = relationship()
+    responsable: Mapped[Membre | None] = relationship()
+    tiers: Mapped[Tiers | None] = relationship()
+    contact: Mapped[Contact | None] = relationship()
+
+    @property
+    def personne(self) -> str:
+        return " ".join(part for part in (self.prenom, self.nom) if part)
+
+    @property
+    def libelle(self) -> str:
+        """The company, else the person, else the e-mail, else its number (A-024)."""
+        return self.entreprise or self.personne or self.email or f"Prospect n° {self.id}"
+
+    @property
+    def is_convertie(self) -> bool:
+        return self.convertie_le is not None
+
+    @property
+    def has_email(self) -> bool:
+        """Whether its address is there and well written."""
+        return bool(self.email) and identifiants.is_email(self.email)
+
+    @property
+    def adresse(self) -> str:
+        town = " ".join(part for part in (self.code_postal, self.ville) if part)
+        return ", ".join(part for part in (self.ligne1, self.ligne2, town) if part)
+
+    @validates("siren")
+    def _check_siren(self, key: str, value: str | None) -> str | None:
+        return identifiants.check_siren(value) if value else None
+
+    @classmethod
+    def create(cls, **values) -> "Piste":
+        """A new piste. Raises RegleMetier when nothing names it."""
+        statut = Statut.first_open(cls.__tablename__)
+        piste = cls(statut=statut, statut_id=statut.id)
+        piste.revise(**values)
+        db.session.add(piste)
+        db.session.flush()
+        return piste
+
+    def revise(self, **values) -> None:
+        """Change the piste; an `etape` of one's own stays until it is emptied (A-056)."""
+        if "etape" in values:
+            self.etape_manuelle = bool(values["etape"]) and (self.etape_manuelle or values["etape"] != self.etape)
+        if not any(values.get(key, getattr(self, key)) for key in ("entreprise", "nom", "email")):
+            raise RegleMetier("Indiquez au moins une entreprise, un nom ou une adresse e-mail.", "entreprise")
+        super().revise(**values)
+
+    def pass_to(self, statut: Statut) -> None:
+        """Change the status (D-055). Raises RegleMetier for the one that only the conversion gives."""
+        if statut.objet != self.__tablename__:
+            raise RegleMetier("Choisissez un statut dans la liste.", "statut")
+        if statut.code == "convertie" and not self.is_convertie:
+            raise RegleMetier("Ce statut vient avec la conversion : cliquez sur « Convertir en client ».")
+        if self.is_convertie and statut.code != "convertie":
+            raise RegleMetier(f"{self.libelle} est convertie : annulez d’abord sa conversion.")
+        self.statut, self.statut_id = statut, statut.id
+
+    @property
+    def doublons(self) -> list["Piste"]:
+        """The other pistes that have the same e-mail (A-030, tension 5)."""
+        if not self.email:
+            return []
+        same = text("lower(pistes.email) = :email").bindparams(email=self.email.lower())
+        query = select(Piste).where(same, Piste.id != self.id, Piste.supprime_le.is_(None)).limit(5)
+        return list(db.session.scalars(query))
+
+    @property
+    def corrections(self) -> list[str]:
+        """What is to be put right, and would deserve « À corriger » (tension 6)."""
+        if not self.statut.ouvert:
+            return []
+        wrong = "l’adresse e-mail est mal écrite" if self.email else "l’adresse e-mail manque"
+        return ([] if self.has_email else [wrong]) + [
+            f"« {other.libelle} » a la même adresse e-mail" for other in self.doublons
+        ]
