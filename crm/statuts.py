@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
+from crm.formats import pluriel
 from crm.sujets import TONS
 from tenants import db
 
@@ -99,15 +100,14 @@ class Statut(Fiche):
             self._ensure_another_is_open(others)
         super().revise(libelle_=libelle, sequence=sequence, **values)
 
-    def remove(self, remplacement: "Statut | None", emplois: int) -> None:
-        """Raises RegleMetier on a standard status, or when `emplois` records bear it and nothing replaces it."""
+    def ensure_can_be_removed(self, is_replaced: bool, emplois: int) -> None:
+        """Raises RegleMetier on a standard status, the last open one, or one in use that nothing replaces."""
         if self.is_standard:
             raise RegleMetier(f"« {self.libelle} » est un statut standard : il se renomme, il ne se supprime pas.")
         self._ensure_another_is_open([one for one in self.of(self.objet) if one is not self])
-        if emplois and remplacement is None:
-            raise RegleMetier(f"Choisissez le statut qui remplace « {self.libelle} ».", "remplacement")
-        db.session.delete(self)
-        db.session.flush()
+        if emplois and not is_replaced:
+            fiches = pluriel(emplois, "fiche")
+            raise RegleMetier(f"« {self.libelle} » sert à {fiches} : choisissez par quoi le remplacer.", "remplacement")
 
     def _ensure_another_is_open(self, others: list["Statut"]) -> None:
         if not any(one.ouvert and not one.is_standard for one in others):

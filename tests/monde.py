@@ -16,11 +16,13 @@ from crm.ereporting import Rappel
 from crm.factures import Document, Facture
 from crm.listes import VueEnregistree
 from crm.listes.registre import LISTES
+from crm.pistes import Piste
 from crm.plateforme import ConnexionPlateforme, Consultation, transmit
 from crm.plateforme.adaptateur import Flux
 from crm.plateforme.cdar_lu import StatutLu
 from crm.proformas import Proforma
 from crm.reglements import Reglement
+from crm.statuts import Statut
 from crm.tiers import Contact, Tiers
 from crm.valeurs import Valeur
 from tenants import db, storage
@@ -35,6 +37,7 @@ from tests.fabrique import (
     make_contact,
     make_devis,
     make_facture,
+    make_piste,
     make_reglement,
     make_tiers,
     moi,
@@ -86,6 +89,7 @@ class Monde:
             "articles": make_article().id, "clients": tiers.id, "contacts": make_contact(tiers).id,
             "devis": make_devis(tiers).id, "factures": facture.id, "avoirs": usable.id, "reglements": reglement.id,
             "depenses": self.depense().id, "equipe": moi().id, "configuration": Valeur.of("unite")[0].id,
+            "pistes": self.piste(tiers).id,
         }  # fmt: skip
         self.autres = {
             "brouillon": make_facture(tiers).id, "envoye": make_devis(tiers, envoye=True).id, "avoir": avoir.id,
@@ -122,6 +126,13 @@ class Monde:
         flux = Flux(id="1", genre="CustomerInvoiceLC", jeton=None, modifie_a=MIDI)
         said = StatutLu(facture.numero, "204", "Prise en charge", "", "", MIDI)
         transmit(facture, moi(), MIDI).receive(flux, said, b"<cdar/>", MIDI)
+
+    def piste(self, tiers: Tiers) -> Piste:
+        """Qualified, like a tiers of the base, and with the e-mail of another."""
+        make_piste(email="double@client.example")
+        piste = make_piste(entreprise=tiers.nom, email="double@client.example", montant_estime=D(5000))
+        piste.pass_to(next(statut for statut in Statut.of("pistes") if statut.convertible))
+        return piste
 
     def depense(self) -> Depense:
         """What a received file made, taken in charge; another file that was refused."""
@@ -168,6 +179,7 @@ class Monde:
         companies = many("tiers", f"id = {tiers}")
         many("rattachements", f"contact_id = {contact}", tiers_id="ids[i]", principal="false", ids=companies)
         many("adresses", f"tiers_id = {tiers}", defaut="false", facturation="false", livraison="false")
+        many("pistes", f"id = {self.ids['pistes']}")
         many("articles", f"id = {self.ids['articles']}", **NEW["articles"])
         many("devis", f"id = {self.autres['envoye']}", **NEW["devis"])
         issued = many("factures", f"id = {facture}", **NEW["factures"])
@@ -203,7 +215,7 @@ class Monde:
 
     def fiches(self) -> list:
         modeles = {"clients": Tiers, "devis": Devis, "factures": Facture, "reglements": Reglement, "contacts": Contact}
-        modeles["depenses"] = Depense
+        modeles |= {"depenses": Depense, "pistes": Piste}
         found = [db.session.get(modele, self.ids[nom]) for nom, modele in modeles.items()]
         from crm.articles import Article
 

@@ -18,4 +18,5 @@ from blueprints.configuration import (
     plateforme,
     societe,
     souches,
+    statuts,
 )

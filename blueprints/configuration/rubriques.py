@@ -31,6 +31,7 @@ SECTIONS = (
         "Espace de travail",
         (
             ("configuration.index_modules", "Modules", "apps"),
+            ("configuration.index_statuts", "Statuts et score", "timeline"),
             ("configuration.index_listes", "Listes de valeurs", "list-details"),
             ("configuration.show_conformite", "Conformité", "shield-check"),
         ),
