@@ -1,7 +1,7 @@
 """One list on screen: reading the request, and everything its templates ask."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from flask import current_app, g, render_template, request, url_for
 from markupsafe import Markup
@@ -54,12 +54,15 @@ class Ecran:
     def has(self, endpoint: str) -> bool:
         return f"{self.nom}.{endpoint}" in current_app.view_functions
 
-    def url_vue(self, vue) -> str:
-        """A predefined view starts afresh; a saved one brings its words and filters with it."""
+    def url_vue(self, vue, dessin: str | None = None) -> str:
+        """A predefined view starts afresh, drawn alike; a saved one brings its words and filters with it."""
         if isinstance(vue, VueEnregistree):
             inner = Requete.lire(vue.requete, self.liste, None, self.contexte())
             return self.url(inner, vue=vue.cle)
-        return self.url() + (f"?vue={vue.cle}" if vue.cle != self.liste.vue_defaut else "")
+        asked = {"vue": vue.cle if vue.cle != self.liste.vue_defaut else None}
+        asked["dessin"] = dessin if dessin != self.liste.dessins[0] else None
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return self.url() + (f"?{query}" if query else "")
 
     def urls_fiches(self, lignes: list) -> list[str | None]:
         """The address of each card, when the module has some. Built once: url_for is slow."""

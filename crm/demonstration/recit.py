@@ -15,6 +15,7 @@ from crm.clock import PARIS, today
 from crm.conformite import Cloture
 from crm.demonstration import achats, etranger
 from crm.demonstration.noms import FONCTIONS, NOTES, Invention
+from crm.demonstration.prospection import Prospection
 from crm.demonstration.societes import SOCIETES, Societe
 from crm.demonstration.temps import Temps
 from crm.depenses import Reception, fournisseurs
@@ -55,7 +56,9 @@ class Recit:
             self.articles = [Article.create(**values) for values in self.societe.articles()]
             self.etiquettes = [sujets.create_label(nom, ton) for nom, ton in self.societe.etiquettes]
             meetings, deals, purchases = self.meetings(days), self.deals(days), self.purchases(days)
+            prospection = Prospection(self, days)
             for day in days:
+                prospection.live(day)
                 if day == days[-3]:
                     self.read_notifications(day)
                 self.collect(day)

@@ -1,19 +1,21 @@
 """The demonstration is believable: its records are dated from its story, and its documents are the product's own."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from crm import journal
 from crm.clock import now, today
+from crm.demonstration.prospection import PROSPECTS
 from crm.demonstration.recit import Recit
 from crm.demonstration.societes import SOCIETES
 from crm.depenses import Depense, fournisseurs
 from crm.devis import Devis
 from crm.equipe import Membre
 from crm.factures import Facture
+from crm.pistes import Piste
 from crm.reglements import Reglement
 from crm.tiers import Tiers
 from tenants import db
@@ -77,3 +79,12 @@ def test_suppliers_send_their_invoices(told, lumen):
         ]
         assert all(depense.tiers.fournisseur_depuis and depense.doutes == [] for depense in depenses)
         assert fournisseurs.known_iban(depenses[2]) != depenses[2].iban
+
+
+def test_prospects_are_met_and_come_along(told, lumen):
+    with lumen():
+        pistes = db.session.scalars(select(Piste)).all()
+        assert len(pistes) == PROSPECTS and len({piste.statut_id for piste in pistes}) > 4
+        for piste in pistes:
+            assert all(date.fromisoformat(day) < today() for day in piste.passages.values())
+            assert piste.dernier_contact_le is None or piste.dernier_contact_le < today()

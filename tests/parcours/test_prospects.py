@@ -55,6 +55,7 @@ def test_every_screen_is_readable_by_all(ouvrir, lumen, largeur, hauteur, theme)
         ("fiche", f"/prospects/{number}"), ("conversion", f"/prospects/{number + 2}/conversion"),
     ):  # fmt: skip
         page.goto(page.url.split("/prospects")[0] + path)
+        page.set_viewport_size({"width": largeur, "height": hauteur})
         photo(page, f"prospects-{nom}-{theme}-{largeur}")
         assert violations(page, shell=False) == [] and not too_wide(page), nom
 
