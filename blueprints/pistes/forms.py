@@ -8,10 +8,13 @@ from blueprints.forms import (
     TexteField,
     ValeurField,
     facultatif,
+    requis,
     texte_long,
 )
 from crm.pays import pays
 from crm.pistes import TAILLES
+from crm.pistes.conversion import ROLES
+from crm.tiers import LANGUES
 from crm.valeurs import Valeur
 
 ETOILES = {"": "—", "1": "★ Peu intéressant", "2": "★★", "3": "★★★", "4": "★★★★", "5": "★★★★★ Très intéressant"}
@@ -67,6 +70,6 @@ class ConversionForm(Form):
     """The whole window of the conversion (D-106…D-117)."""
 
     tiers_id = HiddenField()
-    role = SelectField("Devient", choices={"prospect": "Prospect de la base", "client": "Client"})
-    langue = SelectField("Langue des documents", choices={"fr": "Français", "en": "Anglais"})
+    role = SelectField("Devient", [requis("Choisissez ce qu’il devient.")], choices=ROLES)
+    langue = SelectField("Langue des documents", choices=LANGUES)
     responsable_id = ResponsableField("Assigné à")

@@ -12,7 +12,8 @@ from crm.statuts import Statut
 from crm.tiers import Contact, Tiers
 from tenants import db
 
-ROLES = {"prospect": "Prospect", "client": "Client"}
+ROLES = {"prospect": "Prospect de la base", "client": "Client"}
+"""What a converted piste may become (D-109)."""
 SHORTEST = 4
 
 
