@@ -57,6 +57,15 @@ class Statut(Fiche):
         return self.libelle_
 
     @property
+    def situation(self) -> str:
+        """What it means for the figures: bloque, a_relancer, clos or perdu (A-070, A-072)."""
+        if self.perdu:
+            return "perdu"
+        if not self.ouvert:
+            return "clos"
+        return "bloque" if self.code == "a_corriger" else "a_relancer"
+
+    @property
     def is_standard(self) -> bool:
         return self.code is not None
 

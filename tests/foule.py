@@ -12,6 +12,7 @@ from tests.fabrique import (
     make_depense,
     make_devis,
     make_facture,
+    make_piste,
     make_reglement,
     make_tiers,
     moi,
@@ -28,7 +29,7 @@ def _word(words: list[str], step: int = 1) -> str:
 
 
 NOM = f"{_word(METIERS)} || ' ' || {_word(NOMS, 7)} || ' ' || i"
-TABLES = "tiers contacts articles depenses devis factures suivis_facture reglements travaux journal".split()
+TABLES = "tiers contacts pistes articles depenses devis factures suivis_facture reglements travaux journal".split()
 SLICES = 5
 JOUR = "current_date - i % 1100"
 MONTANT = "(i * 7919 % 900000) / 100.0"
@@ -54,6 +55,7 @@ def fill(app, n: int) -> None:
     )  # fmt: skip
     _fill_documents(tiers, ids, n)
     _fill_others(tiers, ids, n // 3)
+    _fill_pistes(n)
     schema = current_schema()
     db.session.commit()
     with psycopg.connect(app.config["COMPTOIR"].database_url.replace("+psycopg", ""), autocommit=True) as owner:
@@ -75,6 +77,20 @@ def _fill_documents(tiers, ids: list[int], n: int) -> None:
         numero="CASE WHEN i % 10 > 0 THEN 'DX-' || i END",
         envoye_le=f"CASE WHEN i % 10 > 0 THEN {JOUR} END", accepte_le=f"CASE WHEN i % 10 > 4 THEN {JOUR} END",
         refuse_le=f"CASE WHEN i % 10 = 4 THEN {JOUR} END", montant_facture="i % 2", **DOCUMENT, **JETEE,
+    )  # fmt: skip
+
+
+def _fill_pistes(n: int) -> None:
+    """Four in five are open."""
+    clone(
+        "pistes", f"id = {make_piste().id}", n, entreprise=NOM, ville=_word(VILLES, 3), score="i % 100",
+        situation="CASE i / 3 % 10 WHEN 0 THEN 'bloque' WHEN 8 THEN 'clos' WHEN 9 THEN 'perdu' ELSE 'a_relancer' END",
+        statut_id="(SELECT (array_agg(id ORDER BY id))[1 + i % 9] FROM statuts)",
+        email="'piste' || i || '@client.example'",
+        provenance=f"CASE WHEN i % 4 > 0 THEN {_word(['Salon', 'Parrainage', 'Site'])} END",
+        etoiles="CASE WHEN i % 3 > 0 THEN 1 + i % 5 END", montant_estime=f"CASE WHEN i % 4 > 0 THEN {MONTANT} END",
+        prochaine_action_le="CASE WHEN i % 7 > 0 THEN current_date + 10 - i % 40 END",
+        dernier_contact_le=f"CASE WHEN i % 6 > 0 THEN {JOUR} END", **FICHE, **JETEE,
     )  # fmt: skip
 
 

@@ -64,13 +64,13 @@ def update_bareme():
     form = BaremeForm()
     if not (form.validate() and form.try_to(lambda: change(set_points, form))):
         return draw_all(form, 422)
-    toast("Barème enregistré : les scores sont à jour.")
+    toast("Barème enregistré.")
     return redirect(url_for("configuration.index_statuts"), 303)
 
 
 def set_points(**values) -> None:
     score.change_points(g.parametres, values)
-    score.recompute()
+    score.Bareme.apply()
 
 
 @bp.get("/statuts/nouveau")

@@ -30,6 +30,8 @@ def create_conversion(id: int):
     elif not (form.validate() and form.try_to(lambda: made.append(convert(piste, now=now(), **chosen(form))))):
         return draw(piste, form, 422)
     toast(f"{piste.libelle} est maintenant dans vos clients et prospects.", annuler_url=undo_url())
+    if request.args.get("puis") == "devis":
+        return hx_redirect(url_for("devis.new", tiers_id=made[0].id))
     return hx_redirect(url_for("clients.show", id=made[0].id))
 
 

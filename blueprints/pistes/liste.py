@@ -1,4 +1,3 @@
-from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from blueprints.listes import install
@@ -28,10 +27,8 @@ from crm.pistes import TAILLES, Piste
 from crm.statuts import Statut
 from crm.valeurs import Valeur
 
-OUVERTS = Piste.statut_id.in_(select(Statut.id).where(Statut.objet == "pistes", Statut.ouvert))
-A_RELANCER = Piste.statut_id.in_(
-    select(Statut.id).where(Statut.objet == "pistes", Statut.ouvert, Statut.code.is_(None))
-)
+OUVERTS = Piste.situation.in_(("a_relancer", "bloque"))
+RANGES = Piste.situation.in_(("clos", "perdu"))
 
 
 def statuts() -> dict[int, tuple[str, str]]:
@@ -139,9 +136,9 @@ LISTE = Liste(
     vues=(
         Vue("ouverts", "Prospects", lambda contexte: OUVERTS),
         Vue("miens", "Mes prospects", lambda contexte: OUVERTS & (Piste.responsable_id == contexte.membre_id)),
-        Vue("a_relancer", "À relancer", lambda contexte: A_RELANCER),
+        Vue("a_relancer", "À relancer", lambda contexte: Piste.situation == "a_relancer"),
         Vue("sans_action", "Sans action prévue", lambda contexte: OUVERTS & Piste.prochaine_action_le.is_(None)),
-        Vue("historique", "Historique", lambda contexte: ~OUVERTS),
+        Vue("historique", "Historique", lambda contexte: RANGES),
         Vue("corbeille", "Corbeille", corbeille=True, compte=False),
     ),
     champs=(

@@ -46,17 +46,17 @@ class Piste(Fiche):
         Index("ix_pistes_action", "prochaine_action_le", "id", postgresql_where=ALIVE),
         Index("ix_pistes_contact", "dernier_contact_le", "id", postgresql_where=ALIVE),
         Index("ix_pistes_ville", text("extensions.tri_fr(ville)"), "id", postgresql_where=ALIVE),
-        Index("ix_pistes_statut", "statut_id", "tri_nom", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_situation", "situation", "prochaine_action_le", postgresql_where=ALIVE),
         Index("ix_pistes_tableau", "statut_id", "modifie_le", "id", "montant_estime", postgresql_where=ALIVE),
-        Index("ix_pistes_responsable", "responsable_id", "tri_nom", "id", postgresql_where=ALIVE),
-        Index("ix_pistes_provenance", "provenance", "tri_nom", "id", postgresql_where=ALIVE),
-        Index("ix_pistes_email", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
+        Index("ix_pistes_responsable", "responsable_id", "situation", postgresql_where=ALIVE),
+        Index("ix_pistes_provenance", "provenance", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_email", "email", "id", postgresql_where=ALIVE),
         Index("ix_pistes_tiers", "tiers_id", postgresql_where=text("tiers_id IS NOT NULL")),
         Index("ix_pistes_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
     )
     module = "pistes"
     genre = "le prospect"
-    non_journalises = frozenset({"score", "passages"})
+    non_journalises = frozenset({"score", "situation", "passages"})
 
     civilite: Mapped[str | None]
     prenom: Mapped[str | None]
@@ -91,6 +91,7 @@ class Piste(Fiche):
     responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
 
     statut_id: Mapped[int] = mapped_column(ForeignKey("statuts.id"))
+    situation: Mapped[str] = mapped_column(server_default=text("'a_relancer'"), default="a_relancer")
     etape: Mapped[str | None]
     etape_manuelle: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     score: Mapped[int] = mapped_column(server_default=text("0"), default=0)
@@ -134,6 +135,11 @@ class Piste(Fiche):
         town = " ".join(part for part in (self.code_postal, self.ville) if part)
         return ", ".join(part for part in (self.ligne1, self.ligne2, town) if part)
 
+    @validates("email")
+    def _plain_email(self, key: str, value: str | None) -> str | None:
+        """Capitals and outer spaces tell no two addresses apart (tension 5)."""
+        return (value or "").strip().lower() or None
+
     @validates("siren")
     def _check_siren(self, key: str, value: str | None) -> str | None:
         return identifiants.check_siren(value) if value else None
@@ -171,9 +177,8 @@ class Piste(Fiche):
         """The other pistes that have the same e-mail (A-030, tension 5)."""
         if not self.email:
             return []
-        same = text("lower(pistes.email) = :email").bindparams(email=self.email.lower())
-        query = select(Piste).where(same, Piste.id != self.id, Piste.supprime_le.is_(None)).limit(5)
-        return list(db.session.scalars(query))
+        query = select(Piste).where(Piste.email == self.email, Piste.id != self.id, Piste.supprime_le.is_(None))
+        return list(db.session.scalars(query.order_by(Piste.id).limit(5)))
 
     @property
     def corrections(self) -> list[str]:

@@ -31,6 +31,8 @@ def _settle(session: Session, context, instances) -> None:
 
 def settle(piste: Piste, points: dict[str, int]) -> None:
     """Put right what follows from the rest. What was just set by hand, or by an undoing, is left as it is."""
+    if piste.statut_id is None:
+        piste.statut_id = Statut.first_open(Piste.__tablename__).id
     if piste.statut is None or piste.statut.id != piste.statut_id:
         piste.statut = db.session.get(Statut, piste.statut_id)
     today, moved = clock.today(), _changed(piste, "statut_id")
@@ -43,6 +45,7 @@ def settle(piste: Piste, points: dict[str, int]) -> None:
         _unless_set(piste, "cloture_le", (piste.cloture_le or today) if closed else None)
     if not piste.etape_manuelle:
         piste.etape = piste.statut.etape
+    piste.situation = piste.statut.situation
     piste.score = sum(worth for _, worth in explain(piste, points))
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, func, literal, update
+from sqlalchemy import ColumnElement, case, func, literal, select, update
 
 from crm.parametres import Parametres
 from crm.pistes.piste import Piste
 from crm.statuts import Statut
-from tenants import db
+from tenants import db, later
+
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,25 @@ def explain(piste: Piste, points: Mapping[str, int]) -> list[tuple[str, int]]:
 def change_points(parametres: Parametres, points: Mapping[str, int]) -> None:
     """Set what the criteria are worth; the scores follow by `recompute`."""
     parametres.bareme = {critere.cle: points[critere.cle] for critere in CRITERES}
+
+
+class Bareme:
+    """The table of points at work on the pistes that are there."""
+
+    @classmethod
+    def apply(cls) -> None:
+        """Every score again: at once, or by a worker when there are many."""
+        if (
+            db.session.scalar(select(func.count()).select_from(select(Piste.id).limit(AT_ONCE + 1).subquery()))
+            > AT_ONCE
+        ):
+            later(cls.recompute_now, titre="Calcul des scores", par_id=db.session.info.get("membre_id"))
+        else:
+            recompute()
+
+    @classmethod
+    def recompute_now(cls) -> None:
+        recompute()
 
 
 def recompute() -> int:

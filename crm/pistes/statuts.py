@@ -3,7 +3,7 @@
 from sqlalchemy import func, select, update
 
 from crm.pistes.piste import Piste
-from crm.pistes.score import recompute
+from crm.pistes.score import Bareme
 from crm.statuts import Statut
 from tenants import db
 
@@ -18,8 +18,8 @@ def revise(statut: Statut, **values) -> None:
     """Change a status; its pistes take its new step and points. Raises RegleMetier on a wrong name."""
     statut.revise(**values)
     db.session.flush()
-    _rewrite(statut.id, etape=statut.etape)
-    recompute()
+    _rewrite(statut)
+    Bareme.apply()
 
 
 def remove(statut: Statut, remplacement: Statut | None) -> None:
@@ -32,11 +32,15 @@ def remove(statut: Statut, remplacement: Statut | None) -> None:
     statut.ensure_can_be_removed(usable, uses().get(statut.id, 0))
     bearing = Piste.statut_id == statut.id
     db.session.execute(update(Piste).where(bearing).values(statut_id=taker.id, modifie_le=Piste.modifie_le))
-    _rewrite(taker.id, etape=taker.etape)
+    _rewrite(taker)
     db.session.delete(statut)
-    recompute()
+    Bareme.apply()
 
 
-def _rewrite(statut_id: int, etape: str | None) -> None:
-    automatic = (Piste.statut_id == statut_id) & ~Piste.etape_manuelle & Piste.etape.is_distinct_from(etape)
-    db.session.execute(update(Piste).where(automatic).values(etape=etape, modifie_le=Piste.modifie_le))
+def _rewrite(statut: Statut) -> None:
+    """Give its pistes what they take from their status."""
+    bearing, kept = Piste.statut_id == statut.id, {"modifie_le": Piste.modifie_le}
+    moved = update(Piste).where(bearing, Piste.situation != statut.situation)
+    db.session.execute(moved.values(situation=statut.situation, **kept))
+    automatic = bearing & ~Piste.etape_manuelle & Piste.etape.is_distinct_from(statut.etape)
+    db.session.execute(update(Piste).where(automatic).values(etape=statut.etape, **kept))

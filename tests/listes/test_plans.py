@@ -9,6 +9,7 @@ from crm import journal
 from crm.clock import today
 from crm.listes import LISTES, Contexte, Liste, Requete, page, palette
 from crm.listes.curseurs import Curseur
+from crm.listes.tableau import board
 from crm.rapports import historique_client
 from crm.rapports_documents import dossier
 from crm.tiers import Tiers
@@ -90,6 +91,14 @@ def test_every_list_is_walked_searched_and_counted_by_its_indexes(foule):
                 found[f"{cle}, views"] = too_greedy(plans)
     assert len(found) > 150
     assert {asked: scans for asked, scans in found.items() if scans and not KNOWN.fullmatch(asked)} == {}
+
+
+def test_board_reads_the_first_cards_of_each_column(foule):
+    with inside(foule, "atelier-lumen"), explained(foule) as plans:
+        for address in ("dessin=kanban", "dessin=kanban&vue=historique", "dessin=kanban&q=menuiserie"):
+            piles = board(Requete.lire(address, LISTES["pistes"], contexte=Contexte(1, today())))
+            assert sum(len(pile.lignes) for pile in piles) > 30
+    assert len(plans) > 5 and too_greedy(plans, N + 1) == []
 
 
 def test_palette_stops_at_the_first_rows(foule):

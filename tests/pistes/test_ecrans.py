@@ -4,24 +4,14 @@ import re
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
+from crm import sujets
 from crm.pistes import Piste
 from crm.statuts import Statut
 from crm.tiers import Tiers
 from tenants import db
-from tests.fabrique import identify, make_piste
-from tests.pistes.test_regles import pass_to
-
-
-@pytest.fixture
-def piste(lumen) -> int:
-    with lumen():
-        identify()
-        db.session.execute(update(Piste).values(supprime_le=func.now()))
-        piste = make_piste(entreprise="Menuiserie Müller", ville="Colmar", montant_estime=Decimal(18000))
-        pass_to(piste, "À contacter")
-        return piste.id
+from tests.fabrique import make_piste
 
 
 def read(lumen, id: int, *names: str):
@@ -100,6 +90,18 @@ def test_one_click_converts_a_qualified_prospect(bruno, lumen, piste):
     assert "Müller" in bruno.get("/clients?vue=prospects").text
 
 
+@pytest.mark.covers("D-104")
+def test_a_devis_is_asked_of_a_prospect_through_its_conversion(bruno, lumen, piste):
+    assert "puis=devis" not in bruno.get(f"/prospects/{piste}").text
+    bruno.put(f"/prospects/{piste}/statut", {"statut": statut(lumen, "Qualifié")})
+    assert "puis=devis" in bruno.get(f"/prospects/{piste}").text
+    answer = bruno.post(f"/prospects/{piste}/conversion?puis=devis", {})
+    (tiers_id,) = read(lumen, piste, "tiers_id")
+    there = answer.headers.get("HX-Redirect") or answer.headers["Location"]
+    assert there.endswith(f"/devis/nouveau?tiers_id={tiers_id}")
+    assert "Menuiserie Müller" in bruno.get(there.removeprefix("/atelier-lumen")).text
+
+
 @pytest.mark.covers("D-112", "D-114")
 def test_the_whole_window_chooses_language_kind_and_existing_tiers(bruno, lumen, piste):
     with lumen():
@@ -128,33 +130,65 @@ def test_the_reader_reads_and_the_neighbour_finds_nothing(chloe, david, piste):
     assert david.get(f"/prospects/{piste}").status_code == 404
 
 
-STATUT = {"libelle": "Appel de qualification", "sequence": "15", "ton": "cyan", "points": "15", "ouvert": "1"}
+KEPT = [
+    pytest.param("secteur", "Industrie", "Industrie", marks=pytest.mark.covers("D-019")),
+    pytest.param("fonction", "Directrice des achats", "directrice des achats", marks=pytest.mark.covers("D-022")),
+    pytest.param("departement", "Achats", "Achats", marks=pytest.mark.covers("D-026")),
+    pytest.param("ne_pas_appeler", "1", "Ne pas appeler", marks=pytest.mark.covers("D-027")),
+    pytest.param("ne_pas_ecrire", "1", "Ne pas envoyer d’e-mail", marks=pytest.mark.covers("D-027")),
+    pytest.param("ligne1", "3 rue de l’Écluse", "3 rue de l’Écluse", marks=pytest.mark.covers("D-028")),
+    pytest.param("etoiles", "4", "Score : 4 sur 5", marks=pytest.mark.covers("D-043")),
+    pytest.param("taille", "50", "50 à 249 salariés"),
+    pytest.param("compte_cle", "1", "Compte clé"),
+    pytest.param("nurturing", "1", "Nurturing"),
+    pytest.param("provenance", "Parrainage", "Parrainage", marks=pytest.mark.covers("D-047")),
+    pytest.param("categorie", "PME", "PME", marks=pytest.mark.covers("D-049")),
+    pytest.param("prochaine_action", "Rappeler Zoé", "Rappeler Zoé"),
+    pytest.param("notes", "Budget validé", "Budget validé"),
+    pytest.param("description", "Deux ateliers", "Deux ateliers"),
+]
 
 
-@pytest.mark.covers("D-052", "D-053", "D-056", "D-057")
-def test_a_status_is_added_at_its_place(alice, bruno, piste):
-    assert alice.post("/configuration/statuts", STATUT).status_code in (204, 303)
+@pytest.mark.parametrize(("champ", "saisi", "lu"), KEPT)
+def test_what_is_typed_is_kept_and_shown(bruno, piste, champ, saisi, lu):
+    before = bruno.get(f"/prospects/{piste}").text
+    assert lu not in before[before.index("<main") :]
+    values = {"entreprise": "Menuiserie Müller", "prenom": "Zoé", "nom": "Guérin", "pays": "FR", champ: saisi}
+    assert bruno.post(f"/prospects/{piste}", values).status_code in (204, 303)
     page = bruno.get(f"/prospects/{piste}").text
-    strip = re.findall(r"<span>([^<]+)</span>", page[page.index('id="jalons"') :])
-    assert strip[:3] == ["À corriger", "Appel de qualification", "À contacter"]
-    assert "existe déjà" in alice.post("/configuration/statuts", STATUT | {"libelle": "contacté"}).text
+    assert lu in page[page.index("<main") :]
 
 
-def test_the_table_of_points_is_the_owner_s(alice, bruno, lumen, piste):
-    bareme = {"joignable": "0", "interlocuteur": "20", "montant": "30", "compte_cle": "0"}
-    assert alice.post("/configuration/statuts/bareme", bareme).status_code == 303
+@pytest.mark.covers("D-035")
+def test_the_card_leads_to_what_the_web_says_of_it(bruno, piste):
+    page = bruno.get(f"/prospects/{piste}").text
+    for site in ("https://www.google.com/search?q=Menuiserie%20M%C3%BCller", "https://www.linkedin.com/search"):
+        assert site in page
+
+
+FILTERS = [
+    pytest.param("taille", "50", marks=pytest.mark.covers("D-044")),
+    pytest.param("compte_cle", "1", marks=pytest.mark.covers("D-045")),
+    pytest.param("nurturing", "1", marks=pytest.mark.covers("D-046")),
+    pytest.param("provenance", "Salon"),
+    pytest.param("secteur", "Service"),
+]
+
+
+@pytest.mark.parametrize(("champ", "valeur"), FILTERS)
+def test_the_list_is_filtered_by_what_is_known(bruno, lumen, piste, champ, valeur):
     with lumen():
-        one = db.session.get(Piste, piste)
-        assert one.score == one.statut.points + 20 + 30
-    assert "Interlocuteur nommé" in bruno.get(f"/prospects/{piste}").text
-    assert bruno.post("/configuration/statuts/bareme", bareme).status_code == 403
-    assert "de -100 à 100 points" in alice.post("/configuration/statuts/bareme", bareme | {"montant": "1000"}).text
+        known = make_piste(**{champ: True if valeur == "1" else valeur}).id
+    page = bruno.get(f"/prospects?{champ}={valeur}").text
+    assert f'id="l-{known}"' in page and f'id="l-{piste}"' not in page
 
 
-@pytest.mark.covers("D-058")
-def test_standard_statuses_stay_and_the_others_are_replaced(alice, lumen, piste):
-    perdu, suivi, ici = (statut(lumen, one) for one in ("Perdu", "En suivi", "À contacter"))
-    assert alice.post(f"/configuration/statuts/{perdu}/retrait", {}).status_code == 422
-    assert alice.post(f"/configuration/statuts/{ici}/retrait", {}).status_code == 422
-    assert alice.post(f"/configuration/statuts/{ici}/retrait", {"remplacement": suivi}).status_code in (204, 303)
-    assert read(lumen, piste, "statut_id", "etape") == [suivi, "Qualification"]
+@pytest.mark.covers("D-050", "C-016")
+def test_labels_are_worn_and_looked_for(bruno, lumen, piste):
+    bruno.put(f"/prospects/{piste}/etiquettes", {"nouvelle": "Open Source", "ton": "rouge"}, target="x")
+    with lumen():
+        label = sujets.Etiquette.named("Open Source").id
+        other = make_piste().id
+    page = bruno.get(f"/prospects?etiquette={label}").text
+    assert f'id="l-{piste}"' in page and f'id="l-{other}"' not in page
+    assert "ton-rouge" in bruno.get(f"/prospects/{piste}").text

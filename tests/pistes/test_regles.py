@@ -62,6 +62,22 @@ def test_all_the_scores_again_are_those_each_would_have(chez):
     assert after == [sum(worth for _, worth in explain(piste, points)) for piste in pistes] != before
 
 
+def test_many_scores_are_left_to_a_worker(lumen, work, monkeypatch):
+    monkeypatch.setattr(score, "AT_ONCE", 0)
+    with lumen():
+        identify()
+        piste = make_piste(montant_estime=Decimal(1))
+        number, before = piste.id, piste.score
+        score.change_points(Parametres.current(), {critere.cle: 3 for critere in score.CRITERES})
+        score.Bareme.apply()
+        db.session.flush()
+        assert db.session.scalar(select(Piste.score).where(Piste.id == number)) == before
+    work()
+    with lumen():
+        piste = db.session.get(Piste, number)
+        assert piste.score == piste.statut.points + 6 != before
+
+
 @pytest.mark.covers("A-056")
 def test_the_step_follows_the_status_until_it_is_set_by_hand(chez):
     piste = make_piste()

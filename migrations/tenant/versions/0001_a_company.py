@@ -749,6 +749,7 @@ def upgrade() -> None:
     sa.Column('prochaine_action_le', sa.Date(), nullable=True),
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('statut_id', sa.BigInteger(), nullable=False),
+    sa.Column('situation', sa.String(), server_default=sa.text("'a_relancer'"), nullable=False),
     sa.Column('etape', sa.String(), nullable=True),
     sa.Column('etape_manuelle', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('score', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
@@ -774,16 +775,16 @@ def upgrade() -> None:
     op.create_index('ix_pistes_contact', 'pistes', ['dernier_contact_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_corbeille', 'pistes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_pistes_cree', 'pistes', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_pistes_email', 'pistes', [sa.literal_column('lower(email)')], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
+    op.create_index('ix_pistes_email', 'pistes', ['email', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_etoiles', 'pistes', ['etoiles', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_modifie', 'pistes', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_montant', 'pistes', ['montant_estime', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_prefixe', 'pistes', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
-    op.create_index('ix_pistes_provenance', 'pistes', ['provenance', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_provenance', 'pistes', ['provenance', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_recherche', 'pistes', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
-    op.create_index('ix_pistes_responsable', 'pistes', ['responsable_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_responsable', 'pistes', ['responsable_id', 'situation'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_score', 'pistes', ['score', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_pistes_statut', 'pistes', ['statut_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_situation', 'pistes', ['situation', 'prochaine_action_le'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_tableau', 'pistes', ['statut_id', 'modifie_le', 'id', 'montant_estime'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_tiers', 'pistes', ['tiers_id'], unique=False, postgresql_where=sa.text('tiers_id IS NOT NULL'))
     op.create_index('ix_pistes_tri_nom', 'pistes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1285,7 +1286,7 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_tri_nom', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_tiers', table_name='pistes', postgresql_where=sa.text('tiers_id IS NOT NULL'))
     op.drop_index('ix_pistes_tableau', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_pistes_statut', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_situation', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_score', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_responsable', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_recherche', table_name='pistes', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
@@ -1294,7 +1295,7 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_montant', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_modifie', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_etoiles', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_pistes_email', table_name='pistes', postgresql_where=sa.text('email IS NOT NULL'))
+    op.drop_index('ix_pistes_email', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_cree', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_corbeille', table_name='pistes', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_index('ix_pistes_contact', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
