@@ -140,6 +140,11 @@ class Piste(Fiche):
         """Capitals and outer spaces tell no two addresses apart (tension 5)."""
         return (value or "").strip().lower() or None
 
+    @validates("notes")
+    def _plain_lines(self, key: str, value: str | None) -> str | None:
+        """Browsers end lines in their own way: what nobody changed must stay the same."""
+        return value and "\n".join(value.splitlines())
+
     @validates("siren")
     def _check_siren(self, key: str, value: str | None) -> str | None:
         return identifiants.check_siren(value) if value else None

@@ -159,6 +159,16 @@ def test_what_is_typed_is_kept_and_shown(bruno, piste, champ, saisi, lu):
     assert lu in page[page.index("<main") :]
 
 
+@pytest.mark.covers("A-057")
+def test_saving_the_form_without_touching_the_notes_is_no_contact(bruno, lumen, piste):
+    with lumen():
+        known = make_piste(notes="Vu au salon\r\nRappeler", ville="Dole").id
+    values = {"entreprise": "Piste", "email": f"p{known}@client.example", "pays": "FR", "prochaine_action": ""}
+    values |= {"notes": "Vu au salon\r\nRappeler", "ville": "Colmar"}
+    bruno.post(f"/prospects/{known}", values)
+    assert read(lumen, known, "ville", "notes", "dernier_contact_le") == ["Colmar", "Vu au salon\nRappeler", None]
+
+
 @pytest.mark.covers("D-035")
 def test_the_card_leads_to_what_the_web_says_of_it(bruno, piste):
     page = bruno.get(f"/prospects/{piste}").text
