@@ -1,5 +1,6 @@
 from sqlalchemy.orm import joinedload
 
+from blueprints.find import find
 from blueprints.listes import install
 from blueprints.pistes import bp
 from crm import sujets
@@ -70,7 +71,7 @@ def carte(piste: Piste) -> dict:
 
 
 def pass_to(piste: Piste, statut_id: int) -> None:
-    piste.pass_to(next(statut for statut in Statut.of("pistes") if statut.id == statut_id))
+    piste.pass_to(find(Statut, statut_id))
 
 
 def known(liste: str):

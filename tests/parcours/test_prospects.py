@@ -74,7 +74,7 @@ def test_a_card_is_moved_with_the_keyboard(ouvrir, lumen):
     expect(page.locator("[data-colonne]").nth(2)).to_contain_text(nom)
 
 
-@pytest.mark.covers("E-007", "D-103")
+@pytest.mark.covers("E-007")
 def test_from_a_first_contact_to_the_base_without_the_mouse(ouvrir, lumen):
     fill(lumen)
     page = ouvrir("/prospects")

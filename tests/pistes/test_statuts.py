@@ -34,7 +34,9 @@ def test_the_table_of_points_is_the_owner_s(alice, bruno, lumen, piste):
 @pytest.mark.covers("D-058")
 def test_standard_statuses_stay_and_the_others_are_replaced(alice, lumen, piste):
     perdu, suivi, ici = (statut(lumen, one) for one in ("Perdu", "En suivi", "À contacter"))
-    assert alice.post(f"/configuration/statuts/{perdu}/retrait", {}).status_code == 422
+    for standard in (perdu, statut(lumen, "Convertie")):
+        answer = alice.post(f"/configuration/statuts/{standard}/retrait", {"remplacement": suivi})
+        assert answer.status_code == 422 and "statut standard" in answer.text
     assert alice.post(f"/configuration/statuts/{ici}/retrait", {}).status_code == 422
     assert alice.post(f"/configuration/statuts/{ici}/retrait", {"remplacement": suivi}).status_code in (204, 303)
     assert read(lumen, piste, "statut_id", "etape") == [suivi, "Qualification"]
