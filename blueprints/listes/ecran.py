@@ -116,7 +116,7 @@ class Ecran:
             for ligne, url in zip(page.lignes, self.urls_fiches(page.lignes), strict=True)
         ]
 
-    def colonnes_kanban(self, piles: list[Pile]) -> list[dict]:
+    def colonnes_kanban(self, requete: Requete, piles: list[Pile]) -> list[dict]:
         """The columns of the board, as the macro `kanban` takes them."""
         tableau, drawn = self.liste.tableau, []
         for pile in piles:
@@ -125,8 +125,10 @@ class Ecran:
                 | {"id": ligne.id, "url": url, "url_etape": self.url_de(tableau.endpoint, id=ligne.id)}
                 for ligne, url in zip(pile.lignes, self.urls_fiches(pile.lignes), strict=True)
             ]
+            kept = requete.valeurs | {tableau.filtre: (str(pile.etat.id),)}
             drawn.append({"cle": pile.etat.id, "titre": pile.etat.libelle, "ton": pile.etat.ton, "cartes": cartes,
-                          "nombre": pile.nombre, "somme": pile.somme, "reste": pile.reste})  # fmt: skip
+                          "nombre": pile.nombre, "somme": pile.somme, "reste": pile.reste,
+                          "suite": self.url(requete, valeurs=kept, dessin="table")})  # fmt: skip
         return drawn
 
     def render(self, template: str, **context) -> str:

@@ -150,7 +150,8 @@ LISTE = Liste(
     ),
     cartes=("entreprise", "email", "provenance", "prochaine_action", "statut"),
     tableau=Tableau(
-        Piste.statut_id, lambda: Statut.of("pistes"), Piste.modifie_le, carte, "update_statut", Piste.montant_estime
+        Piste.statut_id, lambda: Statut.of("pistes"), Piste.modifie_le, carte, "update_statut", "statut",
+        Piste.montant_estime,
     ),
     palette=Palette("Prospects", "target-arrow", sous),
     vide=Vide(

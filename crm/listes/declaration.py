@@ -134,7 +134,7 @@ class Tableau:
     """The same rows drawn as a board: `colonne` tells where each stands among `colonnes()`, records with a `ton`.
 
     `carte(ligne)` gives titre, sous, montant, echeance, personne, prioritaire. `tri` orders a column, latest first.
-    `endpoint` of the module moves a card.
+    `endpoint` of the module moves a card; `filtre` of the list keeps one column.
     """
 
     colonne: Any
@@ -142,6 +142,7 @@ class Tableau:
     tri: Any
     carte: Callable[[Any], dict]
     endpoint: str
+    filtre: str
     somme: Any = None
 
 

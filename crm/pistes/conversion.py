@@ -22,7 +22,6 @@ def convert(
     *,
     now: datetime,
     tiers: Tiers | None = None,
-    contact: Contact | None = None,
     role: str = "prospect",
     langue: str = "fr",
     responsable_id: int | None = None,
@@ -37,8 +36,8 @@ def convert(
     tiers = tiers or _make_tiers(piste, day, role, langue, responsable_id or piste.responsable_id)
     if role == "client":
         tiers.become_client(day)
-    contact = contact or _make_contact(piste, tiers)
-    if contact and all(link.contact_id != contact.id for link in tiers.rattachements if link.supprime_le is None):
+    contact = _make_contact(piste, tiers)
+    if contact:
         contact.attach(tiers)
     _hand_over(piste, tiers)
     piste.convertie_le, piste.tiers_id, piste.contact_id = now, tiers.id, contact.id if contact else None

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from crm import sujets
+from crm.listes import tableau
 from crm.pistes import Piste
 from crm.statuts import Statut
 from crm.tiers import Tiers
 from tenants import db
 from tests.fabrique import make_devis, make_piste
+from tests.pistes.test_regles import pass_to
 
 
 def read(lumen, id: int, *names: str):
@@ -52,6 +54,16 @@ def test_the_same_rows_are_drawn_as_table_cards_and_board(bruno, piste):
         titre in cards for titre in ("Entreprise", "E-mail", "Source", "Prochaine action", "Statut")
     )
     assert "data-carte" in board and re.search(r'id="s-\d+">18\s000\s€', board)
+
+
+def test_a_full_column_says_where_the_others_are(bruno, lumen, piste, monkeypatch):
+    with lumen():
+        other = make_piste(montant_estime=Decimal(2000))
+        pass_to(other, "À contacter")
+    monkeypatch.setattr(tableau, "CARDS", 1)
+    board = bruno.get("/prospects?dessin=kanban").text
+    (url,) = re.findall(r'class="ui-kanban-suite" href="/atelier-lumen([^"]+)">1\sautre<', board.replace("&amp;", "&"))
+    assert all(f'id="l-{one}"' in bruno.get(url).text for one in (piste, other.id))
 
 
 def test_a_card_moved_on_the_board_tells_the_new_numbers(bruno, lumen, piste):
