@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from crm import reperes, souches, statuts, valeurs
+from crm import opportunites, reperes, souches, statuts, valeurs
 from crm.equipe import Membre
 from crm.parametres import Parametres
 from tenants import db, tenant_transaction
@@ -29,6 +29,7 @@ def furnish(raison_sociale: str) -> None:
     reperes.furnish()
     souches.furnish()
     statuts.furnish()
+    opportunites.furnish()
 
 
 def welcome(tenant: Tenant, membre_id: int, account: Account, now: datetime) -> None:

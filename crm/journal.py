@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -106,7 +106,7 @@ def plain(value: Any) -> Any:
     """A value as JSON keeps it."""
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     return value
 
@@ -207,7 +207,7 @@ def _undo_one(entry: Entree) -> None:
 
 def _revive(fiche: Fiche, key: str, value: Any) -> Any:
     kind = inspect(type(fiche)).columns[key].type.python_type
-    if value is None or not issubclass(kind, Decimal | date):
+    if value is None or not issubclass(kind, Decimal | date | time):
         return value
     return kind(value) if issubclass(kind, Decimal) else kind.fromisoformat(value)
 

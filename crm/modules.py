@@ -22,6 +22,8 @@ MODULES = {
     for module in (
         Module("accueil", "Accueil", "home", "", essentiel=True, raccourci="a"),
         Module("pistes", "Prospects", "target-arrow", VENTES, raccourci="p"),
+        Module("opportunites", "Opportunités", "layout-kanban", VENTES, raccourci="o"),
+        Module("actions", "À traiter", "checkbox", VENTES),
         Module("clients", "Clients", "building", VENTES, raccourci="c"),
         Module("contacts", "Contacts", "address-book", VENTES),
         Module("devis", "Devis", "file-text", FACTURATION, raccourci="d"),

@@ -73,6 +73,10 @@ class Parametres(Fiche):
     escompte_taux: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     escompte_jours: Mapped[int | None] = mapped_column(SmallInteger)
     bareme: Mapped[dict] = mapped_column(server_default=text("'{}'"), default=dict)
+    opportunites_gagnees_au_devis: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
+    opportunites_recurrent: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    opportunites_mois: Mapped[int] = mapped_column(SmallInteger, server_default=text("12"), default=12)
+    opportunites_notes_client: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     activites_exonerees: Mapped[dict] = mapped_column(server_default=text("'[]'"), default=list)
 
     expediteur_nom: Mapped[str | None]

@@ -10,6 +10,7 @@ from crm.depenses import Depense
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.formats import pluriel
+from crm.opportunites import Opportunite
 from crm.pistes import Piste
 from crm.sujets import TONS
 from crm.tiers import Contact, Rattachement, Tiers
@@ -36,6 +37,7 @@ LISTES = {
     "departement": Liste("Départements des contacts", "département", (Piste.departement,)),
     "provenance": Liste("Provenances des prospects", "provenance", (Piste.provenance,), feminin=True),
     "categorie": Liste("Catégories de prospects", "catégorie", (Piste.categorie,), feminin=True),
+    "motif_perte": Liste("Motifs de perte", "motif", (Opportunite.motif,)),
     "categorie_depense": Liste("Catégories de dépenses", "catégorie", (Depense.categorie,), feminin=True),
 }
 DEPART = {
@@ -47,6 +49,7 @@ DEPART = {
     "departement": ("Direction", "Achats", "Comptabilité", "Technique", "Commercial"),
     "provenance": ("Site web", "Salon", "Parrainage", "Appel entrant", "Recommandation", "Réseau"),
     "categorie": ("PME", "Association", "Investisseur", "Collectivité"),
+    "motif_perte": ("Prix", "Délai", "Concurrent", "Projet abandonné", "Sans réponse"),
     "categorie_depense": (
         "Achats de marchandises",
         "Fournitures",

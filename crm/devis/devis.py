@@ -50,6 +50,7 @@ class Devis(Expedition, Redaction, Fiche):
         Index("ix_devis_modifie", "modifie_le", "id", postgresql_where=LIVE),
         Index("ix_devis_corbeille", "modifie_le", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_devis_responsable", "responsable_id"),
+        Index("ix_devis_opportunite", "opportunite_id", postgresql_where=text("opportunite_id IS NOT NULL")),
         Index(
             "ix_devis_en_attente",
             "validite",
@@ -93,6 +94,7 @@ class Devis(Expedition, Redaction, Fiche):
     motif_refus: Mapped[str | None]
     montant_facture: Mapped[Decimal] = mapped_column(server_default=text("0"), default=Decimal(0))
     origine_id: Mapped[int | None] = mapped_column(ForeignKey("devis.id"))
+    opportunite_id: Mapped[int | None] = mapped_column(ForeignKey("opportunites.id"))
 
     tri_client: Mapped[str] = generated("extensions.tri_fr(nom_client)")
     recherche: Mapped[str] = generated(SEARCHED)

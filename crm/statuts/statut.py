@@ -9,22 +9,6 @@ from crm.formats import pluriel
 from crm.sujets import TONS
 from tenants import db
 
-DEPART = {
-    "pistes": (
-        # libellé, ton, code, ouvert, perdu, convertible, points, étape
-        ("À corriger", "orange", "a_corriger", True, False, False, 5, "Prospection"),
-        ("À contacter", "bleu", None, True, False, False, 10, "Prospection"),
-        ("Contacté", "cyan", None, True, False, False, 20, "Prospection"),
-        ("En suivi", "ambre", None, True, False, False, 30, "Qualification"),
-        ("Qualifié", "violet", None, True, False, True, 50, "Qualification"),
-        ("En discussion", "rose", None, True, False, True, 70, "Négociation"),
-        ("Clos", "vert", "clos", False, False, True, 90, "Conclusion"),
-        ("Convertie", "vert", "convertie", False, False, False, 100, "Conclusion"),
-        ("Perdu", "rouge", "perdu", False, True, False, 0, "Conclusion"),
-    ),
-}
-"""What a company starts with. A status that has a `code` has a process behind it: it cannot be deleted (D-058)."""
-
 
 class Statut(Fiche):
     """One status of one kind of record (`objet`, a table).
@@ -58,7 +42,9 @@ class Statut(Fiche):
 
     @property
     def situation(self) -> str:
-        """What it means for the figures: bloque, a_relancer, clos or perdu (A-070, A-072)."""
+        """What it means for the figures: bloque, a_relancer, gagne, clos or perdu (A-070, A-072)."""
+        if self.code == "gagnee":
+            return "gagne"
         if self.perdu:
             return "perdu"
         if not self.ouvert:
@@ -121,10 +107,3 @@ class Statut(Fiche):
     def _ensure_another_is_open(self, others: list["Statut"]) -> None:
         if not any(one.ouvert and not one.is_standard for one in others):
             raise RegleMetier("Gardez au moins un statut ouvert : c’est celui des nouvelles fiches.", "ouvert")
-
-
-def furnish() -> None:
-    keys = ("libelle_", "ton", "code", "ouvert", "perdu", "convertible", "points", "etape")
-    for objet, rows in DEPART.items():
-        for rang, row in enumerate(rows, 1):
-            db.session.add(Statut(objet=objet, sequence=10 * rang, **dict(zip(keys, row, strict=True))))
