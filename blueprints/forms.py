@@ -5,7 +5,15 @@ from decimal import Decimal, InvalidOperation
 
 from flask import g
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    DecimalField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.utils import unset_value
 from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -130,6 +138,21 @@ def texte_long(label: str, maximum: int = 2000, sans: str | None = None, **kwarg
 
 def facultatif() -> Optional:
     return Optional()
+
+
+class JourField(DateField):
+    """A day, or None; `propose`: one is always proposed."""
+
+    def __init__(self, label: str, validators=(), *, propose: bool = False, **kwargs):
+        super().__init__(label, list(validators) or [facultatif()], **kwargs)
+        if propose:  # never empty, so never said to be optional
+            self.flags.required = True
+
+    def process_formdata(self, valuelist):
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Saisissez une date, par exemple 21/11/2026.") from None
 
 
 class CasesField(SelectMultipleField):

@@ -9,8 +9,7 @@ from blueprints.access import requires
 from blueprints.avoirs import bp
 from blueprints.envois_uniques import once
 from blueprints.find import find
-from blueprints.forms import Form, MontantField, TexteField, facultatif, requis
-from blueprints.redaction import JourField
+from blueprints.forms import Form, JourField, MontantField, TexteField, facultatif, requis
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.avoirs import Avoir
 from crm.clock import now, today

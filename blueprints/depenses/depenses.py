@@ -5,8 +5,7 @@ from blueprints import edition
 from blueprints.access import requires
 from blueprints.depenses import bp
 from blueprints.find import find
-from blueprints.forms import Form, MontantField, TexteField, ValeurField, facultatif, requis
-from blueprints.redaction import JourField
+from blueprints.forms import Form, JourField, MontantField, TexteField, ValeurField, facultatif, requis
 from crm import clock, journal, plateforme, sujets
 from crm.depenses import Depense, fournisseurs
 from crm.depenses.statuts import MOTIFS

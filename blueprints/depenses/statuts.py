@@ -7,8 +7,7 @@ from blueprints.access import requires
 from blueprints.depenses import bp
 from blueprints.envois_uniques import once
 from blueprints.find import find
-from blueprints.forms import Form, requis, texte_long
-from blueprints.redaction import JourField
+from blueprints.forms import Form, JourField, requis, texte_long
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm import clock, plateforme
 from crm.depenses import Depense

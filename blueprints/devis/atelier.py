@@ -1,8 +1,8 @@
 from flask import g
 from wtforms.validators import Optional
 
-from blueprints.forms import TexteField
-from blueprints.redaction import Atelier, JourField, RedactionForm
+from blueprints.forms import JourField, TexteField
+from blueprints.redaction import Atelier, RedactionForm
 from crm.clock import today
 from crm.devis import Devis
 

@@ -6,8 +6,7 @@ from blueprints.access import requires
 from blueprints.conflits import ensure_unchanged
 from blueprints.devis import bp
 from blueprints.find import find
-from blueprints.forms import Form, TexteField, facultatif, requis, texte_long
-from blueprints.redaction import JourField
+from blueprints.forms import Form, JourField, TexteField, facultatif, requis, texte_long
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.clock import today
 from crm.devis import Devis

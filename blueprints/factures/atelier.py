@@ -5,8 +5,8 @@ from wtforms import BooleanField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 from blueprints.factures.avancements import Avancements
-from blueprints.forms import MontantField, TexteField
-from blueprints.redaction import Atelier, JourField, RedactionForm
+from blueprints.forms import JourField, MontantField, TexteField
+from blueprints.redaction import Atelier, RedactionForm
 from crm.clock import today
 from crm.echeances import TERMES
 from crm.factures import Facture

@@ -1,8 +1,9 @@
-from wtforms import BooleanField, DateField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
 from blueprints.forms import (
     EmailField,
     Form,
+    JourField,
     MontantField,
     ResponsableField,
     TexteField,
@@ -39,7 +40,7 @@ class PisteForm(Form):
     )
     montant_estime = MontantField("Montant estimé", [facultatif()], minimum=0)
     prochaine_action = TexteField("Prochaine action", [facultatif()], maximum=120)
-    prochaine_action_le = DateField("Prévue le", [facultatif()])
+    prochaine_action_le = JourField("Prévue le", [facultatif()])
     notes = texte_long("Notes")
     secteur = ValeurField("Secteur d’activité", "secteur")
     taille = SelectField("Taille", choices={"": "—", **TAILLES}, coerce=lambda value: value or None)

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from functools import cached_property
 
-from wtforms import BooleanField, DateField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
-from blueprints.forms import Form, MontantField, TexteField, facultatif, requis, texte_long
+from blueprints.forms import Form, JourField, MontantField, TexteField, facultatif, requis, texte_long
 from blueprints.redaction import lignes
 from blueprints.redaction.tva import ChoixTVA
 from crm.articles import NATURES
@@ -20,19 +20,6 @@ from crm.tiers import LANGUES, Tiers
 
 PRIX = {"ht": "Hors taxes", "ttc": "Toutes taxes comprises"}
 HORS_LIGNES = {"prix", "dates", "tiers_id", "version", "jeton", "remise_valeur", "remise_genre"}
-
-
-class JourField(DateField):
-    def __init__(self, label: str, validators=(), *, propose: bool = False, **kwargs):
-        super().__init__(label, list(validators) or [facultatif()], **kwargs)
-        if propose:  # never empty, so never said to be optional
-            self.flags.required = True
-
-    def process_formdata(self, valuelist):
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Saisissez une date, par exemple 21/11/2026.") from None
 
 
 class RedactionForm(Form):

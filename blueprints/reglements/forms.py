@@ -3,8 +3,7 @@ from decimal import Decimal
 from flask import request
 from wtforms import HiddenField, RadioField, SelectField
 
-from blueprints.forms import Form, MontantField, TexteField, facultatif, read_decimal, requis, texte_long
-from blueprints.redaction import JourField
+from blueprints.forms import Form, JourField, MontantField, TexteField, facultatif, read_decimal, requis, texte_long
 from crm.devises import DEVISES, EURO
 from crm.factures import Facture
 from crm.formats import nombre
