@@ -112,6 +112,7 @@ def _enter_company(visit: accounts.Visit) -> None:
     if row is None:
         abort(404)
     g.membre, g.parametres, g.nouvelles, g.derniere_entree = row
+    g.membre.eteints = g.parametres.eteints
     journal.sign(g.membre.id, g.membre.libelle)
     _mark_seen(g.membre)
 

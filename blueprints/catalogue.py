@@ -1,6 +1,7 @@
 """Every blueprint of the product."""
 
 from blueprints.accueil import bp as accueil
+from blueprints.actions import bp as actions
 from blueprints.annulations import bp as annulations
 from blueprints.articles import bp as articles
 from blueprints.automatismes import bp as automatismes
@@ -21,6 +22,7 @@ from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
 from blueprints.notifications import bp as notifications
+from blueprints.opportunites import bp as opportunites
 from blueprints.pistes import bp as pistes
 from blueprints.recherche import bp as recherche
 from blueprints.reglements import bp as reglements
@@ -32,6 +34,8 @@ ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante
 MODULES = (
     accueil,
     pistes,
+    opportunites,
+    actions,
     clients,
     contacts,
     articles,

@@ -14,6 +14,7 @@ from crm.articles import NATURES as NATURES_ARTICLE
 from crm.devises import DEVISES, SOURCES
 from crm.equipe import Membre
 from crm.journal import Entree
+from crm.opportunites import Etape
 from crm.pays import pays
 from crm.pistes import TAILLES
 from crm.reglements import MODES
@@ -22,6 +23,17 @@ from crm.tiers import LANGUES, NATURES, QUALIFICATIONS
 from tenants import db
 
 CHAMPS = {
+    "au_mieux": "Au mieux",
+    "au_pire": "Au pire",
+    "cloture_prevue_le": "Clôture prévue le",
+    "etape_id": "Étape",
+    "faite_le": "Faite le",
+    "heure": "Heure",
+    "membre_id": "À faire par",
+    "prevue_le": "Prévue le",
+    "probabilite": "Chances, en %",
+    "recurrent_mois": "Durée du récurrent, en mois",
+    "statut_le": "Statut depuis le",
     "bic": "BIC",
     "categorie": "Catégorie",
     "cloture_le": "Clôturé le",
@@ -80,8 +92,11 @@ CHOIX = {
     "change_source": SOURCES,
     "taille": TAILLES,
 }
+PERSONNES = ("responsable_id", "membre_id")
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 FICHES = {
+    "opportunites": "opportunites",
+    "actions": "actions",
     "pistes": "pistes",
     "tiers": "clients",
     "contacts": "contacts",
@@ -114,10 +129,10 @@ def texte(cle: str, valeur: Any) -> str:
         return "—"
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    if cle == "responsable_id":
+    if cle in PERSONNES:
         return _people().get(valeur, "—")
-    if cle == "statut_id":
-        return _statuses().get(valeur, "—")
+    if cle in ("statut_id", "etape_id"):
+        return _names(Statut if cle == "statut_id" else Etape).get(valeur, "—")
     if cle == "pays":
         return pays().get(valeur, valeur)
     if cle in CHOIX:
@@ -137,7 +152,7 @@ def readable(entrees: list[Entree]) -> list[Entree]:
 
 
 def _is_read(cle: str) -> bool:
-    return cle in ("responsable_id", "statut_id") or not (
+    return cle in (*PERSONNES, "statut_id", "etape_id") or not (
         cle.endswith("_id") or cle.startswith(("empreinte", "tri_", "sceau"))
     )
 
@@ -162,7 +177,9 @@ def _people() -> dict[int, str]:
     return g.noms_membres
 
 
-def _statuses() -> dict[int, str]:
-    if "noms_statuts" not in g:
-        g.noms_statuts = dict(db.session.execute(select(Statut.id, Statut.libelle_)).all())
-    return g.noms_statuts
+def _names(modele: type[Statut] | type[Etape]) -> dict[int, str]:
+    """Every status, or every step, read once a request."""
+    known = g.setdefault("libelles", {})
+    if modele not in known:
+        known[modele] = dict(db.session.execute(select(modele.id, modele.libelle_)).all())
+    return known[modele]

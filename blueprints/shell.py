@@ -13,6 +13,7 @@ CREATIONS = (
     ("devis", Creation("Un devis", "devis.new", "file-text", "d")),
     ("factures", Creation("Une facture", "factures.new", "file-invoice", "f")),
     ("pistes", Creation("Un prospect", "pistes.new", "target-arrow", "p", volet=True)),
+    ("opportunites", Creation("Une opportunité", "opportunites.new", "layout-kanban", "o", volet=True)),
     ("clients", Creation("Un client", "clients.new", "building", "c", volet=True)),
     ("contacts", Creation("Un contact", "contacts.new", "address-book", volet=True)),
     ("articles", Creation("Un article", "articles.new", "package", volet=True)),
@@ -72,7 +73,7 @@ def menu() -> list[Groupe]:
     here = request.blueprint
     for cle, module in MODULES.items():
         home = f"{cle}.index"
-        if home in current_app.view_functions and g.parametres.is_active(cle) and g.membre.can(cle):
+        if home in current_app.view_functions and g.membre.can(cle):
             entry = Entree(
                 cle,
                 g.parametres.titre_module(cle),
@@ -98,9 +99,7 @@ def creations() -> list[Creation]:
     allowed = [
         item
         for module, item in CREATIONS
-        if item.url in current_app.view_functions
-        and g.parametres.is_active(module)
-        and g.membre.can(module, "ecriture")
+        if item.url in current_app.view_functions and g.membre.can(module, "ecriture")
     ]
     return [replace(item, url=url_for(item.url)) for item in allowed]
 

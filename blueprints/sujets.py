@@ -22,7 +22,8 @@ def install_notes(bp: Blueprint, modele: type[Fiche]) -> None:
     @bp.post("/<int:id>/notes")
     @write
     def create_note(id: int):
-        note = sujets.write_note(find(modele, id), request.form.get("texte"), g.membre)
+        genre = request.form.get("type", "info")
+        note = sujets.write_note(find(modele, id), request.form.get("texte"), g.membre, genre)
         return render_template("_sujets/_note.html", note=note)
 
     @bp.delete("/<int:id>/notes/<int:note_id>")

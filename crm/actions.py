@@ -116,6 +116,18 @@ def of_membre(membre_id: int, limit: int) -> list[Action]:
     return list(db.session.scalars(query.order_by(Action.prevue_le, Action.heure, Action.id).limit(limit)))
 
 
+def subjects(ids: list[int]) -> dict[int, tuple[str, str, int]]:
+    """What these actions are about: (name, module, number), read once a kind."""
+    rows = db.session.execute(select(Action.id, Action.sujet_type, Action.sujet_id).where(Action.id.in_(ids))).all()
+    found = {}
+    for table in {sujet_type for _, sujet_type, _ in rows}:
+        modele = journal.model_of(table)
+        of = {action_id: sujet_id for action_id, sujet_type, sujet_id in rows if sujet_type == table}
+        names = {one.id: one.libelle for one in db.session.scalars(select(modele).where(modele.id.in_(of.values())))}
+        found |= {one: (names[number], modele.module, number) for one, number in of.items() if number in names}
+    return found
+
+
 @event.listens_for(Session, "before_flush", insert=True)
 def _tell_subjects(session: Session, context, instances) -> None:
     """The records that show their next action follow what is planned about them."""

@@ -1,6 +1,7 @@
 """The people of a company, their role and their rights (E-050…E-054)."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,6 +35,9 @@ class Membre(Fiche):
     rejoint_le: Mapped[datetime | None]
     vu_le: Mapped[datetime | None]
 
+    eteints: ClassVar[frozenset[str]] = frozenset()
+    """The modules the company has switched off, as whoever lets the member in says."""
+
     @property
     def libelle(self) -> str:
         return f"{self.prenom} {self.nom}".strip()
@@ -51,7 +55,9 @@ class Membre(Fiche):
         return self.can("equipe", "administration")
 
     def can(self, module: str, niveau: str = "lecture") -> bool:
-        return self.supprime_le is None and allows(self.droits_effectifs, module, niveau)
+        """Whether the rights given reach this level, in a module the company has not switched off (C-005)."""
+        known = self.supprime_le is None and module not in self.eteints
+        return known and allows(self.droits_effectifs, module, niveau)
 
     def grant(self, role: str, droits: dict[str, str] | None = None) -> None:
         """Give a role and, module by module, what differs from it. Raises RegleMetier on the last administrator."""

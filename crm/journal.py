@@ -212,6 +212,11 @@ def _revive(fiche: Fiche, key: str, value: Any) -> Any:
     return kind(value) if issubclass(kind, Decimal) else kind.fromisoformat(value)
 
 
+def tables() -> list[str]:
+    """Those that hold records."""
+    return [mapper.class_.__tablename__ for mapper in Base.registry.mappers if issubclass(mapper.class_, Fiche)]
+
+
 def model_of(table: str) -> type[Fiche]:
     """The class of the records a table holds."""
     for mapper in Base.registry.mappers:

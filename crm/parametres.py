@@ -114,6 +114,11 @@ class Parametres(Fiche):
         known = MODULES.get(module)
         return known is not None and (known.essentiel or self.modules.get(module, {}).get("actif", True))
 
+    @property
+    def eteints(self) -> frozenset[str]:
+        """The modules switched off."""
+        return frozenset(module for module in MODULES if not self.is_active(module))
+
     def titre_module(self, module: str) -> str:
         """The company's own word for a module (C-004)."""
         return self.modules.get(module, {}).get("nom") or MODULES[module].titre

@@ -15,6 +15,7 @@ from crm.devis import Devis
 from crm.equipe import Membre
 from crm.factures import Facture
 from crm.identifiants import tva_from_siren
+from crm.opportunites import Opportunite
 from crm.parametres import Parametres
 from crm.pistes import Piste
 from crm.reglements import Reglement
@@ -68,6 +69,14 @@ def identify(**others) -> Parametres:
         setattr(parametres, name, value)
     db.session.flush()
     return parametres
+
+
+def make_opportunite(tiers: Tiers | None = None, **valeurs) -> Opportunite:
+    """Of a client unless `piste_id` or `contact_id` says whose."""
+    if tiers or not (valeurs.get("piste_id") or valeurs.get("contact_id")):
+        valeurs["tiers_id"] = (tiers or make_tiers()).id
+    valeurs = {"nom": "Équipement du showroom", "montant": D(18000), "responsable_id": moi().id} | valeurs
+    return Opportunite.create(day=MIDI.date(), **valeurs)
 
 
 def make_piste(**values) -> Piste:

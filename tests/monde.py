@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import text
 
 from crm import clock, evenements, pieces, sujets
+from crm.actions import Action, planned
 from crm.conformite import Cloture
 from crm.courriels import Courriel
 from crm.depenses import Depense
@@ -16,6 +17,7 @@ from crm.ereporting import Rappel
 from crm.factures import Document, Facture
 from crm.listes import VueEnregistree
 from crm.listes.registre import LISTES
+from crm.opportunites import Opportunite, to_devis
 from crm.pistes import Piste
 from crm.plateforme import ConnexionPlateforme, Consultation, transmit
 from crm.plateforme.adaptateur import Flux
@@ -37,6 +39,7 @@ from tests.fabrique import (
     make_contact,
     make_devis,
     make_facture,
+    make_opportunite,
     make_piste,
     make_reglement,
     make_tiers,
@@ -91,9 +94,12 @@ class Monde:
             "depenses": self.depense().id, "equipe": moi().id, "configuration": Valeur.of("unite")[0].id,
             "pistes": self.piste(tiers).id,
         }  # fmt: skip
+        affaire = self.opportunite(tiers)
+        self.ids |= {"opportunites": affaire.id, "actions": planned(affaire)[0].id}
         self.autres = {
             "brouillon": make_facture(tiers).id, "envoye": make_devis(tiers, envoye=True).id, "avoir": avoir.id,
-            "adresse_id": tiers.adresses[0].id,
+            "adresse_id": tiers.adresses[0].id, "ligne_id": affaire.lignes[0].id, "etape": affaire.etape_id,
+            "processus": affaire.processus_id,
         }  # fmt: skip
         for nom, key, modele in (("devis", self.ids["devis"], Devis), ("factures", self.autres["brouillon"], Facture)):
             proforma = Proforma.of(db.session.get(modele, key), JOUR, MIDI, moi())
@@ -133,6 +139,15 @@ class Monde:
         piste = make_piste(entreprise=tiers.nom, email="double@client.example", montant_estime=D(5000))
         piste.pass_to(next(statut for statut in Statut.of("pistes") if statut.convertible))
         return piste
+
+    def opportunite(self, tiers: Tiers) -> Opportunite:
+        """Of all three; with a line, something to do, and a devis made from it."""
+        contact = db.session.get(Contact, self.ids["contacts"])
+        affaire = make_opportunite(tiers, contact_id=contact.id, piste_id=self.ids["pistes"])
+        affaire.add_ligne(designation="Pose", quantite=D(1), prix_unitaire=D(100))
+        Action.plan(affaire, genre_="appel", texte="Rappeler", prevue_le=JOUR, membre_id=moi().id)
+        to_devis(affaire, moi(), JOUR)
+        return affaire
 
     def depense(self) -> Depense:
         """What a received file made, taken in charge; another file that was refused."""
@@ -180,6 +195,11 @@ class Monde:
         many("rattachements", f"contact_id = {contact}", tiers_id="ids[i]", principal="false", ids=companies)
         many("adresses", f"tiers_id = {tiers}", defaut="false", facturation="false", livraison="false")
         many("pistes", f"id = {self.ids['pistes']}")
+        many("opportunites", f"id = {self.ids['opportunites']}")
+        many("lignes_offre", f"opportunite_id = {self.ids['opportunites']}")
+        many("devis", f"opportunite_id = {self.ids['opportunites']}")
+        many("etapes", f"id = {self.autres['etape']}", sequence="sequence + i")
+        many("actions", f"id = {self.ids['actions']}")
         many("articles", f"id = {self.ids['articles']}", **NEW["articles"])
         many("devis", f"id = {self.autres['envoye']}", **NEW["devis"])
         issued = many("factures", f"id = {facture}", **NEW["factures"])
@@ -215,7 +235,7 @@ class Monde:
 
     def fiches(self) -> list:
         modeles = {"clients": Tiers, "devis": Devis, "factures": Facture, "reglements": Reglement, "contacts": Contact}
-        modeles |= {"depenses": Depense, "pistes": Piste}
+        modeles |= {"depenses": Depense, "pistes": Piste, "opportunites": Opportunite}
         found = [db.session.get(modele, self.ids[nom]) for nom, modele in modeles.items()]
         from crm.articles import Article
 
@@ -231,6 +251,8 @@ class Monde:
         if "id" in arguments:
             apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
             found["id"] = self.autres[apart] if apart else self.ids[nom]
+        if "ligne_id" in arguments:
+            found["ligne_id"] = self.autres["ligne_id"]
         if "rang" in arguments:
             found["rang"] = self.autres["rang"]
         if "piece_id" in arguments:
@@ -247,6 +269,8 @@ DRAFTS = {
     "factures.show_proforma_pdf": "brouillon",
     "devis.new_acceptation": "envoye", "devis.new_refus": "envoye", "devis.new_envoi": "envoye",
     "devis.show_pdf": "envoye", "devis.show_etat_pdf": "envoye",
+    "configuration.edit_processus": "processus", "configuration.new_etape": "processus",
+    "configuration.edit_etape": "etape", "configuration.new_retrait_etape": "etape",
 }  # fmt: skip
 SKIPPED = {  # read from a file, opened by a link received, or of no use here: seen by tests of their own
     "automatismes.new_lot", "configuration.logo", "configuration.show_fichier_conformite", "courriels.show",

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import sujets
+from blueprints import planification, sujets
 from crm.tiers import Tiers
 
 bp = Blueprint("clients", __name__, url_prefix="/clients")
@@ -10,3 +10,4 @@ bp = Blueprint("clients", __name__, url_prefix="/clients")
 from blueprints.clients import adresses, annuaire, choix, clients, enveloppes, liste, rattachements
 
 sujets.install(bp, Tiers)
+planification.install(bp, Tiers)

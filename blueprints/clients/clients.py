@@ -6,15 +6,16 @@ from blueprints.clients import bp
 from blueprints.clients.annuaire import annuaire_of
 from blueprints.clients.forms import ClientForm, NouveauClientForm
 from blueprints.find import find
-from crm import journal, sujets
+from crm import actions, journal, sujets
 from crm.clock import today
+from crm.opportunites import Opportunite
 from crm.rapports import historique_client
 from crm.rapports_documents import dossier
 from crm.reglements import MODES
 from crm.tiers import QUALIFICATIONS, Tiers
 from crm.valeurs import Valeur
 
-ONGLETS = ("activite", "documents", "contacts", "adresses", "fichiers", "historique")
+ONGLETS = ("activite", "opportunites", "documents", "contacts", "adresses", "fichiers", "historique")
 
 edition.install(
     bp,
@@ -42,6 +43,8 @@ def show(id: int):
         contacts=tiers.contacts,
         adresses=tiers.adresses_actives,
         onglet=onglet if onglet in ONGLETS else ONGLETS[0],
+        planifiees=actions.planned(tiers),
+        opportunites=Opportunite.where(tiers_id=id) if g.membre.can("opportunites") else (),
         etiquettes=sujets.labels_of("tiers", [id]).get(id, []),
         notes=sujets.notes_of(tiers),
         pieces=sujets.pieces_of(tiers),

@@ -15,6 +15,7 @@ from blueprints.configuration import (
     modeles,
     modules,
     numerotation,
+    opportunites,
     plateforme,
     societe,
     souches,

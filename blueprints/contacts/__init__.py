@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import sujets
+from blueprints import planification, sujets
 from crm.tiers import Contact
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
@@ -10,3 +10,4 @@ bp = Blueprint("contacts", __name__, url_prefix="/contacts")
 from blueprints.contacts import choix, contacts, liste
 
 sujets.install(bp, Contact)
+planification.install(bp, Contact)

@@ -1,4 +1,4 @@
-from flask import render_template, request
+from flask import g, render_template, request
 from wtforms import HiddenField, SelectField
 
 from blueprints import edition
@@ -6,13 +6,14 @@ from blueprints.access import requires
 from blueprints.contacts import bp
 from blueprints.find import find
 from blueprints.forms import EmailField, Form, ResponsableField, TexteField, ValeurField, facultatif, requis, texte_long
-from crm import journal, sujets
+from crm import actions, journal, sujets
 from crm.clock import today
+from crm.opportunites import Opportunite
 from crm.rapports_documents import documents_of
 from crm.tiers import LANGUES, Contact
 from crm.valeurs import Valeur
 
-ONGLETS = ("activite", "documents", "tiers", "fichiers", "historique")
+ONGLETS = ("activite", "opportunites", "documents", "tiers", "fichiers", "historique")
 
 
 class ContactForm(Form):
@@ -56,11 +57,14 @@ edition.install(
 def show(id: int):
     contact = find(Contact, id, trashed=True)
     onglet = request.args.get("onglet")
+    opportunites = Opportunite.where(contact_id=id) if g.membre.can("opportunites") else []
     return render_template(
         "contacts/show.html",
         fiche=contact,
         rattachements=contact.tiers_actifs,
         onglet=onglet if onglet in ONGLETS else ONGLETS[0],
+        planifiees=actions.planned(contact, *opportunites),
+        opportunites=opportunites,
         etiquettes=sujets.labels_of("contacts", [id]).get(id, []),
         notes=sujets.notes_of(contact),
         pieces=sujets.pieces_of(contact),

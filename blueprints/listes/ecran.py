@@ -128,6 +128,7 @@ class Ecran:
             kept = requete.valeurs | {tableau.filtre: (str(pile.etat.id),)}
             drawn.append({"cle": pile.etat.id, "titre": pile.etat.libelle, "ton": pile.etat.ton, "cartes": cartes,
                           "nombre": pile.nombre, "somme": pile.somme, "reste": pile.reste,
+                          "note": getattr(pile.etat, "note", None),
                           "suite": self.url(requete, valeurs=kept, dessin="table")})  # fmt: skip
         return drawn
 

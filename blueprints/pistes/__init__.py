@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import sujets
+from blueprints import planification, sujets
 from crm.pistes import Piste
 
 bp = Blueprint("pistes", __name__, url_prefix="/prospects")
@@ -10,3 +10,4 @@ bp = Blueprint("pistes", __name__, url_prefix="/prospects")
 from blueprints.pistes import conversion, liste, pistes, statut
 
 sujets.install(bp, Piste)
+planification.install(bp, Piste)

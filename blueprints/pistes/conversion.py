@@ -22,8 +22,7 @@ def new_conversion(id: int):
 @requires("pistes", "ecriture")
 def create_conversion(id: int):
     """With the window's choices, or with the defaults when the one button was clicked (tension 18)."""
-    if not (g.membre.can("clients", "ecriture") and g.membre.can("contacts", "ecriture")):
-        abort(403)
+    ensure_may_convert()
     piste, form, made = find(Piste, id), ConversionForm(), []
     if "role" not in request.form:
         made.append(convert(piste, now=now(), langue=g.parametres.langue))
@@ -33,6 +32,13 @@ def create_conversion(id: int):
     if request.args.get("puis") == "devis":
         return hx_redirect(url_for("devis.new", tiers_id=made[0].id))
     return hx_redirect(url_for("clients.show", id=made[0].id))
+
+
+def ensure_may_convert() -> None:
+    """403 for who may not write the tiers and the contacts a conversion makes."""
+    wanted = {"clients", "contacts"} - g.parametres.eteints
+    if not all(g.membre.can(module, "ecriture") for module in wanted):
+        abort(403)
 
 
 def chosen(form: ConversionForm) -> dict:

@@ -3,6 +3,7 @@ from sqlalchemy.orm import joinedload
 from blueprints.find import find
 from blueprints.listes import install
 from blueprints.pistes import bp
+from blueprints.ui.echeances import echeance
 from crm import sujets
 from crm.clock import today
 from crm.equipe import Membre
@@ -49,22 +50,12 @@ def action(piste: Piste) -> str | None:
     return " · ".join(part for part in (piste.prochaine_action, quand) if part) or None
 
 
-def echeance(piste: Piste) -> dict | None:
-    """How near the next action is, as cards of the board show it."""
-    if piste.prochaine_action_le is None:
-        return {"etat": "aucune", "quand": "Aucune action", "verbe": ""}
-    late = (today() - piste.prochaine_action_le).days
-    etat = "retard" if late > 0 else "jour" if late == 0 else "futur"
-    quand = f"Retard {late} j" if late > 0 else "Aujourd’hui" if late == 0 else jour(piste.prochaine_action_le)
-    return {"etat": etat, "quand": quand, "verbe": piste.prochaine_action or ""}
-
-
 def carte(piste: Piste) -> dict:
     return {
         "titre": piste.libelle,
         "sous": sous(piste) or piste.email,
         "montant": piste.montant_estime,
-        "echeance": echeance(piste),
+        "echeance": echeance(piste, today()),
         "personne": piste.responsable.libelle if piste.responsable else None,
         "prioritaire": piste.compte_cle,
     }

@@ -6,12 +6,13 @@ from blueprints.find import find
 from blueprints.pistes import bp
 from blueprints.pistes.forms import PisteForm
 from blueprints.pistes.statut import jalons
-from crm import journal, sujets
+from crm import actions, journal, sujets
 from crm.clock import today
+from crm.opportunites import Opportunite
 from crm.pistes import TAILLES, Piste, conversion, explain
 from crm.pistes.score import points_of
 
-ONGLETS = ("activite", "fichiers", "historique")
+ONGLETS = ("activite", "opportunites", "fichiers", "historique")
 
 edition.install(
     bp,
@@ -35,6 +36,8 @@ def show(id: int):
         "pistes/show.html",
         fiche=piste,
         onglet=onglet if onglet in ONGLETS else ONGLETS[0],
+        planifiees=actions.planned(piste),
+        opportunites=Opportunite.where(piste_id=id) if g.membre.can("opportunites") else (),
         jalons=jalons(piste),
         raisons=explain(piste, points_of(g.parametres)),
         empechement=conversion.why_not(piste),

@@ -41,5 +41,5 @@ def update_statut(id: int):
     toast(f"{piste.libelle} : {statut.libelle}.", annuler_url=undo_url())
     if "etape" in request.form:
         requete = ECRAN.read(request.form.get("requete", ""))
-        return render_template("_listes/_piles.html", piles=tableau.measure(requete))
+        return render_template("_listes/_piles.html", liste=ECRAN.liste, piles=tableau.measure(requete))
     return hx_redirect(url_for("pistes.show", id=id))

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from flask import current_app, g, url_for
+from flask import current_app, url_for
 
 from blueprints import shell
 from blueprints.ui.cellules import adresse_fiche
@@ -78,7 +78,7 @@ def records(q: str, membre: Membre) -> list[dict]:
 
 
 def _can_read(module: str, membre: Membre) -> bool:
-    return f"{module}.index" in current_app.view_functions and g.parametres.is_active(module) and membre.can(module)
+    return f"{module}.index" in current_app.view_functions and membre.can(module)
 
 
 def _speaks_of(titre: str, q: str) -> bool:

@@ -21,7 +21,7 @@ def show():
 
 
 def readable() -> set[str]:
-    return {cle for cle in MODULES if g.parametres.is_active(cle) and g.membre.can(cle)}
+    return {cle for cle in MODULES if g.membre.can(cle)}
 
 
 def shown() -> Sujet | None:

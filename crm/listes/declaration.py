@@ -134,7 +134,8 @@ class Tableau:
     """The same rows drawn as a board: `colonne` tells where each stands among `colonnes()`, records with a `ton`.
 
     `carte(ligne)` gives titre, sous, montant, echeance, personne, prioritaire. `tri` orders a column, latest first.
-    `endpoint` of the module moves a card; `filtre` of the list keeps one column.
+    `endpoint` of the module moves a card; `filtre` of the list keeps one column. `pondere`: what a row is worth
+    when its chances are counted; the rows that are `comptee` make the sums said above the board.
     """
 
     colonne: Any
@@ -144,6 +145,8 @@ class Tableau:
     endpoint: str
     filtre: str
     somme: Any = None
+    pondere: Any = None
+    comptee: Any = None
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """The rows of a list as a board: what each column holds, adds up to, and its first cards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, select, union_all
 
 from crm.listes import recherche
+from crm.listes.declaration import Tableau
 from crm.listes.requete import Requete
 from tenants import db
 
@@ -14,12 +15,14 @@ CARDS = 30
 
 @dataclass(frozen=True)
 class Pile:
-    """One column. `lignes`: its latest cards only; `nombre` and `somme` are of all it holds."""
+    """One column. `lignes`: its latest cards only; `nombre` and the sums are of all it holds."""
 
     etat: Any
     nombre: int = 0
     somme: Any = None
     lignes: tuple = ()
+    brut: Any = None
+    pondere: Any = None
 
     @property
     def reste(self) -> int:
@@ -29,10 +32,13 @@ class Pile:
 def measure(requete: Requete) -> list[Pile]:
     """The columns of the board with their numbers and sums, without their cards."""
     tableau = requete.liste.tableau
-    somme = literal(None) if tableau.somme is None else func.sum(tableau.somme)
-    query = recherche.join(select(tableau.colonne, func.count(), somme), requete.liste).where(*_where(requete))
-    found = {key: (nombre, total) for key, nombre, total in db.session.execute(query.group_by(tableau.colonne))}
-    return [Pile(etat, *found.get(etat.id, (0, None))) for etat in tableau.colonnes()]
+    sums = _sums(tableau)
+    query = recherche.join(select(tableau.colonne, func.count(), *sums.values()), requete.liste)
+    found = {
+        row[0]: {"nombre": row[1], **dict(zip(sums, row[2:], strict=True))}
+        for row in db.session.execute(query.where(*_where(requete)).group_by(tableau.colonne))
+    }
+    return [Pile(etat, **found.get(etat.id, {})) for etat in tableau.colonnes()]
 
 
 def board(requete: Requete) -> list[Pile]:
@@ -53,7 +59,16 @@ def board(requete: Requete) -> list[Pile]:
         query = select(liste.modele).where(liste.modele.id.in_(ids)).options(*liste.options)
         for ligne in db.session.scalars(query.order_by(tableau.tri.desc(), liste.modele.id.desc())).unique():
             rows.setdefault(getattr(ligne, tableau.colonne.key), []).append(ligne)
-    return [Pile(p.etat, p.nombre, p.somme, tuple(rows.get(p.etat.id, ()))) for p in piles]
+    return [replace(pile, lignes=tuple(rows.get(pile.etat.id, ()))) for pile in piles]
+
+
+def _sums(tableau: Tableau) -> dict[str, Any]:
+    """What a column adds up; `brut` and `pondere` are of the rows counted above the board."""
+    sums = {} if tableau.somme is None else {"somme": func.sum(tableau.somme)}
+    if tableau.pondere is not None:
+        counted = {"brut": tableau.somme, "pondere": tableau.pondere}
+        sums |= {name: func.sum(value).filter(tableau.comptee) for name, value in counted.items()}
+    return sums
 
 
 def _where(requete: Requete) -> list:

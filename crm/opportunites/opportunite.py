@@ -1,8 +1,8 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, select, text
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from crm.equipe import Membre
 from crm.errors import RegleMetier
@@ -22,6 +22,9 @@ REPRIS = (
     "recurrent_montant recurrent_debut recurrent_fin recurrent_mois description proposition conditions prioritaire"
 ).split()
 """What a copy takes."""
+
+
+SHOWN = 100
 
 
 class Opportunite(Avancement, Fiche):
@@ -103,6 +106,11 @@ class Opportunite(Avancement, Fiche):
         return [ligne for ligne in self.lignes_ if ligne.supprime_le is None]
 
     @property
+    def pondere(self) -> Decimal | None:
+        """The amount times its chances, in euros before tax."""
+        return self.montant * self.probabilite / 100 if self.montant is not None else None
+
+    @property
     def recurrent_total(self) -> Decimal | None:
         """What the recurring part brings over its whole duration, in euros before tax."""
         if self.recurrent_montant is None or not self.recurrent_mois:
@@ -120,6 +128,13 @@ class Opportunite(Avancement, Fiche):
         db.session.add(opportunite)
         db.session.flush()
         return opportunite
+
+    @classmethod
+    def where(cls, **whose) -> list["Opportunite"]:
+        """Those of a tiers, of a piste or of a contact, the last one first (D-131)."""
+        query = select(cls).filter_by(**whose).where(cls.supprime_le.is_(None))
+        query = query.options(joinedload(cls.statut), joinedload(cls.etape))
+        return list(db.session.scalars(query.order_by(cls.id.desc()).limit(SHOWN)))
 
     def revise(self, **values) -> None:
         """Change the opportunity. Raises RegleMetier when it is nobody's, or its figures contradict one another."""
