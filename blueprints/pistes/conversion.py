@@ -5,8 +5,11 @@ from blueprints.find import find
 from blueprints.pistes import bp
 from blueprints.pistes.forms import ConversionForm
 from blueprints.sujets import undo_url
+from blueprints.ui.cellules import adresse_fiche
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
-from crm.clock import now
+from crm.clock import now, today
+from crm.fiches import Fiche
+from crm.opportunites import Opportunite
 from crm.pistes import Piste, conversion, convert
 from crm.tiers import Tiers
 
@@ -15,7 +18,11 @@ from crm.tiers import Tiers
 @requires("pistes", "ecriture")
 def new_conversion(id: int):
     piste = find(Piste, id)
-    return draw(piste, ConversionForm(formdata=None, langue=g.parametres.langue, responsable_id=piste.responsable_id))
+    form = ConversionForm(
+        formdata=None, langue=g.parametres.langue, responsable_id=piste.responsable_id, opportunite=may_open_sale(),
+        opportunite_nom=f"Vente à {piste.libelle}", opportunite_montant=piste.montant_estime,
+    )  # fmt: skip
+    return draw(piste, form)
 
 
 @bp.post("/<int:id>/conversion")
@@ -26,12 +33,31 @@ def create_conversion(id: int):
     piste, form, made = find(Piste, id), ConversionForm(), []
     if "role" not in request.form:
         made.append(convert(piste, now=now(), langue=g.parametres.langue))
-    elif not (form.validate() and form.try_to(lambda: made.append(convert(piste, now=now(), **chosen(form))))):
+    elif not (form.validate() and form.try_to(lambda: made.extend(convert_as_chosen(piste, form)))):
         return draw(piste, form, 422)
     toast(f"{piste.libelle} est maintenant dans vos clients et prospects.", annuler_url=undo_url())
     if request.args.get("puis") == "devis":
         return hx_redirect(url_for("devis.new", tiers_id=made[0].id))
-    return hx_redirect(url_for("clients.show", id=made[0].id))
+    return hx_redirect(adresse_fiche(made[-1].module, made[-1].id))
+
+
+def convert_as_chosen(piste: Piste, form: ConversionForm) -> list[Fiche]:
+    """The tiers, and the opportunity when it is wanted (D-117)."""
+    values = form.values
+    wanted, nom, montant = (values.pop(name) for name in ("opportunite", "opportunite_nom", "opportunite_montant"))
+    tiers_id = values.pop("tiers_id") or ""
+    tiers = convert(piste, now=now(), tiers=find(Tiers, int(tiers_id)) if tiers_id.isdigit() else None, **values)
+    if not (wanted and may_open_sale()):
+        return [tiers]
+    sale = Opportunite.create(
+        day=today(), nom=nom or f"Vente à {piste.libelle}", montant=montant, tiers_id=tiers.id, piste_id=piste.id,
+        contact_id=piste.contact_id, responsable_id=values["responsable_id"],
+    )  # fmt: skip
+    return [tiers, sale]
+
+
+def may_open_sale() -> bool:
+    return g.membre.can("opportunites", "ecriture")
 
 
 def ensure_may_convert() -> None:
@@ -39,12 +65,6 @@ def ensure_may_convert() -> None:
     wanted = {"clients", "contacts"} - g.parametres.eteints
     if not all(g.membre.can(module, "ecriture") for module in wanted):
         abort(403)
-
-
-def chosen(form: ConversionForm) -> dict:
-    values = form.values
-    tiers_id = values.pop("tiers_id") or ""
-    return values | {"tiers": find(Tiers, int(tiers_id)) if tiers_id.isdigit() else None}
 
 
 def draw(piste: Piste, form: ConversionForm, status: int = 200):

@@ -74,3 +74,6 @@ class ConversionForm(Form):
     role = SelectField("Devient", [requis("Choisissez ce qu’il devient.")], choices=ROLES)
     langue = SelectField("Langue des documents", choices=LANGUES)
     responsable_id = ResponsableField("Assigné à")
+    opportunite = BooleanField("Créer une opportunité")
+    opportunite_nom = TexteField("Objet de l’opportunité", [facultatif()], maximum=200)
+    opportunite_montant = MontantField("Montant HT", [facultatif()], minimum=0)
