@@ -2,6 +2,8 @@
 
 import psycopg
 
+from crm.actions import Action
+from crm.clock import today
 from tenants import db
 from tenants.current import current_schema
 from tests.fabrique import (
@@ -12,6 +14,7 @@ from tests.fabrique import (
     make_depense,
     make_devis,
     make_facture,
+    make_opportunite,
     make_piste,
     make_reglement,
     make_tiers,
@@ -29,7 +32,8 @@ def _word(words: list[str], step: int = 1) -> str:
 
 
 NOM = f"{_word(METIERS)} || ' ' || {_word(NOMS, 7)} || ' ' || i"
-TABLES = "tiers contacts pistes articles depenses devis factures suivis_facture reglements travaux journal".split()
+TABLES = "tiers contacts pistes opportunites actions articles depenses devis factures suivis_facture".split()
+TABLES += "reglements travaux journal".split()
 SLICES = 5
 JOUR = "current_date - i % 1100"
 MONTANT = "(i * 7919 % 900000) / 100.0"
@@ -56,6 +60,7 @@ def fill(app, n: int) -> None:
     _fill_documents(tiers, ids, n)
     _fill_others(tiers, ids, n // 3)
     _fill_pistes(n)
+    _fill_opportunites(tiers, ids, n)
     schema = current_schema()
     db.session.commit()
     with psycopg.connect(app.config["COMPTOIR"].database_url.replace("+psycopg", ""), autocommit=True) as owner:
@@ -84,13 +89,32 @@ def _fill_pistes(n: int) -> None:
     """Four in five are open."""
     clone(
         "pistes", f"id = {make_piste().id}", n, entreprise=NOM, ville=_word(VILLES, 3), score="i % 100",
-        situation="CASE i / 3 % 10 WHEN 0 THEN 'bloque' WHEN 8 THEN 'clos' WHEN 9 THEN 'perdu' ELSE 'a_relancer' END",
+        situation="(ARRAY['clos', 'perdu', 'bloque', 'bloque', 'bloque', 'a_relancer'])[1 + least(i / 3 % 10, 5)]",
         statut_id="(SELECT (array_agg(id ORDER BY id))[1 + i % 9] FROM statuts)",
         email="'piste' || i || '@client.example'",
         provenance=f"CASE WHEN i % 4 > 0 THEN {_word(['Salon', 'Parrainage', 'Site'])} END",
         etoiles="CASE WHEN i % 3 > 0 THEN 1 + i % 5 END", montant_estime=f"CASE WHEN i % 4 > 0 THEN {MONTANT} END",
         prochaine_action_le="CASE WHEN i % 7 > 0 THEN current_date + 10 - i % 40 END",
         dernier_contact_le=f"CASE WHEN i % 6 > 0 THEN {JOUR} END", **FICHE, **JETEE,
+    )  # fmt: skip
+
+
+def _fill_opportunites(tiers, ids: list[int], n: int) -> None:
+    """Half are open, at one step or another; half the actions are done."""
+    affaire = make_opportunite(tiers)
+    action = Action.plan(affaire, genre_="appel", prevue_le=today(), membre_id=moi().id)
+    made = clone(
+        "opportunites", f"id = {affaire.id}", n, ids, tiers_id="ids[i]", nom=f"'Vente à ' || {NOM}", nom_client=NOM,
+        situation="CASE i / 3 % 6 WHEN 0 THEN 'gagne' WHEN 1 THEN 'perdu' WHEN 2 THEN 'clos' ELSE 'a_relancer' END",
+        statut_le=JOUR, etape_id="(SELECT (array_agg(id ORDER BY id))[1 + i / 3 % 5] FROM etapes)",
+        montant=f"CASE WHEN i % 4 > 0 THEN {MONTANT} END", probabilite="i % 101",
+        cloture_prevue_le=f"CASE WHEN i % 5 > 0 THEN {JOUR} + 60 END",
+        prochaine_action_le="CASE WHEN i % 3 > 0 THEN current_date + 10 - i % 40 END", **FICHE, **JETEE,
+    )  # fmt: skip
+    clone(
+        "actions", f"id = {action.id}", n, made, sujet_id="ids[i]", prevue_le="current_date + 30 - i % 400",
+        faite_le="CASE WHEN i % 2 > 0 THEN now() END", membre_id="1 + i / 7 % 3", modifie_le=FICHE["modifie_le"],
+        **JETEE,
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ LISTE = Liste(
         Colonne("sujet", "Pour", "lien", charge=subjects, classe="ui-mobile-bas"),
         Colonne("heure", "À", valeur=lambda a: a.heure.strftime("%H:%M") if a.heure else None, classe="ui-masque-1"),
         Colonne("membre", "À faire par", "membre", classe="ui-masque-1"),
-        Colonne("gestes", "", valeur=lambda a: a.id, export=lambda a: None),
+        Colonne("gestes", "Gestes", valeur=lambda a: a.id, export=lambda a: None),
         Colonne("faite_le", "Faite le", "moment", defaut=False),
         Colonne("modifie_le", "Modifiée le", "date", tri=Action.modifie_le, defaut=False),
     ),

@@ -37,12 +37,19 @@ PONDERE = Opportunite.montant * Opportunite.probabilite / 100
 
 
 def en_cours(contexte):
-    won = Opportunite.situation == "gagne"
-    return OUVERTES | (won & (Opportunite.statut_le >= (contexte.aujourdhui or today()) - RECENTES))
+    """Walked by the index that holds the two situations alone."""
+    recent = Opportunite.statut_le >= (contexte.aujourdhui or today()) - RECENTES
+    return Opportunite.situation.in_(("a_relancer", "gagne")) & (OUVERTES | recent)
 
 
 def statuts() -> dict[int, tuple[str, str]]:
     return {statut.id: (statut.libelle, statut.ton) for statut in Statut.of("opportunites")}
+
+
+def types() -> dict[int, str]:
+    """Nothing to choose when there is one only."""
+    known = Processus.all()
+    return {one.id: one.libelle for one in known} if len(known) > 1 else {}
 
 
 def etapes() -> dict[int, tuple[str, str]]:
@@ -128,7 +135,7 @@ LISTE = Liste(
     filtres=(
         FiltreMembre("responsable", "Suivie par", "user", colonne=Opportunite.responsable_id),
         FiltreChoix("processus", "Type", "route", colonne=Opportunite.processus_id,
-                    choix=lambda: {one.id: one.libelle for one in Processus.all()}, discret=True),
+                    choix=types, discret=True),
         FiltreChoix("etape", "Étape", "timeline", colonne=Opportunite.etape_id, choix=etapes),
         FiltreChoix("statut", "Statut", "circle-dashed", colonne=Opportunite.statut_id, choix=statuts),
         FiltreDates("cloture", "Clôture prévue", "calendar", colonne=Opportunite.cloture_prevue_le),

@@ -39,6 +39,13 @@ class Opportunite(Avancement, Fiche):
             postgresql_ops={"recherche": "extensions.gin_trgm_ops"},
         ),
         Index("ix_opportunites_tri_nom", "tri_nom", "id", postgresql_where=ALIVE),
+        Index(
+            "ix_opportunites_en_cours",
+            "tri_nom",
+            "id",
+            postgresql_include=["situation", "statut_le"],
+            postgresql_where=text("supprime_le IS NULL AND situation IN ('a_relancer', 'gagne')"),
+        ),
         Index("ix_opportunites_prefixe", "tri_nom", postgresql_ops={"tri_nom": "text_pattern_ops"}),
         Index("ix_opportunites_tri_client", "tri_client", "id", postgresql_where=ALIVE),
         Index("ix_opportunites_modifie", "modifie_le", "id", postgresql_where=ALIVE),

@@ -95,9 +95,10 @@ def test_every_list_is_walked_searched_and_counted_by_its_indexes(foule):
 
 def test_board_reads_the_first_cards_of_each_column(foule):
     with inside(foule, "atelier-lumen"), explained(foule) as plans:
-        for address in ("dessin=kanban", "dessin=kanban&vue=historique", "dessin=kanban&q=menuiserie"):
-            piles = board(Requete.lire(address, LISTES["pistes"], contexte=Contexte(1, today())))
-            assert sum(len(pile.lignes) for pile in piles) > 30
+        for cle, view in (("pistes", "historique"), ("opportunites", "toutes")):
+            for address in ("dessin=kanban", f"dessin=kanban&vue={view}", "dessin=kanban&q=menuiserie"):
+                piles = board(Requete.lire(address, LISTES[cle], contexte=Contexte(1, today())))
+                assert sum(len(pile.lignes) for pile in piles) > 30
     assert len(plans) > 5 and too_greedy(plans, N + 1) == []
 
 

@@ -75,6 +75,7 @@ def test_every_screen_is_readable_by_all(ouvrir, lumen, largeur, hauteur, theme)
         ("configuration", "/configuration/opportunites"),
     ):  # fmt: skip
         page.goto(base + path)
+        page.set_viewport_size({"width": largeur, "height": hauteur})
         photo(page, f"opportunites-{nom}-{theme}-{largeur}")
         assert violations(page, shell=False) == [] and not too_wide(page), nom
 
