@@ -58,3 +58,10 @@ on("click", ":is(.ui-resume, .ui-controle) a[href^='#']", (e, link) => {
   field.closest("details")?.setAttribute("open", "");
   (field.matches("input, select, textarea") ? field : $("input:not([type=hidden]), textarea", field))?.focus();
 });
+
+/* Fields of one nature of record: the others are neither shown nor sent. */
+on("change", "[name=nature]", (e, chosen) => {
+  for (const part of $$("[data-profil]", chosen.form)) {
+    part.hidden = part.dataset.profil !== chosen.value;
+  }
+});

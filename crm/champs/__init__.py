@@ -1,0 +1,8 @@
+"""« Champs de personnalisation »: the questions a company adds to the records of any noun (B-050…B-058)."""
+
+from crm.champs.champs import ChampPersonnalise
+from crm.champs.porteurs import OBJETS, PROFILS, Objet, Personnalisable
+from crm.champs.reponses import reponses
+from crm.champs.sortes import SORTES
+
+__all__ = ["OBJETS", "PROFILS", "SORTES", "ChampPersonnalise", "Objet", "Personnalisable", "reponses"]

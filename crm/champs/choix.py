@@ -1,0 +1,65 @@
+"""The choices of a field: each has a label, which may change, and a value, which the records keep (B-054)."""
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import func, select, text
+
+from crm.champs.reponses import reponses
+from crm.errors import RegleMetier
+from crm.formats import pluriel, sans_accent
+from tenants import db
+
+MOST = 200
+REWRITE = """UPDATE {table} SET champs = jsonb_set(champs, ARRAY[:code], CASE jsonb_typeof(champs -> :code)
+  WHEN 'array' THEN (SELECT jsonb_agg(DISTINCT CASE e WHEN :avant THEN :apres ELSE e END)
+                     FROM jsonb_array_elements_text(champs -> :code) e)
+  ELSE to_jsonb(CAST(:apres AS text)) END), version = version + 1
+WHERE id IN (SELECT sujet_id FROM reponses WHERE champ_id = :champ AND texte = :avant)"""
+
+
+def read_choix(choix: Iterable[dict]) -> list[dict]:
+    """The choices as they are kept. Raises RegleMetier without one, on an empty label, on one said twice."""
+    kept, seen = [], set()
+    for one in choix:
+        libelle = " ".join((one.get("libelle") or "").split())[:100]
+        valeur = _value(one.get("valeur") or libelle)
+        if not libelle and not valeur:
+            continue
+        if not libelle or not valeur:
+            raise RegleMetier("Donnez un libellé et une valeur à chaque choix.", "choix")
+        if twice := seen & {("libelle", libelle.lower()), ("valeur", valeur.lower())}:
+            raise RegleMetier(f"« {next(iter(twice))[1]} » est deux fois dans les choix.", "choix")
+        seen |= {("libelle", libelle.lower()), ("valeur", valeur.lower())}
+        kept.append({"libelle": libelle, "valeur": valeur})
+    if not kept:
+        raise RegleMetier("Proposez au moins un choix.", "choix")
+    if len(kept) > MOST:
+        raise RegleMetier(f"{MOST} choix au plus.", "choix")
+    return kept
+
+
+def _value(texte: str) -> str:
+    """« Appel entrant » → APPEL_ENTRANT; a value already well written stays."""
+    return "_".join(re.findall(r"[A-Z0-9-]+", sans_accent(texte).upper()))[:40]
+
+
+def uses_of(champ) -> dict[str, int]:
+    """How many records bear each value."""
+    query = select(reponses.c.texte, func.count()).where(reponses.c.champ_id == champ.id).group_by(reponses.c.texte)
+    return dict(db.session.execute(query).all())
+
+
+def rewrite(champ, kept: set[str], remplacements: dict[str, str]) -> None:
+    """The records that bear a value about to go bear another. Raises RegleMetier when it is not said which."""
+    gone = [one for one in champ.choix if one["valeur"] not in kept]
+    uses = uses_of(champ) if gone else {}
+    for one in gone:
+        if not uses.get(one["valeur"]):
+            continue
+        apres = remplacements.get(one["valeur"])
+        if apres not in kept:
+            fiches = pluriel(uses[one["valeur"]], "fiche")
+            raise RegleMetier(f"« {one['libelle']} » sert à {fiches} : choisissez par quoi le remplacer.", "choix")
+        values = {"code": champ.code, "champ": champ.id, "avant": one["valeur"], "apres": apres}
+        db.session.execute(text(REWRITE.format(table=champ.objet)), values)
