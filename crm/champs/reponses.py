@@ -18,4 +18,4 @@ reponses = Table(
         for kind in ("texte", "nombre", "jour")
     ),
 )
-"""One row an answer, or a ticked choice. Texts are kept as sort keys, yes and no as 1 and 0, links as numbers."""
+"""One row an answer, or a ticked choice. Texts are kept as sort keys, yes and no as these words, links as numbers."""

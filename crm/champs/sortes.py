@@ -146,7 +146,7 @@ SORTES = {
         Sorte("nombre", "Nombre", read_nombre, _number, Decimal, "nombre", "nombre"),
         Sorte("montant", "Montant en euros", read_montant, _amount, Decimal, "montant", "nombre"),
         Sorte("date", "Date", read_date, _day, date.fromisoformat, "date", "jour"),
-        Sorte("oui_non", "Oui ou non", read_oui_non, lambda c, v: "Oui" if v else "Non", bool, "oui_non", "nombre"),
+        Sorte("oui_non", "Oui ou non", read_oui_non, lambda c, v: "Oui" if v else "Non", bool, "oui_non"),
         Sorte("liste", "1 choix parmi plusieurs options (liste déroulante)", read_choix, _label),
         Sorte("puces", "1 choix parmi plusieurs options (puces)", read_choix, _label),
         Sorte("plusieurs", "Plusieurs choix (cases à cocher)", read_plusieurs, _labels),

@@ -47,11 +47,12 @@ class Requete:
         for filtre in liste.filtres:
             valeurs |= filtre.lire(brut)
         vue, base = _read_vue(_one(brut, "vue"), liste, enregistrees)
+        tri = _read_tri(_one(brut, "tri"), liste)
         return cls(
-            liste,
+            liste.sorted_by(tri),
             q=" ".join(_one(brut, "q").split())[:LONGEST],
             valeurs=valeurs,
-            tri=_read_tri(_one(brut, "tri"), liste),
+            tri=tri,
             vue=vue,
             base=base,
             apres=_one(brut, "apres"),

@@ -137,9 +137,9 @@ BEGIN
     INSERT INTO reponses (sujet_id, champ_id, rang, texte, nombre, jour)
       SELECT NEW.id, c.id, dite.rang - 1,
         CASE WHEN c.sorte = 'texte' THEN extensions.tri_fr(dite.mot)
+             WHEN c.sorte = 'oui_non' THEN CASE dite.mot WHEN 'true' THEN 'oui' ELSE 'non' END
              WHEN c.sorte IN ('liste', 'puces', 'plusieurs') THEN dite.mot END,
-        CASE WHEN c.sorte = 'oui_non' THEN dite.mot::boolean::int
-             WHEN c.sorte IN ('nombre', 'montant', 'tiers', 'membre') THEN dite.mot::numeric END,
+        CASE WHEN c.sorte IN ('nombre', 'montant', 'tiers', 'membre') THEN dite.mot::numeric END,
         CASE WHEN c.sorte = 'date' THEN dite.mot::date END
       FROM jsonb_each(NEW.champs) AS r(code, valeur)
       JOIN champs c ON c.objet = TG_TABLE_NAME AND c.code = r.code AND c.sorte <> 'texte_long'
@@ -162,4 +162,5 @@ BEGIN
       WHEN (OLD.champs <> ''{}'') EXECUTE FUNCTION note_reponses()', porteur);
   END LOOP;
 END $$;
-CREATE STATISTICS IF NOT EXISTS reponses_par_champ (mcv, dependencies) ON champ_id, texte FROM reponses;
+CREATE STATISTICS IF NOT EXISTS reponses_textes (mcv) ON champ_id, texte FROM reponses;
+CREATE STATISTICS IF NOT EXISTS reponses_nombres (mcv) ON champ_id, nombre FROM reponses;
