@@ -191,7 +191,8 @@ class Monde:
         """Clients and contacts answer the company's own questions."""
         for objet, modele in (("tiers", Tiers), ("contacts", Contact)):
             for code, sorte in (("SURNOM", "texte"), ("PARRAIN", "tiers"), ("SUIVI", "membre")):
-                ChampPersonnalise.add(objet, question=code.capitalize(), code=code, sorte=sorte)
+                question = ChampPersonnalise.add(objet, question=code.capitalize(), code=code, sorte=sorte)
+                self.autres.setdefault("question", question.id)
             fiche = db.session.get(modele, self.ids[{"tiers": "clients"}.get(objet, objet)])
             fiche.answer({"SURNOM": "Le Grand", "PARRAIN": self.ids["clients"], "SUIVI": 1})
 
@@ -257,12 +258,14 @@ class Monde:
         table = {"clients": "tiers", "avoirs": "factures"}.get(nom, nom)
         found = {"adresse_id": self.autres["adresse_id"], "action": "etiquettes"}
         found |= {"liste": "unite", "syntaxe": "ubl", "code": 210 if nom == "depenses" else "facture", "langue": "fr"}
-        found |= {"genre": "transactions", "debut": "2026-11-11", "champ": "SURNOM"}
+        found |= {"genre": "transactions", "debut": "2026-11-11", "champ": "SURNOM", "objet": "tiers"}
         if "id" in arguments:
             apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
             found["id"] = self.autres[apart] if apart else self.ids[nom]
         if "ligne_id" in arguments:
             found["ligne_id"] = self.autres["ligne_id"]
+        if "objet" in arguments and "id" in arguments:
+            found["id"] = self.autres["question"]
         if "rang" in arguments:
             found["rang"] = self.autres["rang"]
         if "piece_id" in arguments:

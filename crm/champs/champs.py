@@ -132,8 +132,8 @@ class ChampPersonnalise(Fiche):
         with db.session.no_autoflush:
             self._identify(code or propose_code(question, self.objet), sorte or self.sorte)
             kept = read_choix(choix) if self.type.has_choix else []
-            if self.id:
-                rewrite(self, {one["valeur"] for one in kept}, remplacements or {})
+            if self.id and kept:
+                rewrite(self, kept, remplacements or {})
         super().revise(question=question, choix=kept, **values)
         forget()
 

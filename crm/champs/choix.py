@@ -50,16 +50,19 @@ def uses_of(champ) -> dict[str, int]:
     return dict(db.session.execute(query).all())
 
 
-def rewrite(champ, kept: set[str], remplacements: dict[str, str]) -> None:
+def gone(champ, choix: Iterable[dict]) -> list[tuple[dict, int]]:
+    """The choices that would go if these were kept, and how many records bear each."""
+    kept = {_value(one.get("valeur") or one.get("libelle") or "") for one in choix}
+    uses = uses_of(champ)
+    return [(one, uses[one["valeur"]]) for one in champ.choix if one["valeur"] not in kept and uses.get(one["valeur"])]
+
+
+def rewrite(champ, kept: list[dict], remplacements: dict[str, str]) -> None:
     """The records that bear a value about to go bear another. Raises RegleMetier when it is not said which."""
-    gone = [one for one in champ.choix if one["valeur"] not in kept]
-    uses = uses_of(champ) if gone else {}
-    for one in gone:
-        if not uses.get(one["valeur"]):
-            continue
-        apres = remplacements.get(one["valeur"])
-        if apres not in kept:
-            fiches = pluriel(uses[one["valeur"]], "fiche")
+    for one, uses in gone(champ, kept):
+        apres = _value(remplacements.get(one["valeur"], ""))
+        if apres not in {un["valeur"] for un in kept}:
+            fiches = pluriel(uses, "fiche")
             raise RegleMetier(f"« {one['libelle']} » sert à {fiches} : choisissez par quoi le remplacer.", "choix")
         values = {"code": champ.code, "champ": champ.id, "avant": one["valeur"], "apres": apres}
         db.session.execute(text(REWRITE.format(table=champ.objet)), values)

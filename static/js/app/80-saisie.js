@@ -65,3 +65,10 @@ on("change", "[name=nature]", (e, chosen) => {
     part.hidden = part.dataset.profil !== chosen.value;
   }
 });
+
+/* What only some choices of a list ask for: [data-si] names the list, [data-si-valeurs] its choices. */
+on("change", "select", (e, select) => {
+  for (const part of $$(`[data-si="${select.name}"]`, select.form || document)) {
+    part.hidden = !part.dataset.siValeurs.split(" ").includes(select.value);
+  }
+});
