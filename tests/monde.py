@@ -188,8 +188,8 @@ class Monde:
             self.autres[f"piece_{fiche.__tablename__}"] = piece.id
 
     def questions(self) -> None:
-        """Clients and contacts answer the company's own questions."""
-        for objet, modele in (("tiers", Tiers), ("contacts", Contact)):
+        """Prospects, clients and contacts answer the company's own questions."""
+        for objet, modele in (("tiers", Tiers), ("contacts", Contact), ("pistes", Piste)):
             for code, sorte in (("SURNOM", "texte"), ("PARRAIN", "tiers"), ("SUIVI", "membre")):
                 question = ChampPersonnalise.add(objet, question=code.capitalize(), code=code, sorte=sorte)
                 self.autres.setdefault("question", question.id)

@@ -15,7 +15,8 @@ class AvecChamps:
 
     @property
     def profil(self) -> str:
-        return self["nature"].data if "nature" in self else "tous"
+        """That of the record being written, when its form tells one."""
+        return getattr(super(), "profil", "tous")
 
     def validate(self, *args, **kwargs) -> bool:
         for field in self.reponses:

@@ -7,6 +7,7 @@ from blueprints.configuration import bp
 from blueprints.configuration.rubriques import context
 from blueprints.find import find
 from blueprints.forms import Form, TexteField, facultatif, requis
+from blueprints.listes.travail import panel
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm import champs
 from crm.champs import OBJETS, PROFILS, SORTES, ChampPersonnalise, Objet
@@ -94,9 +95,11 @@ def edit_question(objet: str, id: int):
 @bp.post("/champs/<objet>/<int:id>")
 @requires("configuration", "administration")
 def update_question(objet: str, id: int):
-    question, form = find_in(objet, id), QuestionForm.of(objet)
-    if not (form.validate() and form.try_to(lambda: question.revise(**form.values))):
+    question, form, asked = find_in(objet, id), QuestionForm.of(objet), []
+    if not (form.validate() and form.try_to(lambda: asked.append(question.revise(**form.values)))):
         return draw(objet, form, question, 422)
+    if asked[0]:
+        return panel(asked[0])
     return done(objet, "Question modifiée.")
 
 
@@ -134,7 +137,7 @@ def preview(questions: list[ChampPersonnalise]) -> Form | None:
 
 
 def draw(objet: str, form: QuestionForm, question: ChampPersonnalise | None = None, status: int = 200):
-    choix = read_choix() if request.method == "POST" else (question.choix if question else [])
+    choix = read_choix() if request.method == "POST" else (question.choix_durables if question else [])
     target = {"id": question.id} if question else {}
     return page_or_partial(
         "configuration/question.html", "configuration/_question.html", ("volet-contenu", "form"), status,

@@ -2,7 +2,7 @@
 
 from crm.champs.champs import ChampPersonnalise, put_in_order
 from crm.champs.choix import gone
-from crm.champs.porteurs import OBJETS, PROFILS, Objet, Personnalisable
+from crm.champs.porteurs import OBJETS, PROFILS, Objet, Personnalisable, answers_between, carry
 from crm.champs.reponses import reponses
 from crm.champs.sortes import SORTES
 
@@ -13,6 +13,8 @@ __all__ = [
     "ChampPersonnalise",
     "Objet",
     "Personnalisable",
+    "answers_between",
+    "carry",
     "gone",
     "put_in_order",
     "reponses",

@@ -8,12 +8,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm import journal
-from crm.champs.choix import read_choix, rewrite
+from crm.champs import choix as offres
 from crm.champs.sortes import SORTES, Sorte
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
-from crm.formats import sans_accent
-from tenants import db
+from crm.formats import pluriel, sans_accent
+from tenants import Travail, db, later
 
 MOST = 100
 CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]*")
@@ -57,6 +57,20 @@ class ChampPersonnalise(Fiche):
         """The labels of its choices, by value, in their order."""
         return {choix["valeur"]: choix["libelle"] for choix in self.choix}
 
+    @property
+    def valeurs(self) -> dict[str, str]:
+        """What each value is read as: itself, or the one that takes its place."""
+        return {choix["valeur"]: choix.get("vers") or choix["valeur"] for choix in self.choix}
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether a choice is giving way to another in the records."""
+        return any("vers" in choix for choix in self.choix)
+
+    @property
+    def choix_durables(self) -> list[dict]:
+        return [choix for choix in self.choix if "vers" not in choix]
+
     def suits(self, profil: str) -> bool:
         return self.profil in ("tous", profil)
 
@@ -84,6 +98,14 @@ class ChampPersonnalise(Fiche):
         if isinstance(value, list):
             return ";".join(value)
         return str(value) if self.type.has_choix or self.type.is_lien else self.show(value).removesuffix("\u00a0€")
+
+    def keep(self, value: Any) -> Any:
+        """An answer to another question of this kind, as far as this one offers its choices."""
+        if not self.type.has_choix:
+            return value
+        if isinstance(value, list):
+            return [self.valeurs[one] for one in value if one in self.valeurs] or None
+        return self.valeurs.get(value)
 
     def refuse(self, sentence: str) -> NoReturn:
         raise RegleMetier(f"{self.question} : {sentence}", self.cle)
@@ -124,18 +146,43 @@ class ChampPersonnalise(Fiche):
         choix: list[dict] = (),
         remplacements: dict[str, str] | None = None,
         **values,
-    ) -> None:
-        """Change the question. Its code and its kind stay once it is answered; a choice in use goes with another."""
+    ) -> Travail | None:
+        """Change the question. Its code and its kind stay once it is answered; a choice in use goes with another.
+
+        Returns the job that makes the answers follow their choices, when they are many.
+        """
         question = " ".join((question or "").split())
         if not question:
             raise RegleMetier("Écrivez la question.", "question")
         with db.session.no_autoflush:
             self._identify(code or propose_code(question, self.objet), sorte or self.sorte)
-            kept = read_choix(choix) if self.type.has_choix else []
-            if self.id and kept:
-                rewrite(self, kept, remplacements or {})
+            kept = offres.read_choix(choix) if self.type.has_choix else []
+            moved = self.id and [one["valeur"] for one in self.choix] != [one["valeur"] for one in kept]
+            if moved and kept:
+                kept += self._leaving(kept, remplacements or {})
         super().revise(question=question, choix=kept, **values)
         forget()
+        return self._settle() if moved else None
+
+    def _leaving(self, kept: list[dict], remplacements: dict[str, str]) -> list[dict]:
+        if self.is_settling:
+            raise RegleMetier("Un choix est en cours de remplacement : attendez qu’il soit fini.", "choix")
+        return offres.leaving(self, kept, remplacements)
+
+    def _settle(self) -> Travail | None:
+        db.session.flush()
+        if not offres.has_many_answers(self):
+            offres.settle(self)
+            return None
+        uses = offres.uses_of(self)
+        total = sum(uses[one["valeur"]] for one in self.choix if "vers" in one)
+        par_id = db.session.info.get("membre_id")
+        return later(self.settle_now, titre=f"Choix de « {self.question} »", par_id=par_id, total=total)
+
+    def settle_now(self) -> dict:
+        """By a worker."""
+        done = offres.settle(self)
+        return {"phrase": f"Choix remplacé dans {pluriel(done, 'fiche')}." if done else "Choix mis en ordre."}
 
     def _identify(self, code: str, sorte: str) -> None:
         code = code.strip().upper()

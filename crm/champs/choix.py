@@ -9,13 +9,20 @@ from crm.champs.reponses import reponses
 from crm.errors import RegleMetier
 from crm.formats import pluriel, sans_accent
 from tenants import db
+from tenants.jobs import progress
 
 MOST = 200
+AT_ONCE = 10_000
+"""Answers beyond which they follow their choices by a worker."""
+BATCH = 1_000
 REWRITE = """UPDATE {table} SET champs = jsonb_set(champs, ARRAY[:code], CASE jsonb_typeof(champs -> :code)
   WHEN 'array' THEN (SELECT jsonb_agg(DISTINCT CASE e WHEN :avant THEN :apres ELSE e END)
                      FROM jsonb_array_elements_text(champs -> :code) e)
   ELSE to_jsonb(CAST(:apres AS text)) END), version = version + 1
-WHERE id IN (SELECT sujet_id FROM reponses WHERE champ_id = :champ AND texte = :avant)"""
+WHERE id IN (SELECT sujet_id FROM reponses WHERE champ_id = :champ AND texte = :avant ORDER BY sujet_id LIMIT :batch)"""
+RANK = """UPDATE reponses SET place = offert.rang
+FROM champs, jsonb_array_elements(champs.choix) WITH ORDINALITY AS offert(un, rang)
+WHERE champs.id = :champ AND champ_id = :champ AND texte = un ->> 'valeur' AND place IS DISTINCT FROM offert.rang"""
 
 
 def read_choix(choix: Iterable[dict]) -> list[dict]:
@@ -57,12 +64,33 @@ def gone(champ, choix: Iterable[dict]) -> list[tuple[dict, int]]:
     return [(one, uses[one["valeur"]]) for one in champ.choix if one["valeur"] not in kept and uses.get(one["valeur"])]
 
 
-def rewrite(champ, kept: list[dict], remplacements: dict[str, str]) -> None:
-    """The records that bear a value about to go bear another. Raises RegleMetier when it is not said which."""
+def leaving(champ, kept: list[dict], remplacements: dict[str, str]) -> list[dict]:
+    """The choices in use that go, each with the one it gives way to (`vers`). Raises RegleMetier when not said."""
+    found = []
     for one, uses in gone(champ, kept):
         apres = _value(remplacements.get(one["valeur"], ""))
         if apres not in {un["valeur"] for un in kept}:
             fiches = pluriel(uses, "fiche")
             raise RegleMetier(f"« {one['libelle']} » sert à {fiches} : choisissez par quoi le remplacer.", "choix")
-        values = {"code": champ.code, "champ": champ.id, "avant": one["valeur"], "apres": apres}
-        db.session.execute(text(REWRITE.format(table=champ.objet)), values)
+        found.append(one | {"vers": apres})
+    return found
+
+
+def has_many_answers(champ) -> bool:
+    answers = select(reponses.c.sujet_id).where(reponses.c.champ_id == champ.id).limit(AT_ONCE + 1)
+    return db.session.scalar(select(func.count()).select_from(answers.subquery())) > AT_ONCE
+
+
+def settle(champ) -> int:
+    """The answers follow their choices: those that leave give way, all take their rank. Returns how many gave way."""
+    done = 0
+    for one in [one for one in champ.choix if "vers" in one]:
+        values = {"code": champ.code, "champ": champ.id, "avant": one["valeur"], "apres": one["vers"], "batch": BATCH}
+        while moved := db.session.execute(text(REWRITE.format(table=champ.objet)), values).rowcount:
+            done += moved
+            progress(done)
+    champ.choix = champ.choix_durables
+    db.session.flush()
+    db.session.execute(text(RANK), {"champ": champ.id})
+    db.session.expire_all()
+    return done

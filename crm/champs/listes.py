@@ -35,8 +35,11 @@ def extend(liste: Liste) -> Liste:
     known = db.session.info.setdefault("listes_completes", {})
     if (found := known.get(liste.cle)) is None or found[0] != champs:
         filtres = (FiltreChamp.of(champ, liste) for champ in champs)
+        reported = [champ for champ in champs if champ.rapports]
         complete = replace(
             liste,
+            cartes=liste.cartes and liste.cartes + tuple(champ.cle for champ in reported),
+            tableau=liste.tableau and replace(liste.tableau, carte=_card(liste.tableau.carte, reported)),
             colonnes=liste.colonnes + tuple(column_of(champ, liste) for champ in champs),
             filtres=liste.filtres + tuple(filtre for filtre in filtres if filtre),
             champs=liste.champs + tuple(change_of(champ) for champ in champs if champ.sorte in CHANGES),
@@ -59,6 +62,17 @@ def column_of(champ: ChampPersonnalise, liste: Liste) -> Colonne:
     )
 
 
+def _card(drawn: Callable[[Any], dict], champs: list[ChampPersonnalise]) -> Callable[[Any], dict]:
+    """A card of the board with what is answered to these questions; links, read one by one, are left to the table."""
+    asked = [champ for champ in champs if not champ.type.is_lien]
+
+    def draw(fiche) -> dict:
+        borne = (champ for champ in asked if champ.code in fiche.champs)
+        return drawn(fiche) | {"reponses": [(champ.question, _brief(champ, fiche)) for champ in borne]}
+
+    return draw
+
+
 def _sort(champ: ChampPersonnalise, liste: Liste) -> dict:
     aside = reponses.alias()
     joined = (aside.c.sujet_id == liste.modele.id) & (aside.c.champ_id == champ.id) & (aside.c.rang == 0)
@@ -72,10 +86,14 @@ def _reader(champ: ChampPersonnalise) -> Callable[[Any], Any]:
             return None
         if champ.type.cellule != "texte":
             return champ.type.typed(value)
-        said = champ.show(value).partition("\n")[0]
-        return said if len(said) <= READABLE else said[: READABLE - 1] + "…"
+        return _brief(champ, fiche)
 
     return read
+
+
+def _brief(champ: ChampPersonnalise, fiche) -> str:
+    said = champ.show(fiche.champs[champ.code]).partition("\n")[0]
+    return said if len(said) <= READABLE else said[: READABLE - 1] + "…"
 
 
 def _whole(champ: ChampPersonnalise) -> Callable[[Any], str]:

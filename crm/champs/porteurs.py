@@ -17,14 +17,17 @@ class Objet:
     """A noun whose records bear fields; `cle` is its table. `profile`: its records are societies or individuals."""
 
     cle: str
-    titre: str
     module: str
     profile: bool = False
 
 
 OBJETS = {
     objet.cle: objet
-    for objet in (Objet("tiers", "Clients", "clients", profile=True), Objet("contacts", "Contacts", "contacts"))
+    for objet in (
+        Objet("pistes", "pistes", profile=True),
+        Objet("tiers", "clients", profile=True),
+        Objet("contacts", "contacts"),
+    )
 }
 
 
@@ -55,3 +58,32 @@ class Personnalisable:
         super().revise(**values)
         if champs is not None:
             self.answer(champs)
+
+
+def answers_between(objet: str, avant: Mapping | None, apres: Mapping | None) -> list[tuple[str, str, str]]:
+    """The answers that differ, in the order of their questions: (question, before, after) as people read them.
+
+    Questions asked no longer are there; one that has been removed is not.
+    """
+    avant, apres = avant or {}, apres or {}
+    asked = ChampPersonnalise.all_of(objet) if avant or apres else ()
+    return [
+        (champ.question, champ.show(avant.get(champ.code)), champ.show(apres.get(champ.code)))
+        for champ in asked
+        if avant.get(champ.code) != apres.get(champ.code)
+    ]
+
+
+def carry(source: Personnalisable, cible: Personnalisable) -> None:
+    """Give `cible` the answers of `source` to what both are asked: same code, same kind (D-115).
+
+    What it has answered already stays; a choice it does not offer is left behind.
+    """
+    given = {}
+    for theirs in source.questions:
+        mine = next((one for one in cible.questions if one.code == theirs.code), None)
+        value = source.champs.get(theirs.code)
+        if mine is None or value is None or mine.code in cible.champs or not mine.type.is_like(theirs.type):
+            continue
+        given[mine.code] = mine.keep(value)
+    cible.answer(given)

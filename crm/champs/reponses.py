@@ -13,9 +13,13 @@ reponses = Table(
     Column("texte", String),
     Column("nombre", Numeric),
     Column("jour", Date),
+    Column("place", SmallInteger),
     *(
         Index(f"ix_reponses_{kind}", "champ_id", kind, "sujet_id", postgresql_where=text(f"{kind} IS NOT NULL"))
-        for kind in ("texte", "nombre", "jour")
+        for kind in ("texte", "nombre", "jour", "place")
     ),
 )
-"""One row an answer, or a ticked choice. Texts are kept as sort keys, yes and no as these words, links as numbers."""
+"""One row an answer, or a ticked choice.
+
+Texts are sort keys, yes and no these words, links numbers; a choice has its place among those offered besides.
+"""

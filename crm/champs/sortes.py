@@ -69,7 +69,7 @@ def read_choix(champ, texte: str) -> str:
     known |= {value.lower(): value for value in champ.libelles}
     if word not in known:
         champ.refuse(f"« {texte[:40]} » n’est pas dans la liste : {', '.join(champ.libelles.values())}.")
-    return known[word]
+    return champ.valeurs[known[word]]
 
 
 def read_plusieurs(champ, texte: str) -> list[str]:
@@ -105,6 +105,10 @@ class Sorte:
     @property
     def is_lien(self) -> bool:
         return self.cle in liens.TABLES
+
+    def is_like(self, other: "Sorte") -> bool:
+        """Whether the answers of one can be those of the other: a drop-down list and bullets differ in drawing."""
+        return self == other or {self.cle, other.cle} == {"liste", "puces"}
 
     @property
     def can_be_sorted(self) -> bool:
@@ -147,8 +151,8 @@ SORTES = {
         Sorte("montant", "Montant en euros", read_montant, _amount, Decimal, "montant", "nombre"),
         Sorte("date", "Date", read_date, _day, date.fromisoformat, "date", "jour"),
         Sorte("oui_non", "Oui ou non", read_oui_non, lambda c, v: "Oui" if v else "Non", bool, "oui_non"),
-        Sorte("liste", "1 choix parmi plusieurs options (liste déroulante)", read_choix, _label),
-        Sorte("puces", "1 choix parmi plusieurs options (puces)", read_choix, _label),
+        Sorte("liste", "1 choix parmi plusieurs options (liste déroulante)", read_choix, _label, rangee="place"),
+        Sorte("puces", "1 choix parmi plusieurs options (puces)", read_choix, _label, rangee="place"),
         Sorte("plusieurs", "Plusieurs choix (cases à cocher)", read_plusieurs, _labels),
         Sorte("tiers", "Lien vers un client", read_lien, _linked, int, "lien", "nombre"),
         Sorte("membre", "Lien vers un membre de l’équipe", read_lien, _linked, int, "texte", "nombre"),

@@ -88,6 +88,13 @@ class Requete:
         chosen = [self.liste.par_cle[cle] for cle in self.colonnes]
         return [chosen[0], PURGE, *chosen[1:]] if self.is_corbeille else chosen
 
+    @property
+    def colonnes_dessinees(self) -> list[Colonne]:
+        """Those of the table, or those of the cards."""
+        if self.dessin != "cartes":
+            return self.colonnes_choisies
+        return [self.liste.par_cle[cle] for cle in (self.liste.colonnes[0].cle, *self.liste.cartes)]
+
     def conditions(self) -> list[ColumnElement]:
         """The filters and the view, without the words."""
         found = [vue_condition(self.liste, self.vue_predefinie, self.contexte)]

@@ -134,13 +134,16 @@ BEGIN
     DELETE FROM reponses WHERE sujet_id = OLD.id AND champ_id IN (SELECT id FROM champs WHERE objet = TG_TABLE_NAME);
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    INSERT INTO reponses (sujet_id, champ_id, rang, texte, nombre, jour)
+    INSERT INTO reponses (sujet_id, champ_id, rang, texte, nombre, jour, place)
       SELECT NEW.id, c.id, dite.rang - 1,
         CASE WHEN c.sorte = 'texte' THEN extensions.tri_fr(dite.mot)
              WHEN c.sorte = 'oui_non' THEN CASE dite.mot WHEN 'true' THEN 'oui' ELSE 'non' END
              WHEN c.sorte IN ('liste', 'puces', 'plusieurs') THEN dite.mot END,
         CASE WHEN c.sorte IN ('nombre', 'montant', 'tiers', 'membre') THEN dite.mot::numeric END,
-        CASE WHEN c.sorte = 'date' THEN dite.mot::date END
+        CASE WHEN c.sorte = 'date' THEN dite.mot::date END,
+        CASE WHEN c.sorte IN ('liste', 'puces', 'plusieurs') THEN (
+          SELECT offert.rang FROM jsonb_array_elements(c.choix) WITH ORDINALITY AS offert(un, rang)
+            WHERE offert.un ->> 'valeur' = dite.mot) END
       FROM jsonb_each(NEW.champs) AS r(code, valeur)
       JOIN champs c ON c.objet = TG_TABLE_NAME AND c.code = r.code AND c.sorte <> 'texte_long'
       CROSS JOIN LATERAL jsonb_array_elements_text(

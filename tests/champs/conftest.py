@@ -29,9 +29,9 @@ def ask(objet: str, code: str, sorte: str = "texte", **values) -> ChampPersonnal
 
 @pytest.fixture(scope="module")
 def questions(app) -> dict[str, str]:
-    """Atelier Lumen asks one question of each kind about its clients and its contacts."""
+    """Atelier Lumen asks one question of each kind about its prospects, its clients and its contacts."""
     with inside(app, "atelier-lumen"):
-        for objet in ("tiers", "contacts"):
+        for objet in ("pistes", "tiers", "contacts"):
             for code, sorte in QUESTIONS.items():
                 ask(objet, code, sorte)
     return QUESTIONS

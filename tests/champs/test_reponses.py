@@ -107,7 +107,7 @@ def test_typed_answers_are_kept_beside_the_record_and_follow_it(lumen, questions
         db.session.flush()
         query = select(*reponses.c).where(reponses.c.sujet_id == tiers.id).order_by(reponses.c.champ_id, "rang")
         rows = [[one for one in row[3:] if one is not None] for row in db.session.execute(query)]
-        assert [str(*row) for row in rows] == ["ete", "12.50", "non", "APL", "SAL"]
+        assert [[str(one) for one in row] for row in rows] == [["ete"], ["12.50"], ["non"], ["APL", "1"], ["SAL", "2"]]
         tiers.answer({"BUDGET": None, "OFFRES": None, "FIDELE": None})
         db.session.flush()
         assert [row.texte for row in db.session.execute(query)] == ["ete"]

@@ -332,10 +332,12 @@ def upgrade() -> None:
     sa.Column('texte', sa.String(), nullable=True),
     sa.Column('nombre', sa.Numeric(), nullable=True),
     sa.Column('jour', sa.Date(), nullable=True),
+    sa.Column('place', sa.SmallInteger(), nullable=True),
     sa.PrimaryKeyConstraint('sujet_id', 'champ_id', 'rang', name=op.f('pk_reponses'))
     )
     op.create_index('ix_reponses_jour', 'reponses', ['champ_id', 'jour', 'sujet_id'], unique=False, postgresql_where=sa.text('jour IS NOT NULL'))
     op.create_index('ix_reponses_nombre', 'reponses', ['champ_id', 'nombre', 'sujet_id'], unique=False, postgresql_where=sa.text('nombre IS NOT NULL'))
+    op.create_index('ix_reponses_place', 'reponses', ['champ_id', 'place', 'sujet_id'], unique=False, postgresql_where=sa.text('place IS NOT NULL'))
     op.create_index('ix_reponses_texte', 'reponses', ['champ_id', 'texte', 'sujet_id'], unique=False, postgresql_where=sa.text('texte IS NOT NULL'))
     op.create_table('souches',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -784,6 +786,7 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed("extensions.tri_fr(coalesce(entreprise, nom, email, ''))", persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
+    sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -1600,6 +1603,7 @@ def downgrade() -> None:
     op.drop_index('uq_souches_par_defaut', table_name='souches', postgresql_where=sa.text('par_defaut'))
     op.drop_table('souches')
     op.drop_index('ix_reponses_texte', table_name='reponses', postgresql_where=sa.text('texte IS NOT NULL'))
+    op.drop_index('ix_reponses_place', table_name='reponses', postgresql_where=sa.text('place IS NOT NULL'))
     op.drop_index('ix_reponses_nombre', table_name='reponses', postgresql_where=sa.text('nombre IS NOT NULL'))
     op.drop_index('ix_reponses_jour', table_name='reponses', postgresql_where=sa.text('jour IS NOT NULL'))
     op.drop_table('reponses')
