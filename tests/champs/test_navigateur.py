@@ -79,7 +79,7 @@ def test_choices_are_put_in_order_by_the_keyboard(page, address, lumen):
     expect(page.locator("#volet-contenu form")).to_have_count(0)
     with lumen():
         taille = next(champ for champ in ChampPersonnalise.of("tiers") if champ.code == "TAILLE")
-        assert list(taille.libelles) == ["Salon", "Appel entrant"]
+        assert list(taille.libelles) == ["SAL", "APL"]
 
 
 def test_form_of_a_prospect_follows_the_company_named(page, address):
