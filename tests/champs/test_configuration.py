@@ -143,7 +143,6 @@ def test_ticked_choice_is_replaced_among_the_others(alice, lumen):
     assert version(lumen)[0] == {"OFFRES": ["SAL"]}
 
 
-@pytest.mark.covers("B-057")
 def test_order_given_is_that_of_forms_and_cards(alice, bruno, lumen):
     with lumen():
         ids = [str(ask("tiers", code).id) for code in ("UN", "DEUX", "TROIS")]

@@ -117,6 +117,7 @@ def test_question_ticked_for_the_reports_is_a_column_at_once(bruno, lumen, clien
     assert ">Étoile<" in bruno.get("/clients", target="liste").text
 
 
+@pytest.mark.covers("B-058")
 def test_file_has_the_columns_shown(lumen, clients):
     with lumen():
         db.session.info["par_id"] = moi().id

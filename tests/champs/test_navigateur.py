@@ -120,8 +120,24 @@ def test_answer_is_edited_on_the_card_with_the_keyboard(page, address, lumen):
     expect(page.locator("#champ-SURNOM dd")).to_have_text(re.compile("Le Grand"))
 
 
-def test_kind_of_answer_asks_for_its_choices(page, address, lumen):
+@pytest.mark.covers("B-057")
+def test_questions_are_put_in_order_by_the_pointer(page, address, lumen):
     page.goto(f"{address}/configuration/champs/contacts")
+    handles = page.locator("ol[data-triable] [data-poignee]")
+    with page.expect_response(re.compile("/ordre$")):
+        handles.nth(2).drag_to(handles.nth(0), target_position={"x": 5, "y": 1})
+    with lumen():
+        assert [champ.code for champ in ChampPersonnalise.of("contacts")][:3] == ["EFFECTIF", "SURNOM", "REMARQUES"]
+    page.goto(f"{address}/contacts/nouveau")
+    asked = page.locator("[id^=c_]").evaluate_all("fields => fields.map((one) => one.id)")
+    assert asked[:3] == ["c_EFFECTIF", "c_SURNOM", "c_REMARQUES"]
+
+
+@pytest.mark.covers("B-050")
+def test_kind_of_answer_asks_for_its_choices(page, address, lumen):
+    page.goto(f"{address}/configuration/")
+    page.get_by_role("link", name="Champs de personnalisation").click()
+    page.locator("main").get_by_role("link", name="Contacts", exact=True).click()
     page.get_by_role("link", name="Ajouter une question").click()
     expect(page.get_by_text("Choix proposés")).to_be_hidden()
     page.get_by_role("textbox", name="Question").fill("Type de bien")

@@ -121,7 +121,7 @@ ANSWERS = {"c_SURNOM": "Le Grand", "c_EFFECTIF": "12", "c_BUDGET": "1 500", "c_R
 ANSWERS |= {"c_ORIGINE": "APL", "c_TAILLE": "SAL", "c_OFFRES": ["", "APL", "SAL"], "c_SUIVI": "2", "c_REMARQUES": "Bon"}
 
 
-@pytest.mark.covers("B-056", "B-102")
+@pytest.mark.covers("B-102")
 def test_form_asks_them_and_the_card_shows_them(bruno, lumen, questions):
     page = bruno.get("/clients/nouveau").text
     assert page.count('name="c_') >= len(questions) and "Informations complémentaires" in page
@@ -136,6 +136,7 @@ def test_form_asks_them_and_the_card_shows_them(bruno, lumen, questions):
     assert shown(bruno.get(f"/clients/{vial_id}/modification").text, "c_BUDGET") == "1\u202f500,00"
 
 
+@pytest.mark.covers("B-056")
 def test_contact_bears_them_too(bruno, lumen, questions):
     made = bruno.post("/contacts/", {"nom": "Vernet", "langue": "fr"} | ANSWERS, target="form")
     assert "1\u202f500,00\xa0€" in bruno.get(made.headers["HX-Redirect"], root=True).text
