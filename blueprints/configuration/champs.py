@@ -1,4 +1,4 @@
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from wtforms import BooleanField, RadioField, SelectField
 
 from blueprints.access import requires
@@ -50,7 +50,7 @@ def read_replacements() -> dict[str, str]:
 @bp.get("/champs")
 @requires("configuration")
 def index_champs():
-    return redirect(url_for("configuration.index_questions", objet=next(iter(OBJETS))))
+    return redirect(url_for("configuration.index_questions", objet=next(iter(offered() or OBJETS))))
 
 
 @bp.get("/champs/<objet>")
@@ -62,7 +62,7 @@ def index_questions(objet: str):
         **context(
             rubrique="configuration.index_champs",
             objet=known(objet),
-            objets=OBJETS,
+            objets=offered(),
             questions=questions,
             profils=PROFILS,
             apercu=preview([one for one in questions if not one.inactif]),
@@ -116,6 +116,11 @@ def update_ordre_questions(objet: str):
 def destroy_question(objet: str, id: int):
     find_in(objet, id).remove()
     return done(objet, "Question supprimée.")
+
+
+def offered() -> dict[str, Objet]:
+    """The nouns whose module this company uses."""
+    return {cle: objet for cle, objet in OBJETS.items() if g.parametres.is_active(objet.module)}
 
 
 def known(objet: str) -> Objet:

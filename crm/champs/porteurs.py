@@ -34,6 +34,8 @@ OBJETS = {
 class Personnalisable:
     """A record that bears fields: its answers by code, as JSON keeps them. A field without an answer is not there."""
 
+    par_cle = frozenset({"champs"})
+
     @declared_attr
     def champs(cls) -> Mapped[dict]:
         return mapped_column(server_default=text("'{}'"), default=dict, sort_order=90)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 from crm.champs import ChampPersonnalise
+from crm.parametres import Parametres
 from crm.tiers import Tiers
 from tenants import db
 from tests.champs.conftest import ORIGINES, ask
@@ -197,3 +198,14 @@ def test_only_who_administers_changes_the_questions(bruno, chloe, david, lumen, 
 def test_question_of_another_noun_is_not_found_here(alice, origine):
     assert alice.get(f"/configuration/champs/contacts/{origine}/modification").status_code == 404
     assert alice.get("/configuration/champs/inconnu").status_code == 404
+
+
+def test_noun_switched_off_has_no_questions_left(alice, lumen):
+    with lumen():
+        Parametres.current().configure_module("pistes", actif=False, nom="")
+    page = alice.get(ICI).text
+    assert "/champs/contacts" in page and "/champs/pistes" not in page
+    assert alice.get("/configuration/champs").headers["Location"].endswith("/champs/tiers")
+    with lumen():
+        Parametres.current().configure_module("pistes", actif=True, nom="Leads")
+    assert "Leads" in alice.get(ICI).text

@@ -189,6 +189,27 @@ def test_answer_changed_can_be_undone(bruno, lumen, client):
     assert answers(lumen, client) == {"SURNOM": "Ancien", "ORIGINE": "APL"}
 
 
+def test_answer_is_undone_though_another_has_changed_since(bruno, lumen, client):
+    lots = []
+    for code, value in (("SURNOM", "Nouveau"), ("BUDGET", "12")):
+        bruno.put(f"/clients/{client}/champs/{code}", {f"c_{code}": value}, htmx=True)
+        with lumen():
+            lots.append(db.session.scalar(text("SELECT lot FROM journal ORDER BY id DESC LIMIT 1")))
+    assert bruno.post(f"/annulations/{lots[0]}", htmx=True).status_code < 400
+    assert answers(lumen, client) == {"SURNOM": "Ancien", "ORIGINE": "APL", "BUDGET": "12.00"}
+    assert bruno.post(f"/annulations/{lots[1]}", htmx=True).status_code < 400
+    assert answers(lumen, client) == {"SURNOM": "Ancien", "ORIGINE": "APL"}
+
+
+def test_answer_that_has_changed_since_is_not_undone(bruno, lumen, client):
+    bruno.put(f"/clients/{client}/champs/SURNOM", {"c_SURNOM": "Nouveau"}, htmx=True)
+    with lumen():
+        lot = db.session.scalar(text("SELECT lot FROM journal ORDER BY id DESC LIMIT 1"))
+    bruno.put(f"/clients/{client}/champs/SURNOM", {"c_SURNOM": "Dernier"}, htmx=True)
+    assert bruno.post(f"/annulations/{lot}", htmx=True).status_code == 422
+    assert answers(lumen, client)["SURNOM"] == "Dernier"
+
+
 def test_unknown_question_is_not_found_and_a_reader_changes_nothing(bruno, chloe, client):
     assert bruno.get(f"/clients/{client}/champs/INCONNU/modification", target="x").status_code == 404
     assert chloe.put(f"/clients/{client}/champs/SURNOM", {"c_SURNOM": "x"}, htmx=True).status_code == 403
