@@ -189,7 +189,12 @@ class Monde:
 
     def questions(self) -> None:
         """Prospects, clients and contacts answer the company's own questions."""
-        for objet, modele in (("tiers", Tiers), ("contacts", Contact), ("pistes", Piste)):
+        for objet, modele in (
+            ("tiers", Tiers),
+            ("contacts", Contact),
+            ("pistes", Piste),
+            ("opportunites", Opportunite),
+        ):
             for code, sorte in (("SURNOM", "texte"), ("PARRAIN", "tiers"), ("SUIVI", "membre")):
                 question = ChampPersonnalise.add(objet, question=code.capitalize(), code=code, sorte=sorte)
                 self.autres.setdefault("question", question.id)

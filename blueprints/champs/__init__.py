@@ -4,6 +4,6 @@
 """
 
 from blueprints.champs.fiche import install
-from blueprints.champs.formulaires import answers_of, completed
+from blueprints.champs.formulaires import answers_from, answers_of, completed
 
-__all__ = ["answers_of", "completed", "install"]
+__all__ = ["answers_from", "answers_of", "completed", "install"]

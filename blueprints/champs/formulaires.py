@@ -2,7 +2,7 @@ from wtforms import Field
 
 from blueprints.champs.saisie import Reponse, field_of
 from blueprints.forms import Form
-from crm.champs import ChampPersonnalise, Personnalisable
+from crm.champs import ChampPersonnalise, Personnalisable, carried
 from crm.fiches import Fiche
 
 
@@ -43,3 +43,10 @@ def completed(form: type[Form], modele: type[Fiche]) -> type[Form]:
 def answers_of(fiche: Fiche) -> dict:
     """What its form shows of the company's fields."""
     return {f"c_{code}": value for code, value in getattr(fiche, "champs", {}).items()}
+
+
+def answers_from(source: Fiche, modele: type[Fiche]) -> dict:
+    """What a new record's form takes of the one it is made from."""
+    asked = ChampPersonnalise.of(modele.__tablename__)
+    given = carried(source, asked)
+    return {champ.cle: given[champ.code] for champ in asked if given.get(champ.code) is not None}

@@ -2,7 +2,7 @@
 
 from crm.champs.champs import ChampPersonnalise, put_in_order
 from crm.champs.choix import gone
-from crm.champs.porteurs import OBJETS, PROFILS, Objet, Personnalisable, answers_between, carry
+from crm.champs.porteurs import OBJETS, PROFILS, Objet, Personnalisable, answers_between, carried, carry
 from crm.champs.reponses import reponses
 from crm.champs.sortes import SORTES
 
@@ -14,6 +14,7 @@ __all__ = [
     "Objet",
     "Personnalisable",
     "answers_between",
+    "carried",
     "carry",
     "gone",
     "put_in_order",

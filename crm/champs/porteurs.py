@@ -1,6 +1,6 @@
 """The nouns that bear « champs de personnalisation »."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ OBJETS = {
         Objet("pistes", "pistes", profile=True),
         Objet("tiers", "clients", profile=True),
         Objet("contacts", "contacts"),
+        Objet("opportunites", "opportunites"),
     )
 }
 
@@ -76,16 +77,16 @@ def answers_between(objet: str, avant: Mapping | None, apres: Mapping | None) ->
     ]
 
 
-def carry(source: Personnalisable, cible: Personnalisable) -> None:
-    """Give `cible` the answers of `source` to what both are asked: same code, same kind (D-115).
+def carried(source: Personnalisable, asked: Iterable[ChampPersonnalise]) -> dict[str, Any]:
+    """What `source` answers to these questions of another noun: same code, same kind, choices they offer (D-115)."""
+    by_code, given = {champ.code: champ for champ in source.questions}, {}
+    for mine in asked:
+        theirs, value = by_code.get(mine.code), source.champs.get(mine.code)
+        if theirs is not None and value is not None and mine.type.is_like(theirs.type):
+            given[mine.code] = mine.keep(value)
+    return given
 
-    What it has answered already stays; a choice it does not offer is left behind.
-    """
-    given = {}
-    for theirs in source.questions:
-        mine = next((one for one in cible.questions if one.code == theirs.code), None)
-        value = source.champs.get(theirs.code)
-        if mine is None or value is None or mine.code in cible.champs or not mine.type.is_like(theirs.type):
-            continue
-        given[mine.code] = mine.keep(value)
-    cible.answer(given)
+
+def carry(source: Personnalisable, cible: Personnalisable) -> None:
+    """Give `cible` the answers of `source`; what it has answered already stays."""
+    cible.answer(carried(source, [champ for champ in cible.questions if champ.code not in cible.champs]))

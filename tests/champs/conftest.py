@@ -1,6 +1,6 @@
 import pytest
 
-from crm.champs import ChampPersonnalise
+from crm.champs import OBJETS, ChampPersonnalise
 from tests.casting import inside
 
 ORIGINES = [{"libelle": "Appel entrant", "valeur": "APL"}, {"libelle": "Salon", "valeur": "SAL"}]
@@ -29,9 +29,9 @@ def ask(objet: str, code: str, sorte: str = "texte", **values) -> ChampPersonnal
 
 @pytest.fixture(scope="module")
 def questions(app) -> dict[str, str]:
-    """Atelier Lumen asks one question of each kind about its prospects, its clients and its contacts."""
+    """Atelier Lumen asks one question of each kind about the records of each noun."""
     with inside(app, "atelier-lumen"):
-        for objet in ("pistes", "tiers", "contacts"):
+        for objet in OBJETS:
             for code, sorte in QUESTIONS.items():
                 ask(objet, code, sorte)
     return QUESTIONS

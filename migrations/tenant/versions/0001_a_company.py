@@ -906,6 +906,7 @@ def upgrade() -> None:
     sa.Column('probabilite_manuelle', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('statut_id', sa.BigInteger(), nullable=False),
     sa.Column('etape_id', sa.BigInteger(), nullable=False),
+    sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
