@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 
 from crm.champs import ChampPersonnalise
 from crm.opportunites import Opportunite
+from crm.statuts import Statut
 from tenants import db
 from tests.champs.conftest import ask
 from tests.fabrique import MIDI, identify, make_opportunite, make_piste
@@ -84,6 +85,23 @@ def test_opportunity_of_a_prospect_begins_with_its_answers(alice, bruno, lumen):
     form = bruno.get(f"/opportunites/nouveau?piste_id={piste_id}").text
     chosen = re.search(r'<option selected value="SAL"|<option value="SAL" selected', form)
     assert chosen and "Salon" in form
+
+
+def test_opportunity_opened_by_a_conversion_takes_the_answers(bruno, lumen):
+    with lumen():
+        for objet in ("pistes", "opportunites"):
+            ask(objet, "ORIGINE", "liste")
+        piste = make_piste(entreprise="Alba")
+        piste.pass_to(next(statut for statut in Statut.of("pistes") if statut.convertible))
+        piste.answer({"ORIGINE": "SAL"})
+        db.session.flush()
+        piste_id = piste.id
+    form = {"tiers_id": "", "role": "prospect", "langue": "fr", "responsable_id": "", "opportunite": "y"}
+    form |= {"opportunite_nom": "Pergola d’Alba", "opportunite_montant": ""}
+    assert bruno.post(f"/prospects/{piste_id}/conversion", form, htmx=True).status_code == 204
+    with lumen():
+        query = select(Opportunite.champs).where(Opportunite.nom == "Pergola d’Alba")
+        assert db.session.scalars(query).one() == {"ORIGINE": "SAL"}
 
 
 def test_copy_takes_the_answers(lumen):
