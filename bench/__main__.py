@@ -6,7 +6,7 @@ import platform
 import runpy
 import sys
 
-NAMES = ("societes", "pages", "factures", "facturx")
+NAMES = ("societes", "pages", "factures", "facturx", "champs")
 
 
 def machine() -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask import Blueprint, request, url_for
 
 from blueprints.access import requires
+from blueprints.champs import answers_of, completed
 from blueprints.conflits import ensure_unchanged
 from blueprints.envois_uniques import once
 from blueprints.find import find
@@ -39,7 +40,11 @@ class Edition:
 
     @property
     def a_creer(self) -> type[Form]:
-        return self.formulaire_nouveau or self.formulaire
+        return completed(self.formulaire_nouveau or self.formulaire, self.modele)
+
+    @property
+    def a_modifier(self) -> type[Form]:
+        return completed(self.formulaire, self.modele)
 
 
 def install(bp: Blueprint, edition: Edition) -> None:
@@ -63,12 +68,12 @@ def install(bp: Blueprint, edition: Edition) -> None:
     @write
     def edit(id: int):
         fiche = find(edition.modele, id)
-        return draw(bp, edition, edition.formulaire(obj=fiche, data=fiche.form_values), fiche)
+        return draw(bp, edition, edition.a_modifier(obj=fiche, data=fiche.form_values | answers_of(fiche)), fiche)
 
     @bp.post("/<int:id>")
     @write
     def update(id: int):
-        fiche, form = find(edition.modele, id), edition.formulaire()
+        fiche, form = find(edition.modele, id), edition.a_modifier()
         if not (form.validate() and form.try_to(lambda: revise(fiche, form))):
             return draw(bp, edition, form, fiche, status=422)
         if request.args.get("choisir"):

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from blueprints.ui.cellules import adresse_fiche
 from crm import formats, journal
 from crm.articles import NATURES as NATURES_ARTICLE
+from crm.champs import answers_between
 from crm.devises import DEVISES, SOURCES
 from crm.equipe import Membre
 from crm.journal import Entree
@@ -117,7 +118,13 @@ def init_app(app: Flask) -> None:
 def changements(entree: Entree) -> list[tuple[str, str, str]]:
     """(field, before, after) as people read them; values nobody reads (fingerprints, contents) are left out."""
     read = [cle for cle, valeur in entree.apres.items() if not isinstance(valeur, dict | list) and _is_read(cle)]
-    return [(champ(cle), texte(cle, entree.avant.get(cle)), texte(cle, entree.apres[cle])) for cle in read]
+    said = [(champ(cle), texte(cle, entree.avant.get(cle)), texte(cle, entree.apres[cle])) for cle in read]
+    return said + [
+        (question, avant or "—", apres or "—")
+        for question, avant, apres in answers_between(
+            entree.sujet_type, entree.avant.get("champs"), entree.apres.get("champs")
+        )
+    ]
 
 
 def champ(cle: str) -> str:

@@ -20,7 +20,8 @@ def generated(expression: str) -> MappedColumn:
 class Fiche(Base):
     """A record that users keep. It says its own name (`libelle`), and belongs to a module.
 
-    `perissable`: once in the trash for 30 days, it is purged.
+    `perissable`: once in the trash for 30 days, it is purged. `par_cle`: JSON columns whose values are journalled and
+    undone one by one.
     """
 
     __abstract__ = True
@@ -28,6 +29,7 @@ class Fiche(Base):
     genre = "la fiche"
     perissable = True
     non_journalises: frozenset[str] = frozenset()
+    par_cle: frozenset[str] = frozenset()
 
     @declared_attr
     def cree_le(cls) -> Mapped[datetime]:

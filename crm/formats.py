@@ -1,6 +1,7 @@
 """How values are written in French (and, on documents only, in English). The only way to print a number or a date."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -129,6 +130,12 @@ def siren(value: str | None) -> str:
 
 def iban(value: str | None) -> str:
     return NBSP.join(value[i : i + 4] for i in range(0, len(value), 4)) if value else ""
+
+
+def sans_accent(texte: str) -> str:
+    """« Œuvre à créer » → « OEuvre a creer »."""
+    plain = texte.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
 
 
 def taille(octets: int) -> str:

@@ -143,8 +143,17 @@ def _changes(fiche: Fiche) -> tuple[dict, dict]:
             old = history.deleted[0] if history.deleted else None
             new = history.added[0] if history.added else None
             if old != new:
-                avant[column.key], apres[column.key] = plain(old), plain(new)
+                avant[column.key], apres[column.key] = _told(fiche, column.key, old, new)
     return avant, apres
+
+
+def _told(fiche: Fiche, key: str, old: Any, new: Any) -> tuple:
+    """The values before and after; of a column that keeps many, those that differ."""
+    if key not in fiche.par_cle:
+        return plain(old), plain(new)
+    before, after = old or {}, new or {}
+    keys = [one for one in {**before, **after} if before.get(one) != after.get(one)]
+    return {one: before.get(one) for one in keys}, {one: after.get(one) for one in keys}
 
 
 def _action(apres: dict) -> str:
@@ -199,10 +208,20 @@ def _undo_one(entry: Entree) -> None:
         fiche.trash(entry.quand)
         return
     for key, value in entry.apres.items():
-        if getattr(fiche, key) != _revive(fiche, key, value):
+        if _held(fiche, key, value) != _revive(fiche, key, value):
             raise RegleMetier(f"{entry.libelle} a changé depuis : annulez d’abord le dernier changement.")
     for key, value in entry.avant.items():
-        setattr(fiche, key, _revive(fiche, key, value))
+        if key in fiche.par_cle:
+            merged = getattr(fiche, key) | value
+            setattr(fiche, key, {one: kept for one, kept in merged.items() if kept is not None})
+        else:
+            setattr(fiche, key, _revive(fiche, key, value))
+
+
+def _held(fiche: Fiche, key: str, told: Any) -> Any:
+    """What the record holds of what an entry tells."""
+    held = getattr(fiche, key)
+    return {one: held.get(one) for one in told} if key in fiche.par_cle else held
 
 
 def _revive(fiche: Fiche, key: str, value: Any) -> Any:

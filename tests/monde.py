@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from crm import clock, evenements, pieces, sujets
 from crm.actions import Action, planned
+from crm.champs import ChampPersonnalise
 from crm.conformite import Cloture
 from crm.courriels import Courriel
 from crm.depenses import Depense
@@ -177,6 +178,7 @@ class Monde:
         version = db.session.get(Devis, self.autres["envoye"]).derniere_version
         for printed in (facture, db.session.get(Document, self.ids["avoirs"]), version):
             printed.pdf_sha256 = storage.put(b"%PDF-1.7")
+        self.questions()
         worn = sujets.create_label("Chantier", "bleu").id
         for fiche in self.fiches():
             sujets.write_note(fiche, "Rappeler lundi", moi())
@@ -184,6 +186,20 @@ class Monde:
             sujets.set_labels(fiche, {worn})
             db.session.flush()
             self.autres[f"piece_{fiche.__tablename__}"] = piece.id
+
+    def questions(self) -> None:
+        """Prospects, clients and contacts answer the company's own questions."""
+        for objet, modele in (
+            ("tiers", Tiers),
+            ("contacts", Contact),
+            ("pistes", Piste),
+            ("opportunites", Opportunite),
+        ):
+            for code, sorte in (("SURNOM", "texte"), ("PARRAIN", "tiers"), ("SUIVI", "membre")):
+                question = ChampPersonnalise.add(objet, question=code.capitalize(), code=code, sorte=sorte)
+                self.autres.setdefault("question", question.id)
+            fiche = db.session.get(modele, self.ids[{"tiers": "clients"}.get(objet, objet)])
+            fiche.answer({"SURNOM": "Le Grand", "PARRAIN": self.ids["clients"], "SUIVI": 1})
 
     def multiply(self, n: int) -> None:
         """Bring what each record bears, and each list holds, from one to `n` more. Rows are copied, for speed."""
@@ -247,12 +263,14 @@ class Monde:
         table = {"clients": "tiers", "avoirs": "factures"}.get(nom, nom)
         found = {"adresse_id": self.autres["adresse_id"], "action": "etiquettes"}
         found |= {"liste": "unite", "syntaxe": "ubl", "code": 210 if nom == "depenses" else "facture", "langue": "fr"}
-        found |= {"genre": "transactions", "debut": "2026-11-11"}
+        found |= {"genre": "transactions", "debut": "2026-11-11", "champ": "SURNOM", "objet": "tiers"}
         if "id" in arguments:
             apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
             found["id"] = self.autres[apart] if apart else self.ids[nom]
         if "ligne_id" in arguments:
             found["ligne_id"] = self.autres["ligne_id"]
+        if "objet" in arguments and "id" in arguments:
+            found["id"] = self.autres["question"]
         if "rang" in arguments:
             found["rang"] = self.autres["rang"]
         if "piece_id" in arguments:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import planification, sujets
+from blueprints import champs, planification, sujets
 from crm.tiers import Tiers
 
 bp = Blueprint("clients", __name__, url_prefix="/clients")
@@ -11,3 +11,4 @@ from blueprints.clients import adresses, annuaire, choix, clients, enveloppes, l
 
 sujets.install(bp, Tiers)
 planification.install(bp, Tiers)
+champs.install(bp, Tiers)

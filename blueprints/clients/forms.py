@@ -51,6 +51,10 @@ class ClientForm(Form):
     description = texte_long("Notes")
 
     @property
+    def profil(self) -> str:
+        return self.nature.data
+
+    @property
     def values(self) -> dict:
         return {key: value for key, value in super().values.items() if key != "version"} | {"day": today()}
 

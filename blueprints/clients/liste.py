@@ -3,6 +3,7 @@ from sqlalchemy.orm import joinedload
 from blueprints.clients import bp
 from blueprints.listes import install
 from crm import sujets
+from crm.champs import listes as champs
 from crm.equipe import Membre
 from crm.listes import (
     Champ,
@@ -52,6 +53,7 @@ LISTE = Liste(
     tri_defaut="nom",
     options=(joinedload(Tiers.responsable),),
     etiquetable=True,
+    complement=champs.extend,
     colonnes=(
         Colonne("nom", "Nom", "nom", lambda tiers: tiers.libelle, Tiers.tri_nom, sous=detail),
         Colonne(

@@ -6,6 +6,7 @@ bp = Blueprint("configuration", __name__, url_prefix="/configuration")
 
 from blueprints.configuration import (
     banques,
+    champs,
     conformite,
     courriels,
     documents,

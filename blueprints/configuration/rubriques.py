@@ -33,6 +33,7 @@ SECTIONS = (
             ("configuration.index_modules", "Modules", "apps"),
             ("configuration.index_statuts", "Statuts et score", "timeline"),
             ("configuration.index_opportunites", "Opportunités", "layout-kanban"),
+            ("configuration.index_champs", "Champs de personnalisation", "forms"),
             ("configuration.index_listes", "Listes de valeurs", "list-details"),
             ("configuration.show_conformite", "Conformité", "shield-check"),
         ),

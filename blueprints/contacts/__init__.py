@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import planification, sujets
+from blueprints import champs, planification, sujets
 from crm.tiers import Contact
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
@@ -11,3 +11,4 @@ from blueprints.contacts import choix, contacts, liste
 
 sujets.install(bp, Contact)
 planification.install(bp, Contact)
+champs.install(bp, Contact)

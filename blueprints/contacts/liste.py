@@ -3,6 +3,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from blueprints.contacts import bp
 from blueprints.listes import install
 from crm import sujets
+from crm.champs import listes as champs
 from crm.equipe import Membre
 from crm.listes import (
     Champ,
@@ -44,6 +45,7 @@ LISTE = Liste(
         selectinload(Contact.rattachements).joinedload(Rattachement.tiers),
     ),
     etiquetable=True,
+    complement=champs.extend,
     colonnes=(
         Colonne("nom", "Nom", "nom", lambda contact: contact.libelle, Contact.tri_nom, sous=detail),
         Colonne("societes", "Sociétés", valeur=societes, classe="ui-mobile-bas"),

@@ -17,10 +17,14 @@ DESSINS = {"table": ("Tableau", "table"), "cartes": ("Cartes", "layout-grid"), "
 @dataclass(frozen=True)
 class Ecran:
     nom: str
-    liste: Liste
+    declaree: Liste
     cellules: str | None = None
     actions: str | None = None
     en_volet: bool = True
+
+    @property
+    def liste(self) -> Liste:
+        return self.declaree.complete
 
     def contexte(self) -> Contexte:
         return Contexte(g.membre.id, today())

@@ -8,7 +8,7 @@ from crm.listes import Requete, lots
 from crm.listes.lecture import is_id
 from crm.sujets import all_labels
 
-SCREENS = {"etiquettes": "lot_etiquettes", "corbeille": None, "restauration": None}
+SCREENS = {"etiquettes": "lot_etiquettes", "corbeille": None, "restauration": None, "champs": "lot_champs"}
 CARRIED = {"csrf_token", "ids", "tous", "requete"}
 
 

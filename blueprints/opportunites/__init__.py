@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import planification, sujets
+from blueprints import champs, planification, sujets
 from crm.opportunites import Opportunite
 
 bp = Blueprint("opportunites", __name__, url_prefix="/opportunites")
@@ -11,3 +11,4 @@ from blueprints.opportunites import avancement, carnet, copies, devis, liste, of
 
 sujets.install(bp, Opportunite)
 planification.install(bp, Opportunite)
+champs.install(bp, Opportunite)

@@ -8,6 +8,7 @@ from blueprints.listes import install
 from blueprints.opportunites import bp
 from blueprints.ui.echeances import echeance
 from crm import sujets
+from crm.champs import listes as champs
 from crm.clock import today
 from crm.equipe import Membre
 from crm.formats import jour
@@ -104,6 +105,7 @@ LISTE = Liste(
         joinedload(Opportunite.etape, innerjoin=True),
     ),
     etiquetable=True,
+    complement=champs.extend,
     colonnes=(
         Colonne("nom", "Objet", "nom", lambda o: o.libelle, Opportunite.tri_nom, sous=lambda o: o.nom_client),
         Colonne("etape", "Étape", "etat", lambda o: (o.etape.libelle, o.etape.ton), classe="ui-mobile",

@@ -2,6 +2,7 @@ from flask import g, render_template, request
 
 from blueprints import edition
 from blueprints.access import requires
+from blueprints.champs import answers_from
 from blueprints.find import find
 from blueprints.opportunites import bp
 from blueprints.opportunites.avancement import jalons
@@ -20,7 +21,8 @@ def initial() -> dict:
     piste_id = request.args.get("piste_id", type=int)
     piste = find(Piste, piste_id) if piste_id else None
     known = {"nom": f"Vente à {piste.libelle}", "montant": piste.montant_estime} if piste else {}
-    return {"recurrent_mois": g.parametres.opportunites_mois} | known
+    answers = answers_from(piste, Opportunite) if piste else {}
+    return {"recurrent_mois": g.parametres.opportunites_mois} | known | answers
 
 
 edition.install(

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import planification, sujets
+from blueprints import champs, planification, sujets
 from crm.pistes import Piste
 
 bp = Blueprint("pistes", __name__, url_prefix="/prospects")
@@ -11,3 +11,4 @@ from blueprints.pistes import conversion, liste, pistes, statut
 
 sujets.install(bp, Piste)
 planification.install(bp, Piste)
+champs.install(bp, Piste)

@@ -7,6 +7,7 @@ from blueprints.pistes.forms import ConversionForm
 from blueprints.sujets import undo_url
 from blueprints.ui.cellules import adresse_fiche
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
+from crm.champs import carry
 from crm.clock import now, today
 from crm.fiches import Fiche
 from crm.opportunites import Opportunite
@@ -53,6 +54,7 @@ def convert_as_chosen(piste: Piste, form: ConversionForm) -> list[Fiche]:
         day=today(), nom=nom or f"Vente à {piste.libelle}", montant=montant, tiers_id=tiers.id, piste_id=piste.id,
         contact_id=piste.contact_id, responsable_id=values["responsable_id"],
     )  # fmt: skip
+    carry(piste, sale)
     return [tiers, sale]
 
 

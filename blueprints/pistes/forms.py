@@ -63,6 +63,10 @@ class PisteForm(Form):
         self.fonctions = [one.libelle for one in Valeur.of("fonction")]
 
     @property
+    def profil(self) -> str:
+        return "societe" if self.entreprise.data else "individu"
+
+    @property
     def values(self) -> dict:
         return {key: value for key, value in super().values.items() if key != "version"}
 

@@ -5,6 +5,7 @@ from blueprints.listes import install
 from blueprints.pistes import bp
 from blueprints.ui.echeances import echeance
 from crm import sujets
+from crm.champs import listes as champs
 from crm.clock import today
 from crm.equipe import Membre
 from crm.formats import jour
@@ -82,6 +83,7 @@ LISTE = Liste(
     tri_defaut="nom",
     options=(joinedload(Piste.responsable), joinedload(Piste.statut, innerjoin=True)),
     etiquetable=True,
+    complement=champs.extend,
     colonnes=(
         Colonne("nom", "Société ou nom", "nom", lambda piste: piste.libelle, Piste.tri_nom, sous=sous),
         Colonne("statut", "Statut", "etat", lambda p: (p.statut.libelle, p.statut.ton), classe="ui-mobile",

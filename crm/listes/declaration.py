@@ -1,7 +1,7 @@
 """What a module says of its list. Everything else (queries, screens, exports, palette) follows from it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -39,7 +39,8 @@ class Colonne:
     `etat` values are (text, tone); a `lien` value is (text, module, id); a `nom` column may have a second line,
     `sous`, and the square of another name, `carre`. `charge` loads the values of the whole page at once: ids → {id:
     value}. A `montant` is in euros, or an Argent. `export` gives another value to the files. `classe`: ui-mobile
-    (right of the card on phones), ui-mobile-bas (second line), ui-masque-1, ui-masque-2.
+    (right of the card on phones), ui-mobile-bas (second line), ui-masque-1, ui-masque-2. When `tri` is in another
+    table, `jointure` is that table and how it is joined, `numero` where it keeps the number of the row.
     """
 
     cle: str
@@ -55,6 +56,8 @@ class Colonne:
     export: Callable[[Any], Any] | None = None
     classe: str = ""
     decimales: int = 2
+    jointure: tuple | None = None
+    numero: Any = None
 
     def __post_init__(self):
         if self.genre not in CELLULES:
@@ -95,7 +98,10 @@ class Vue:
 
 @dataclass(frozen=True)
 class Champ:
-    """A field that may be changed for many rows at once; `verbe(fiche, valeur)` does it, else the attribute is set."""
+    """A field that may be changed for many rows at once; `verbe(fiche, valeur)` does it, else the attribute is set.
+
+    `apart`: chosen in a panel, the bar of actions being too short for all.
+    """
 
     cle: str
     titre: str
@@ -104,6 +110,7 @@ class Champ:
     lit: Callable[[str], Any] = lambda texte: texte or None
     verbe: Callable[[Any, Any], None] | None = None
     obligatoire: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,6 +170,7 @@ class Liste:
     """A list of `modele`. `recherche` is its generated column (GIN trigrams), `prefixe` its sort name (btree).
 
     `cartes`: the columns shown when it is drawn as cards; `tableau`: how it is drawn as a board.
+    `complement` gives the list with what each company adds to it.
     """
 
     cle: str
@@ -192,6 +200,17 @@ class Liste:
     cartes: tuple[str, ...] = ()
     tableau: Tableau | None = None
     nomme: Callable[[Any], str] = field(default=attrgetter("libelle"))
+    complement: Callable[["Liste"], "Liste"] | None = None
+
+    @property
+    def complete(self) -> "Liste":
+        """With what the company at work adds to it."""
+        return self.complement(self) if self.complement else self
+
+    def sorted_by(self, tri: str) -> "Liste":
+        """Joined to the table it is sorted by, when it is another."""
+        jointure = self.par_cle[tri.removeprefix("-")].jointure
+        return replace(self, jointures=(*self.jointures, jointure)) if jointure else self
 
     @property
     def pluriel(self) -> str:

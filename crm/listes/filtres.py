@@ -35,13 +35,17 @@ class Contexte:
 
 @dataclass(frozen=True)
 class Filtre:
-    """`cle` is its name in the URL. Hidden filters have no chip: links from other screens use them."""
+    """`cle` is its name in the URL. Hidden filters have no chip: links from other screens use them.
+
+    `apart`: shown with the others of its kind, which a click unfolds.
+    """
 
     cle: str
     titre: str
     icone: str | None = None
     genre = "choix"
     derniers = ()
+    apart = False
 
     @property
     def parametres(self) -> tuple[str, ...]:
@@ -179,9 +183,13 @@ class FiltreTexte(Filtre):
     colonne: Any = None
     genre = "texte"
 
+    @property
+    def tri(self) -> ColumnElement:
+        return tri_fr(self.colonne)
+
     def condition(self, valeurs, contexte):
-        begin, key = func.extensions.tri_fr(valeurs[self.cle][0], type_=Text), tri_fr(self.colonne)
-        return and_(key >= begin, key < begin + HIGHEST)  # LIKE would compute the key of each row again
+        begin = func.extensions.tri_fr(valeurs[self.cle][0], type_=Text)
+        return and_(self.tri >= begin, self.tri < begin + HIGHEST)  # LIKE would compute the key of each row again
 
 
 @dataclass(frozen=True)

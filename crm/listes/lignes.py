@@ -14,19 +14,24 @@ from tenants import db
 
 @dataclass(frozen=True)
 class Source:
-    """Where rows are read: `base` selects their number `id` and their sort value `tri`; `mesure` counts them all."""
+    """Where rows are read: `base` selects their number `id` and their sort value `tri`; `mesure` counts them all.
+
+    `numero`: the number of the row beside `tri`, when another table keeps both: one index holds them.
+    """
 
     base: Select
     id: ColumnElement
     tri: ColumnElement
     mesure: Subquery | None = None
+    numero: ColumnElement | None = None
 
 
 def whole(requete: Requete, where: Sequence[ColumnElement], total: int | None = None) -> Source:
     """The list itself; its `total`, when it is known, spares a look for more."""
     number, tri = requete.liste.modele.id, requete.colonne_tri.tri
     base = join(select(number, tri.label("tri_")), requete.liste).where(*where)
-    return Source(base, number, tri, None if total is None else select(literal(total).label("n_")).subquery())
+    mesure = None if total is None else select(literal(total).label("n_")).subquery()
+    return Source(base, number, tri, mesure, requete.colonne_tri.numero)
 
 
 def walk(requete: Requete, source: Source, start: Curseur | None, limit: int, backward: bool = False) -> list:
@@ -54,7 +59,7 @@ def _is_descending(requete: Requete, backward: bool) -> bool:
 
 def _segment(requete: Requete, source: Source, start: Curseur | None, empty: bool, backward: bool) -> Select:
     """The numbers and sort values of the rows whose sort value is empty, or is not."""
-    keys = [source.id] if empty else [source.tri, source.id]
+    keys = [source.id] if empty else [source.tri, source.id if source.numero is None else source.numero]
     descending = _is_descending(requete, backward)
     query = source.base
     if requete.colonne_tri.can_be_empty:

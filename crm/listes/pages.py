@@ -98,7 +98,7 @@ def _found(requete: Requete, rows: Select) -> Source:
 
 def _charged(page: Page) -> Page:
     ids = [ligne.id for ligne in page.lignes]
-    charges = {c.cle: c.charge(ids) for c in page.colonnes if c.charge and ids}
+    charges = {c.cle: c.charge(ids) for c in page.requete.colonnes_dessinees if c.charge and ids}
     return replace(page, charges=charges)
 
 

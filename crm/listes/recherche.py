@@ -85,7 +85,7 @@ def join(query: Select, liste: Liste) -> Select:
     """The rows of a list, with the tables it is joined to."""
     query = query.select_from(liste.modele)
     for jointure in liste.jointures:
-        query = query.outerjoin(jointure)
+        query = query.outerjoin(*jointure) if isinstance(jointure, tuple) else query.outerjoin(jointure)
     return query
 
 

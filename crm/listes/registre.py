@@ -11,4 +11,4 @@ def register(liste: Liste) -> Liste:
 
 
 def find(cle: str) -> Liste:
-    return LISTES[cle]
+    return LISTES[cle].complete

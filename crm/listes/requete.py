@@ -47,11 +47,12 @@ class Requete:
         for filtre in liste.filtres:
             valeurs |= filtre.lire(brut)
         vue, base = _read_vue(_one(brut, "vue"), liste, enregistrees)
+        tri = _read_tri(_one(brut, "tri"), liste)
         return cls(
-            liste,
+            liste.sorted_by(tri),
             q=" ".join(_one(brut, "q").split())[:LONGEST],
             valeurs=valeurs,
-            tri=_read_tri(_one(brut, "tri"), liste),
+            tri=tri,
             vue=vue,
             base=base,
             apres=_one(brut, "apres"),
@@ -86,6 +87,13 @@ class Requete:
     def colonnes_choisies(self) -> list[Colonne]:
         chosen = [self.liste.par_cle[cle] for cle in self.colonnes]
         return [chosen[0], PURGE, *chosen[1:]] if self.is_corbeille else chosen
+
+    @property
+    def colonnes_dessinees(self) -> list[Colonne]:
+        """Those of the table, or those of the cards."""
+        if self.dessin != "cartes":
+            return self.colonnes_choisies
+        return [self.liste.par_cle[cle] for cle in (self.liste.colonnes[0].cle, *self.liste.cartes)]
 
     def conditions(self) -> list[ColumnElement]:
         """The filters and the view, without the words."""

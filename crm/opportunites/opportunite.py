@@ -4,6 +4,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from crm.champs import Personnalisable
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.fiches import Fiche, generated
@@ -19,7 +20,8 @@ SEARCHED = "extensions.sans_accent(nom || ' ' || coalesce(nom_client, '') || ' '
 ALIVE = text("supprime_le IS NULL")
 REPRIS = (
     "tiers_id piste_id contact_id processus_id responsable_id montant au_mieux au_pire cloture_prevue_le "
-    "recurrent_montant recurrent_debut recurrent_fin recurrent_mois description proposition conditions prioritaire"
+    "recurrent_montant recurrent_debut recurrent_fin recurrent_mois description proposition conditions prioritaire "
+    "champs"
 ).split()
 """What a copy takes."""
 
@@ -27,7 +29,7 @@ REPRIS = (
 SHOWN = 100
 
 
-class Opportunite(Avancement, Fiche):
+class Opportunite(Avancement, Personnalisable, Fiche):
     """A sale one may make: whose, how much, how far it is, and what is offered (C-010, E-034)."""
 
     __tablename__ = "opportunites"

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from crm import sujets
+from crm.champs import carry
 from crm.clock import PARIS
 from crm.errors import RegleMetier
 from crm.pistes.piste import Piste
@@ -40,6 +41,9 @@ def convert(
     if contact:
         contact.attach(tiers)
     _hand_over(piste, tiers)
+    for made in (tiers, contact):
+        if made:
+            carry(piste, made)
     piste.convertie_le, piste.tiers_id, piste.contact_id = now, tiers.id, contact.id if contact else None
     piste.pass_to(Statut.coded("pistes", "convertie"))
     db.session.flush()

@@ -5,6 +5,7 @@ from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm import identifiants
+from crm.champs import Personnalisable
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.fiches import Fiche, generated
@@ -22,7 +23,7 @@ SEARCHED = (
 ALIVE = text("supprime_le IS NULL")
 
 
-class Piste(Fiche):
+class Piste(Personnalisable, Fiche):
     """A person or a company one may sell to some day. Nothing is mandatory but one way to name it.
 
     Score, étape, dernier contact and clôture keep themselves (`crm.pistes.regles`, A-055…A-060).
@@ -120,6 +121,11 @@ class Piste(Fiche):
     def libelle(self) -> str:
         """The company, else the person, else the e-mail, else its number (A-024)."""
         return self.entreprise or self.personne or self.email or f"Prospect n° {self.id}"
+
+    @property
+    def profil(self) -> str:
+        """The tiers it would become: a company once one is named, an individual until then."""
+        return "societe" if self.entreprise else "individu"
 
     @property
     def is_convertie(self) -> bool:

@@ -1,6 +1,7 @@
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.champs import Personnalisable
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.fiches import Fiche, generated
@@ -13,7 +14,7 @@ SEARCHED = (
 )
 
 
-class Contact(Fiche):
+class Contact(Personnalisable, Fiche):
     """A person, attached to one tiers or several, with a role in each (D-119, D-120)."""
 
     __tablename__ = "contacts"
@@ -68,7 +69,8 @@ class Contact(Fiche):
         """A new contact. Raises RegleMetier without a name."""
         if not values.get("nom"):
             raise RegleMetier("Choisissez un contact existant, ou indiquez le nom du nouveau.", "nom")
-        contact = cls(**values)
+        contact = cls()
+        contact.revise(**values)
         db.session.add(contact)
         db.session.flush()
         return contact

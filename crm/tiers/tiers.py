@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, Index, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm import identifiants
+from crm.champs import Personnalisable
 from crm.echeances import due_after
 from crm.equipe import Membre
 from crm.errors import RegleMetier
@@ -34,7 +35,7 @@ def _kept(fait: str) -> Index:
     return Index(f"ix_tiers_{fait.removesuffix('_depuis')}", "tri_nom", "id", postgresql_where=where)
 
 
-class Tiers(Fiche):
+class Tiers(Personnalisable, Fiche):
     """Somebody the company deals with. Being prospect, client or fournisseur are dated facts, and may hold together."""
 
     __tablename__ = "tiers"

@@ -125,3 +125,45 @@ CREATE OR REPLACE TRIGGER retours_plateforme_frozen BEFORE UPDATE OR DELETE ON r
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_said();
 CREATE OR REPLACE TRIGGER encaissements_plateforme_frozen BEFORE UPDATE OR DELETE ON encaissements_plateforme
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_said();
+
+-- Answers to « champs de personnalisation » are typed beside the records that bear them, whoever writes these: lists
+-- filter and sort there. Every table with a column « champs » is such a one.
+CREATE OR REPLACE FUNCTION note_reponses() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    DELETE FROM reponses WHERE sujet_id = OLD.id AND champ_id IN (SELECT id FROM champs WHERE objet = TG_TABLE_NAME);
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO reponses (sujet_id, champ_id, rang, texte, nombre, jour, place)
+      SELECT NEW.id, c.id, dite.rang - 1,
+        CASE WHEN c.sorte = 'texte' THEN extensions.tri_fr(dite.mot)
+             WHEN c.sorte = 'oui_non' THEN CASE dite.mot WHEN 'true' THEN 'oui' ELSE 'non' END
+             WHEN c.sorte IN ('liste', 'puces', 'plusieurs') THEN dite.mot END,
+        CASE WHEN c.sorte IN ('nombre', 'montant', 'tiers', 'membre') THEN dite.mot::numeric END,
+        CASE WHEN c.sorte = 'date' THEN dite.mot::date END,
+        CASE WHEN c.sorte IN ('liste', 'puces', 'plusieurs') THEN (
+          SELECT offert.rang FROM jsonb_array_elements(c.choix) WITH ORDINALITY AS offert(un, rang)
+            WHERE offert.un ->> 'valeur' = dite.mot) END
+      FROM jsonb_each(NEW.champs) AS r(code, valeur)
+      JOIN champs c ON c.objet = TG_TABLE_NAME AND c.code = r.code AND c.sorte <> 'texte_long'
+      CROSS JOIN LATERAL jsonb_array_elements_text(
+        CASE jsonb_typeof(r.valeur) WHEN 'array' THEN r.valeur ELSE jsonb_build_array(r.valeur) END
+      ) WITH ORDINALITY AS dite(mot, rang);
+  END IF;
+  RETURN NULL;
+END $$;
+DO $$
+DECLARE porteur text;
+BEGIN
+  FOR porteur IN SELECT table_name FROM information_schema.columns
+      WHERE table_schema = current_schema() AND column_name = 'champs' AND data_type = 'jsonb' LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER reponses_ajoutees AFTER INSERT ON %I FOR EACH ROW
+      WHEN (NEW.champs <> ''{}'') EXECUTE FUNCTION note_reponses()', porteur);
+    EXECUTE format('CREATE OR REPLACE TRIGGER reponses_changees AFTER UPDATE OF champs ON %I FOR EACH ROW
+      WHEN (NEW.champs IS DISTINCT FROM OLD.champs) EXECUTE FUNCTION note_reponses()', porteur);
+    EXECUTE format('CREATE OR REPLACE TRIGGER reponses_parties AFTER DELETE ON %I FOR EACH ROW
+      WHEN (OLD.champs <> ''{}'') EXECUTE FUNCTION note_reponses()', porteur);
+  END LOOP;
+END $$;
+CREATE STATISTICS IF NOT EXISTS reponses_textes (mcv) ON champ_id, texte FROM reponses;
+CREATE STATISTICS IF NOT EXISTS reponses_nombres (mcv) ON champ_id, nombre FROM reponses;

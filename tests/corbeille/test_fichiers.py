@@ -28,6 +28,7 @@ SANS_FICHIER = {
     "clotures.taux", "clotures.modes", "clotures.versions", "clotures.series",
     "encaissements_plateforme.montants",
     "consultations_annuaire.adresses",
+    "champs.choix", "contacts.champs", "opportunites.champs", "opportunites.passages", "pistes.champs", "tiers.champs",
     "parametres.modules", "depenses.contenu", "depenses.doutes", "depenses.nom_fichier", "receptions.refus",
 }  # fmt: skip
 """JSON in which no file is ever named."""

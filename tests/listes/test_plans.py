@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from crm import journal
 from crm.clock import today
-from crm.listes import LISTES, Contexte, Liste, Requete, page, palette
+from crm.listes import LISTES, Contexte, Liste, Requete, page, palette, recherche
 from crm.listes.curseurs import Curseur
 from crm.listes.tableau import board
 from crm.rapports import historique_client
@@ -52,9 +52,7 @@ def sorts(liste: Liste, contexte: Contexte) -> list[str]:
 def cursors(requete: Requete) -> list[str]:
     """After more rows than a page may read, and among the rows whose sort value is empty, when there are such."""
     liste, tri = requete.liste, requete.colonne_tri.tri
-    query = select(tri, liste.modele.id).where(*requete.conditions())
-    for jointure in liste.jointures:
-        query = query.outerjoin(jointure)
+    query = recherche.join(select(tri, liste.modele.id), liste).where(*requete.conditions())
     sort = tri.desc() if requete.is_decroissant else tri
     full = query.where(tri.is_not(None)).order_by(sort, liste.modele.id).offset(PAGE + 500)
     empty = query.where(tri.is_(None)).order_by(liste.modele.id).offset(500)

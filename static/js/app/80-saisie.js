@@ -58,3 +58,17 @@ on("click", ":is(.ui-resume, .ui-controle) a[href^='#']", (e, link) => {
   field.closest("details")?.setAttribute("open", "");
   (field.matches("input, select, textarea") ? field : $("input:not([type=hidden]), textarea", field))?.focus();
 });
+
+/* Fields of one profile of record, by the nature chosen or by the company named: the others are not shown. */
+function showProfile(form, profil) {
+  for (const part of $$("[data-profil]", form)) part.hidden = part.dataset.profil !== profil;
+}
+on("change", "[name=nature]", (e, chosen) => showProfile(chosen.form, chosen.value));
+on("input", "[data-nomme-societe]", (e, field) => showProfile(field.form, field.value.trim() ? "societe" : "individu"));
+
+/* What only some choices of a list ask for: [data-si] names the list, [data-si-valeurs] its choices. */
+on("change", "select", (e, select) => {
+  for (const part of $$(`[data-si="${select.name}"]`, select.form || document)) {
+    part.hidden = !part.dataset.siValeurs.split(" ").includes(select.value);
+  }
+});
