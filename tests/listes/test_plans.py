@@ -26,7 +26,9 @@ COUNT = 14_500
 """For a count or a search: they stop at 10 001 or 1 001 rows found, and pass others on the way."""
 WORDS = ("menuiserie", "garnier 77", "introuvable", "boulangrie", "100 012")
 DEBUTS = ("d", "me")
-KNOWN = re.compile(r"(factures|avoirs)\?tri=-?reste.*|factures\?vue=(brouillons|a_encaisser|en_retard)|actions\?vue=faites")
+KNOWN = re.compile(
+    r"(factures|avoirs)\?tri=-?reste.*|factures\?vue=(brouillons|a_encaisser|en_retard)|actions\?vue=faites"
+)
 """What is left to pay is in another table: to sort by it, or to add it up, a whole index is read. The rows of actions
 are so narrow that counting half of them costs less by reading the table."""
 
