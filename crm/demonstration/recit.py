@@ -14,6 +14,7 @@ from crm.articles import Article
 from crm.clock import PARIS, today
 from crm.conformite import Cloture
 from crm.demonstration import achats, etranger
+from crm.demonstration.affaires import Affaires
 from crm.demonstration.noms import FONCTIONS, NOTES, Invention
 from crm.demonstration.prospection import Prospection
 from crm.demonstration.societes import SOCIETES, Societe
@@ -56,9 +57,10 @@ class Recit:
             self.articles = [Article.create(**values) for values in self.societe.articles()]
             self.etiquettes = [sujets.create_label(nom, ton) for nom, ton in self.societe.etiquettes]
             meetings, deals, purchases = self.meetings(days), self.deals(days), self.purchases(days)
-            prospection = Prospection(self, days)
+            stories = Prospection(self, days), Affaires(self, days)
             for day in days:
-                prospection.live(day)
+                for story in stories:
+                    story.live(day)
                 if day == days[-3]:
                     self.read_notifications(day)
                 self.collect(day)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from crm import journal
 from crm.clock import now, today
+from crm.demonstration.affaires import AFFAIRES
 from crm.demonstration.prospection import PROSPECTS
 from crm.demonstration.recit import Recit
 from crm.demonstration.societes import SOCIETES
@@ -15,6 +16,7 @@ from crm.depenses import Depense, fournisseurs
 from crm.devis import Devis
 from crm.equipe import Membre
 from crm.factures import Facture
+from crm.opportunites import Opportunite
 from crm.pistes import Piste
 from crm.reglements import Reglement
 from crm.tiers import Tiers
@@ -54,6 +56,14 @@ def test_one_client_is_invoiced_in_francs(told, lumen):
         assert [(one.reste > 0, one.total_ttc_eur > one.total_ttc) for one in francs] == [(False, True), (True, True)]
         received = db.session.scalars(select(Reglement).where(Reglement.devise == "CHF")).one()
         assert received.montant_eur != francs[0].total_ttc_eur
+
+
+def test_sales_are_under_way_won_and_lost(told, lumen):
+    with lumen():
+        affaires = db.session.scalars(select(Opportunite)).all()
+        assert len(affaires) == AFFAIRES and all(one.montant and one.lignes for one in affaires)
+        assert {one.situation for one in affaires} == {"a_relancer", "gagne", "perdu"}
+        assert len({one.etape_id for one in affaires}) == 5 and any(one.prochaine_action for one in affaires)
 
 
 def test_everybody_works(told, lumen):

@@ -13,7 +13,8 @@ from crm.clock import today
 from crm.opportunites import Opportunite
 from tenants import db
 from tests.accessibilite import too_wide, violations
-from tests.fabrique import identify, make_contact, make_opportunite, make_tiers, moi
+from tests.fabrique import identify, make_contact, make_opportunite, make_piste, make_tiers, moi
+from tests.pistes.test_regles import pass_to
 
 pytestmark = pytest.mark.navigateur
 PHOTOS = os.environ.get("PHOTOS")
@@ -91,3 +92,48 @@ def test_a_card_is_moved_with_the_keyboard_and_the_pipeline_follows(ouvrir, lume
     expect(page.locator("#pipeline")).not_to_have_text(before)
     page.reload()
     expect(page.locator("[data-colonne]").nth(1)).to_contain_text(nom)
+
+
+@pytest.mark.covers("D-117")
+def test_from_a_lead_to_its_facture_without_the_mouse(ouvrir, lumen):
+    """Lead, conversion, opportunity, devis, facture: nothing is typed twice, and no click is needed."""
+    fill(lumen)
+    with lumen():
+        piste = make_piste(entreprise="Brasserie Œdipe", prenom="Zoé", nom="Müller", montant_estime=Decimal(2400))
+        piste.revise(ligne1="1 quai du Rhône", code_postal="69001", ville="Lyon", siren="552100554")
+        pass_to(piste, "Qualifié")
+        number = piste.id
+    page = ouvrir(f"/prospects/{number}")
+    press(page, page.get_by_role("link", name="Choisir…"))
+    volet = page.locator("#volet")
+    expect(volet.get_by_label("Créer une opportunité")).to_be_checked()
+    expect(volet.get_by_label("Objet de l’opportunité")).to_have_value("Vente à Brasserie Œdipe")
+    press(page, volet.get_by_role("button", name="Convertir"))
+    page.wait_for_url("**/opportunites/*")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Vente à Brasserie Œdipe")
+    press(page, page.get_by_role("link", name="Offre"))
+    press(page, page.get_by_role("link", name="Ajouter une ligne"))
+    volet.get_by_label("Désignation").focus()
+    page.keyboard.type("Tireuse à bière")
+    volet.get_by_label("Prix unitaire HT").focus()
+    page.keyboard.type("1200")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("rowheader", name="Tireuse à bière")).to_be_visible()
+    press(page, page.get_by_role("button", name="Transformer en devis"))
+    page.wait_for_url("**/devis/*/modification")
+    expect(page.get_by_label("Désignation").first).to_have_value("Tireuse à bière")
+    press(page, page.get_by_role("button", name="Valider le devis"))
+    page.wait_for_url(lambda url: "/modification" not in url)
+    press(page, page.get_by_role("link", name="Marquer accepté"))
+    press(page, volet.get_by_role("button", name="Enregistrer l’accord"))
+    press(page, page.get_by_role("button", name="Convertir en facture"))
+    page.wait_for_url("**/factures/*/modification")
+    expect(page.get_by_label("Désignation").first).to_have_value("Tireuse à bière")
+    with lumen():
+        sale = db.session.scalars(select(Opportunite).where(Opportunite.piste_id == number)).one()
+        assert (sale.statut.code, sale.montant, sale.nom_contact) == ("gagnee", Decimal(1200), "Zoé Müller")
+
+
+def press(page, control) -> None:
+    control.focus()
+    page.keyboard.press("Enter")
