@@ -21,19 +21,27 @@ def find_covers(folder: Path = TESTS) -> dict[str, list[str]]:
         tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
         place = path.relative_to(folder.parent)
         module_wide = list(_pytestmark(tree))
-        for name, identifiers in _tests(tree, "", module_wide):
+        for name, identifiers in _tests(tree, "", module_wide, _tables(tree)):
             for identifier in identifiers:
                 found[identifier].append(f"{place}::{name}")
     return dict(found)
 
 
-def _tests(node: ast.AST, prefix: str, inherited: list[str]) -> Iterator[tuple[str, list[str]]]:
+def _tables(tree: ast.Module) -> dict[str, ast.expr]:
+    """The values a module names: cases of a parametrised test carry marks of their own there."""
+    named = [child for child in tree.body if isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name)]
+    return {child.targets[0].id: child.value for child in named}
+
+
+def _tests(
+    node: ast.AST, prefix: str, inherited: list[str], tables: dict[str, ast.expr]
+) -> Iterator[tuple[str, list[str]]]:
     for child in getattr(node, "body", []):
         if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
-        own = [identifier for mark in child.decorator_list for identifier in _covered(mark)]
+        own = [identifier for mark in child.decorator_list for identifier in _decorated(mark, tables)]
         if isinstance(child, ast.ClassDef):
-            yield from _tests(child, f"{prefix}{child.name}::", [*inherited, *own, *_pytestmark(child)])
+            yield from _tests(child, f"{prefix}{child.name}::", [*inherited, *own, *_pytestmark(child)], tables)
         elif child.name.startswith("test_"):
             yield prefix + child.name, list(dict.fromkeys([*inherited, *own]))
 
@@ -44,6 +52,13 @@ def _pytestmark(node: ast.AST) -> Iterator[str]:
             marks = child.value.elts if isinstance(child.value, ast.List | ast.Tuple) else [child.value]
             for mark in marks:
                 yield from _covered(mark)
+
+
+def _decorated(mark: ast.expr, tables: dict[str, ast.expr]) -> Iterator[str]:
+    for part in ast.walk(mark):
+        yield from _covered(part)
+        if isinstance(part, ast.Name) and part.id in tables:
+            yield from (identifier for inner in ast.walk(tables[part.id]) for identifier in _covered(inner))
 
 
 def _covered(mark: ast.expr) -> Iterator[str]:

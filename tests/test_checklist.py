@@ -13,6 +13,11 @@ class TestMore:
     @pytest.mark.covers("A-002")
     def test_two(self): ...
 
+CASES = [pytest.param(1, marks=pytest.mark.covers("B-002")), pytest.param(2)]
+
+@pytest.mark.parametrize("case", CASES)
+def test_three(case): ...
+
 def helper(): ...
 """
 
@@ -39,7 +44,12 @@ def test_the_list_holds_every_line_once():
 
 def test_marks_are_found_on_modules_classes_and_functions(covers):
     both = ["tests/test_x.py::test_one", "tests/test_x.py::TestMore::test_two"]
-    assert covers == {"A-001": both, "A-002": both, "B-001": both[:1]}
+    assert covers == {
+        "A-001": [*both, "tests/test_x.py::test_three"],
+        "A-002": both,
+        "B-001": both[:1],
+        "B-002": ["tests/test_x.py::test_three"],
+    }
 
 
 def test_report_counts_each_document_and_names_what_is_missing_or_unknown(covers):
