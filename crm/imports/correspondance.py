@@ -1,0 +1,71 @@
+"""Which column fills which field: proposed from the headings, learnt from what the company chose before."""
+
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+from crm.errors import RegleMetier
+from crm.imports.declaration import Champ, simple
+
+CLOSE = 0.86
+
+
+def propose(entetes: Sequence[str], champs: Sequence[Champ], appris: dict[str, str | None]) -> list[str | None]:
+    """For each heading the key of a field, or None. `appris`: what each heading meant last time."""
+    keys = {champ.cle for champ in champs}
+    found: list[str | None] = [None] * len(entetes)
+    known = {_word(entete): cle for entete, cle in appris.items() if cle in keys or cle is None}
+    for rank, entete in enumerate(entetes):
+        found[rank] = known.get(_word(entete))
+    words = {
+        _word(word): champ.cle for champ in reversed(champs) for word in (*champ.synonymes, champ.titre, champ.cle)
+    }
+    for match in (_same, _near):
+        for rank, entete in enumerate(entetes):
+            if found[rank] is None and _word(entete) not in known:
+                cle = match(_word(entete), words)
+                found[rank] = cle if cle not in found else None
+    return found
+
+
+def _word(heading: str) -> str:
+    return simple(heading.replace("_", " ").replace("-", " ").replace("’", " ").replace("'", " ")).replace(" ", "")
+
+
+def _same(word: str, words: dict[str, str]) -> str | None:
+    return words.get(word)
+
+
+def _near(word: str, words: dict[str, str]) -> str | None:
+    """A plural, a letter too many: the closest word, if it is close."""
+    ratios = ((SequenceMatcher(None, word, other).ratio(), cle) for other, cle in words.items() if len(word) > 3)
+    ratio, cle = max(ratios, default=(0, None))
+    return cle if ratio >= CLOSE else None
+
+
+def strict(entetes: Iterable[str], champs: Iterable[Champ]) -> list[str]:
+    """Headings that are each exactly the code of a field (B-059). Raises RegleMetier naming the first that is not."""
+    codes = {champ.code: champ.cle for champ in champs}
+    found = []
+    for entete in entetes:
+        if entete not in codes:
+            raise RegleMetier(
+                f"L’en-tête « {entete} » n’est le code d’aucun champ : écrivez l’un de {', '.join(sorted(codes))}.",
+                "strict",
+            )
+        if codes[entete] in found:
+            raise RegleMetier(f"L’en-tête « {entete} » est deux fois dans le fichier : gardez-en un.", "strict")
+        found.append(codes[entete])
+    return found
+
+
+def ensure_complete(colonnes: Sequence[str | None], champs: Sequence[Champ], reperes: set[str]) -> None:
+    """Raises RegleMetier when a field is filled twice, or when one that is needed is filled by nothing.
+
+    `reperes`: the fields one of which is enough to change records that exist already.
+    """
+    chosen = [cle for cle in colonnes if cle]
+    for champ in champs:
+        if chosen.count(champ.cle) > 1:
+            raise RegleMetier(f"« {champ.titre} » est choisi pour deux colonnes : gardez-en une.", "colonnes")
+        if champ.obligatoire and champ.cle not in chosen and not reperes.intersection(chosen):
+            raise RegleMetier(f"Choisissez la colonne qui donne « {champ.titre} ».", "colonnes")

@@ -1,0 +1,112 @@
+"""What a noun says of its import. Everything else (reading, matching columns, preview, run, undo) follows from it."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from crm.equipe import Membre
+from crm.fiches import Fiche
+
+Lecteur = Callable[[str], Any]
+
+
+def plain_lower(value: Any) -> str:
+    """« Élan  Conseil » → « elan conseil »: how two words are compared."""
+    text = str(value or "").replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").lower()
+    return " ".join("".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).split())
+
+
+def simple(value: Any) -> str:
+    """The same without punctuation, as the database sorts names (`tri_fr`)."""
+    return "".join(c for c in plain_lower(value) if c.isascii() and (c.isalnum() or c == " "))
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Who imports, and which day."""
+
+    par: Membre
+    jour: date
+
+
+@dataclass(frozen=True)
+class Champ:
+    """One field a column may fill. `prepare` gives, once per import, the reader of its cells: it raises RegleMetier or
+    ValueError with a French sentence. `synonymes`: other headings that mean it."""
+
+    cle: str
+    titre: str
+    prepare: Callable[[Passage], Lecteur]
+    synonymes: tuple[str, ...] = ()
+    obligatoire: bool = False
+    aide: str = ""
+
+    @property
+    def code(self) -> str:
+        """The « code enregistrement »: what the heading must be in strict mode."""
+        return self.cle.upper()
+
+
+@dataclass(frozen=True)
+class Repere:
+    """How a row finds a record that is already there, by its field `cle`. `certain`: it is this one, not one that
+    looks like it.
+
+    `colonnes`: SQL expressions, the first indexed; `lit` gives from the values of a row what they must equal, or None.
+    `normal` is applied to both sides.
+    """
+
+    nom: str
+    cle: str
+    colonnes: tuple
+    lit: Callable[[dict], tuple | None]
+    certain: bool = False
+    normal: Callable[[Any], str] = plain_lower
+
+    def key(self, values: tuple | None) -> tuple | None:
+        return tuple(self.normal(value) for value in values) if values and values[0] else None
+
+
+@dataclass(frozen=True)
+class Importable:
+    """`fixes` are its own fields; the first of `reperes` is its unique code. `creer` and `modifier` are given the
+    values read."""
+
+    cle: str
+    module: str
+    modele: type[Fiche]
+    mot: str
+    mots: str
+    fixes: tuple[Champ, ...]
+    reperes: tuple[Repere, ...]
+    creer: Callable[[dict, Passage], Fiche]
+    modifier: Callable[[Fiche, dict, Passage], None]
+
+    @property
+    def champs(self) -> tuple[Champ, ...]:
+        """Its fields, and those the company added to it."""
+        return self.fixes + tuple(champ for added in DE_LA_SOCIETE for champ in added(self.cle))
+
+    @property
+    def designe(self) -> tuple[Champ, ...]:
+        """The fields of a deletion by file: the unique code that exports carry (B-063), and a name to check it by."""
+        code = next(champ for champ in self.fixes if champ.cle == self.reperes[0].cle)
+        nom = Champ("libelle", "Nom", lambda passage: str, ("nom", "raison sociale", "societe"))
+        return replace(code, obligatoire=True), nom
+
+    @property
+    def suffisent(self) -> set[str]:
+        """The fields one of which is enough to know the record: without a name, rows may still change it."""
+        return {repere.cle for repere in self.reperes if repere.certain}
+
+
+DE_LA_SOCIETE: list[Callable[[str], tuple[Champ, ...]]] = []
+"""What gives the fields a company made for itself, by the key of the importable noun."""
+IMPORTABLES: dict[str, Importable] = {}
+
+
+def register(importable: Importable) -> Importable:
+    IMPORTABLES[importable.cle] = importable
+    return importable
