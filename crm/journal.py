@@ -193,11 +193,12 @@ def undo(lot: uuid.UUID) -> int:
     if not entries:
         raise RegleMetier("Il n’y a plus rien à annuler.")
     for entry in entries:
-        _undo_one(entry)
+        undo_entry(entry)
     return len({(entry.sujet_type, entry.sujet_id) for entry in entries})
 
 
-def _undo_one(entry: Entree) -> None:
+def undo_entry(entry: Entree) -> None:
+    """Put back what one entry changed. Raises RegleMetier when it has changed since."""
     fiche = db.session.get(model_of(entry.sujet_type), entry.sujet_id)
     if fiche is not None and entry.action in REVERSALS:
         REVERSALS[entry.action](fiche, entry)

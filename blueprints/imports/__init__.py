@@ -15,6 +15,7 @@ ROUTES = (
     ("edit_correspondance", "/imports/<int:id>/correspondance", ["GET"], etapes.edit_correspondance),
     ("update_correspondance", "/imports/<int:id>/correspondance", ["POST"], etapes.update_correspondance),
     ("create_lancement", "/imports/<int:id>/lancement", ["POST"], etapes.create_lancement),
+    ("create_annulation", "/imports/<int:id>/annulation", ["POST"], etapes.create_annulation),
     ("show_erreurs", "/imports/<int:id>/erreurs", ["GET"], fichier.show_erreurs),
 )
 

@@ -62,3 +62,8 @@ def create_lancement(ecran: Ecran, id: int) -> Response | tuple[str, int]:
     if not (form.validate() and form.try_to(lambda: made.launch(chosen, clock.now()))):
         return draw_rows(ecran, made, form), 422
     return hx_redirect(ecran.url("show_import", id=id))
+
+
+def create_annulation(ecran: Ecran, id: int) -> Response:
+    ecran.find(id).revert_later(clock.now())
+    return hx_redirect(ecran.url("show_import", id=id))

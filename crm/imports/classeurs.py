@@ -28,17 +28,21 @@ def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The rows of the first sheet that is shown and holds something. Raises RegleMetier."""
     try:
         ensure_harmless(path)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        for sheet in [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]:
-            sheet.reset_dimensions()
-            found = False
-            for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST, values_only=True), 1):
-                found = found or any(cell is not None for cell in cells)
-                yield number, [_text(cell) for cell in cells]
-            if found:
-                return
+        with path.open("rb") as opened:
+            yield from _rows(openpyxl.load_workbook(opened, read_only=True, data_only=True, keep_links=False))
     except BROKEN:
         raise RegleMetier(DAMAGED) from None
+
+
+def _rows(book: openpyxl.Workbook) -> Iterator[tuple[int, list[str]]]:
+    for sheet in [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]:
+        sheet.reset_dimensions()
+        found = False
+        for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST, values_only=True), 1):
+            found = found or any(cell is not None for cell in cells)
+            yield number, [_text(cell) for cell in cells]
+        if found:
+            return
 
 
 def ensure_harmless(path: Path) -> None:

@@ -22,9 +22,11 @@ def run(made: Import) -> dict:
     journal.sign(made.par_id, made.par.libelle)
     db.session.info["lot"] = made.lot
     done = Execution(made)
-    while rows := done.waiting():
+    after, count = 0, done.count()
+    while rows := done.waiting(after):
         done.do_batch(rows)
-        progress(done.count())
+        after, count = rows[-1].numero, count + len(rows)
+        progress(count)
         checkpoint()
     made.fini_le = made.fini_le or clock.now()
     return {"phrase": say(made)}
@@ -49,8 +51,8 @@ class Execution:
     def _asked(self):
         return LigneImport.import_id == self.made.id, LigneImport.issue.in_(self.issues)
 
-    def waiting(self) -> list[LigneImport]:
-        query = select(LigneImport).where(*self._asked(), LigneImport.fait_le.is_(None))
+    def waiting(self, after: int) -> list[LigneImport]:
+        query = select(LigneImport).where(*self._asked(), LigneImport.numero > after, LigneImport.fait_le.is_(None))
         return list(db.session.scalars(query.order_by(LigneImport.numero).limit(BATCH)))
 
     def count(self) -> int:

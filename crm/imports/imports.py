@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, Index, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from crm import clock
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.formats import taille
@@ -142,6 +143,24 @@ class Import(Base):
         from crm.imports.execution import run
 
         return run(self)
+
+    def revert_later(self, now: datetime) -> Travail:
+        """Undo the whole of it, by a worker. Raises RegleMetier when it is not done, or undone already."""
+        db.session.refresh(self, with_for_update=True)
+        if self.fini_le is None or self.annule_le is not None or self.travail.is_running:
+            raise RegleMetier("Cet import n’est pas terminé, ou il est déjà annulé.")
+        if now > self.fini_le + GARDE:
+            raise RegleMetier("Un import s’annule pendant 30 jours ; celui-ci est plus ancien.")
+        return self._ask(self.revert_now, f"Annulation de l’import {self.nom}")
+
+    def revert_now(self) -> dict:
+        from crm.imports.annulation import revert
+
+        return revert(self)
+
+    @property
+    def can_be_reverted(self) -> bool:
+        return self.fini_le is not None and self.annule_le is None and clock.now() <= self.fini_le + GARDE
 
     def _ask(self, method, titre: str, total: int | None = None) -> Travail:
         travail = later(method, titre=titre, par_id=self.par_id, total=total)

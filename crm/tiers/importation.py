@@ -1,4 +1,6 @@
-"""What a file may say of clients and of contacts (B-024, B-059…B-061)."""
+"""What a file may say of clients."""
+
+from collections.abc import Callable
 
 from crm import identifiants, saisie, sujets
 from crm.devises import DEVISES
@@ -66,6 +68,10 @@ CHAMPS_CLIENT = (
 )  # fmt: skip
 
 
+def said(cle: str) -> Callable[[dict], tuple | None]:
+    return lambda values: (values[cle],) if values.get(cle) else None
+
+
 def _full_siret(values: dict) -> tuple | None:
     siret = values.get("siret") or ""
     return (siret[:9], siret[9:]) if len(siret) == 14 else None
@@ -80,7 +86,7 @@ def _create_client(values: dict, passage: Passage) -> Tiers:
     labels, adresse = values.pop("etiquettes", None), {key: values.pop(key) for key in ADRESSE if key in values}
     values.pop("code_client", None)
     tiers = Tiers.create(day=passage.jour, adresse=adresse, **({"roles": ["prospect"]} | values))
-    _label(tiers, labels)
+    put_labels(tiers, labels)
     return tiers
 
 
@@ -97,10 +103,10 @@ def _change_client(tiers: Tiers, values: dict, passage: Passage) -> None:
         tiers.change_adresse(here, **adresse)
     elif adresse:
         tiers.add_adresse(**adresse)
-    _label(tiers, labels)
+    put_labels(tiers, labels)
 
 
-def _label(fiche: Fiche, labels: set[int | str] | None) -> None:
+def put_labels(fiche: Fiche, labels: set[int | str] | None) -> None:
     if labels:
         sujets.label(fiche, {one if isinstance(one, int) else sujets.Etiquette.named(one).id for one in labels}, set())
 
@@ -113,12 +119,10 @@ CLIENTS = Importable(
     mots="clients",
     fixes=CHAMPS_CLIENT,
     reperes=(
-        Repere(
-            "Même code", "code_client", (Tiers.id,), lambda v: (v["code_client"],) if "code_client" in v else None, True
-        ),
-        Repere("Même SIRET", "siret", (Tiers.siren, Tiers.nic), _full_siret, True),
+        Repere("Même code", "code_client", (Tiers.id,), said("code_client"), certain=True),
+        Repere("Même SIRET", "siret", (Tiers.siren, Tiers.nic), _full_siret, certain=True),
         Repere("Même SIREN", "siret", (Tiers.siren,), lambda v: (v["siret"][:9],) if v.get("siret") else None),
-        Repere("Même e-mail", "email", (Tiers.email,), lambda v: (v["email"],) if v.get("email") else None),
+        Repere("Même e-mail", "email", (Tiers.email,), said("email")),
         Repere("Même nom et même ville", "nom", (Tiers.tri_nom, Tiers.ville), _town),
     ),
     creer=_create_client,
