@@ -45,6 +45,7 @@ class Execution:
         self.made, self.importable = made, made.importable
         self.passage = Passage(made.par, clock.today())
         self.lecture = Lecture(made, self.passage)
+        self.fresh: dict[int, Fiche] = {}
         self.issues = ["creation", "modification", "suppression"]
         self.issues += [] if made.doublons == "ignorer" else ["doublon"]
 
@@ -69,7 +70,9 @@ class Execution:
             with db.session.begin_nested():
                 for job in jobs:
                     self.do(*job, present)
+                self.number(rows)
         except RegleMetier:
+            self.fresh.clear()
             for job in jobs:
                 self.try_to_do(*job, present)
         now = clock.now()
@@ -85,7 +88,9 @@ class Execution:
         try:
             with db.session.begin_nested():
                 self.do(row, values, known, present)
+                self.number([row])
         except RegleMetier as refused:
+            self.fresh.clear()
             row.issue, row.raison = "erreur", refused.message
 
     def do(self, row: LigneImport, values: dict, known: int | None, present: dict[int, Fiche]) -> None:
@@ -94,7 +99,7 @@ class Execution:
         if row.issue in ("modification", "suppression"):
             self.change(row, values, present)
         elif target is None or self.made.doublons == "creer":
-            row.fiche_id, row.issue = self.importable.creer(values, self.passage).id, "creation"
+            row.issue, self.fresh[row.numero] = "creation", self.importable.creer(values, self.passage)
         elif self.made.doublons == "modifier":
             row.fiche_id, row.issue = target, "modification"
             self.change(row, values, present)
@@ -110,9 +115,19 @@ class Execution:
         else:
             self.importable.modifier(fiche, values, self.passage)
 
+    def number(self, rows: list[LigneImport]) -> None:
+        """Write the records that were made, together, and say on each row which one it is."""
+        db.session.flush()
+        for row in rows:
+            row.fiche_id = self.fresh[row.numero].id if row.numero in self.fresh else row.fiche_id
+        self.fresh.clear()
+
     def twin(self, row: LigneImport) -> int | None:
         """The record the row above made, when this one looks like it."""
         if row.jumelle is None:
             return None
+        if row.jumelle in self.fresh:
+            db.session.flush()
+            return self.fresh[row.jumelle].id
         above = select(LigneImport.fiche_id)
         return db.session.scalar(above.where(LigneImport.import_id == self.made.id, LigneImport.numero == row.jumelle))

@@ -10,6 +10,7 @@ from crm.imports import lecteurs as lit
 from crm.imports.declaration import Champ, Importable, Passage, Repere, simple
 from crm.pays import pays
 from crm.tiers import LANGUES, NATURES, QUALIFICATIONS, Tiers
+from tenants import db
 
 ROLES = {"prospect": "Prospect", "client": "Client", "fournisseur": "Fournisseur"}
 MODES = {"virement": "Virement", "carte": "Carte", "cheque": "Chèque", "prelevement": "Prélèvement"}
@@ -85,7 +86,7 @@ def _create_client(values: dict, passage: Passage) -> Tiers:
     values = dict(values)
     labels, adresse = values.pop("etiquettes", None), {key: values.pop(key) for key in ADRESSE if key in values}
     values.pop("code_client", None)
-    tiers = Tiers.create(day=passage.jour, adresse=adresse, **({"roles": ["prospect"]} | values))
+    tiers = Tiers.draft(day=passage.jour, adresse=adresse, **({"roles": ["prospect"]} | values))
     put_labels(tiers, labels)
     return tiers
 
@@ -108,6 +109,7 @@ def _change_client(tiers: Tiers, values: dict, passage: Passage) -> None:
 
 def put_labels(fiche: Fiche, labels: set[int | str] | None) -> None:
     if labels:
+        db.session.flush()
         sujets.label(fiche, {one if isinstance(one, int) else sujets.Etiquette.named(one).id for one in labels}, set())
 
 

@@ -88,3 +88,17 @@ def test_the_file_goes_after_thirty_days_and_the_records_stay(app, alice, lumen,
         with pytest.raises(storage.FileMissing):
             storage.get(digest)
     assert alice.get(f"/clients/imports/{number}").status_code == 200
+
+
+def test_a_row_refused_at_the_last_moment_keeps_no_other_back(alice, lumen, examined, work):
+    with lumen():
+        code = Tiers.create(nom="Partie", day=None).id
+    number = examined(f"Code client;Nom\n;Reste une\n{code};Partie ailleurs\n;Reste deux\n".encode())
+    with lumen():
+        db.session.get(Tiers, code).trash(clock.now())
+    alice.post(f"/clients/imports/{number}/lancement", {})
+    work()
+    page = alice.get(f"/clients/imports/{number}").text.replace("\u00a0", " ")
+    assert "2 créations, 1 erreur." in page and "Cette fiche a été supprimée depuis l’aperçu." in page
+    with lumen():
+        assert count("Reste %") == 2

@@ -55,25 +55,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_chaines')),
     sa.UniqueConstraint('journal', name=op.f('uq_chaines_journal'))
     )
-    op.create_table('champs',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('objet', sa.String(), nullable=False),
-    sa.Column('code', sa.String(), nullable=False),
-    sa.Column('question', sa.String(), nullable=False),
-    sa.Column('aide', sa.String(), nullable=True),
-    sa.Column('sorte', sa.String(), nullable=False),
-    sa.Column('choix', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
-    sa.Column('ordre', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
-    sa.Column('profil', sa.String(), server_default=sa.text("'tous'"), nullable=False),
-    sa.Column('rapports', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('inactif', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
-    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_champs'))
-    )
-    op.create_index('uq_champs_code', 'champs', ['objet', 'code'], unique=True)
     op.create_table('clotures',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('genre', sa.String(), nullable=False),
@@ -262,10 +243,6 @@ def upgrade() -> None:
     sa.Column('escompte_taux', sa.Numeric(precision=5, scale=2), nullable=True),
     sa.Column('escompte_jours', sa.SmallInteger(), nullable=True),
     sa.Column('bareme', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
-    sa.Column('opportunites_gagnees_au_devis', sa.Boolean(), server_default=sa.text('true'), nullable=False),
-    sa.Column('opportunites_recurrent', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('opportunites_mois', sa.SmallInteger(), server_default=sa.text('12'), nullable=False),
-    sa.Column('opportunites_notes_client', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('activites_exonerees', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
     sa.Column('expediteur_nom', sa.String(), nullable=True),
     sa.Column('expediteur_email', sa.String(), nullable=True),
@@ -281,18 +258,6 @@ def upgrade() -> None:
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_parametres'))
     )
-    op.create_table('processus',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('libelle', sa.String(), nullable=False),
-    sa.Column('ordre', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
-    sa.Column('actif', sa.Boolean(), server_default=sa.text('true'), nullable=False),
-    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
-    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_processus'))
-    )
-    op.create_index('uq_processus_libelle', 'processus', ['libelle'], unique=True)
     op.create_table('rappels_declaration',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('genre', sa.String(), nullable=False),
@@ -325,20 +290,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reperes'))
     )
     op.create_index('uq_reperes_code_debut', 'reperes', ['nature', 'territoire', 'code', 'debut'], unique=True)
-    op.create_table('reponses',
-    sa.Column('sujet_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('champ_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('rang', sa.SmallInteger(), autoincrement=False, nullable=False),
-    sa.Column('texte', sa.String(), nullable=True),
-    sa.Column('nombre', sa.Numeric(), nullable=True),
-    sa.Column('jour', sa.Date(), nullable=True),
-    sa.Column('place', sa.SmallInteger(), nullable=True),
-    sa.PrimaryKeyConstraint('sujet_id', 'champ_id', 'rang', name=op.f('pk_reponses'))
-    )
-    op.create_index('ix_reponses_jour', 'reponses', ['champ_id', 'jour', 'sujet_id'], unique=False, postgresql_where=sa.text('jour IS NOT NULL'))
-    op.create_index('ix_reponses_nombre', 'reponses', ['champ_id', 'nombre', 'sujet_id'], unique=False, postgresql_where=sa.text('nombre IS NOT NULL'))
-    op.create_index('ix_reponses_place', 'reponses', ['champ_id', 'place', 'sujet_id'], unique=False, postgresql_where=sa.text('place IS NOT NULL'))
-    op.create_index('ix_reponses_texte', 'reponses', ['champ_id', 'texte', 'sujet_id'], unique=False, postgresql_where=sa.text('texte IS NOT NULL'))
     op.create_table('souches',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
@@ -431,7 +382,6 @@ def upgrade() -> None:
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(prenom, '') || ' ' || nom || ' ' || coalesce(fonction, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, ''))", persisted=True), nullable=False),
-    sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -468,23 +418,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('jeton', name=op.f('uq_declarations_jeton'))
     )
     op.create_index('ix_declarations_fin', 'declarations', ['fin'], unique=False)
-    op.create_table('etapes',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('processus_id', sa.BigInteger(), nullable=False),
-    sa.Column('libelle', sa.String(), nullable=False),
-    sa.Column('ton', sa.String(), server_default=sa.text("'neutre'"), nullable=False),
-    sa.Column('sequence', sa.BigInteger(), nullable=False),
-    sa.Column('probabilite', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
-    sa.Column('jours', sa.SmallInteger(), server_default=sa.text('21'), nullable=False),
-    sa.Column('finale', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
-    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['processus_id'], ['processus.id'], name=op.f('fk_etapes_processus_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_etapes'))
-    )
-    op.create_index('ix_etapes_processus', 'etapes', ['processus_id', 'sequence', 'id'], unique=False)
     op.create_table('etiquetages',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('etiquette_id', sa.BigInteger(), nullable=False),
@@ -496,11 +429,35 @@ def upgrade() -> None:
     )
     op.create_index('ix_etiquetages_etiquette', 'etiquetages', ['etiquette_id', 'sujet_type', 'sujet_id'], unique=False)
     op.create_index('uq_etiquetages', 'etiquetages', ['sujet_type', 'sujet_id', 'etiquette_id'], unique=True)
+    op.create_table('imports',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('objet', sa.String(), nullable=False),
+    sa.Column('mode', sa.String(), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('taille', sa.BigInteger(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=True),
+    sa.Column('depose_le', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=False),
+    sa.Column('rang_entetes', sa.BigInteger(), nullable=False),
+    sa.Column('entetes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('exemples', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('colonnes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('strict', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('doublons', sa.String(), server_default=sa.text("'ignorer'"), nullable=False),
+    sa.Column('travail_id', sa.BigInteger(), nullable=True),
+    sa.Column('examine_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lance_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fini_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('annule_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lot', sa.UUID(), server_default=sa.text('gen_random_uuid()'), nullable=False),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_imports_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_imports'))
+    )
+    op.create_index('ix_imports_objet', 'imports', ['objet', sa.literal_column('id DESC')], unique=False)
     op.create_table('notes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('sujet_type', sa.String(), nullable=False),
     sa.Column('sujet_id', sa.BigInteger(), nullable=False),
-    sa.Column('genre', sa.String(), server_default=sa.text("'info'"), nullable=False),
     sa.Column('texte', sa.String(), nullable=False),
     sa.Column('membre_id', sa.BigInteger(), nullable=True),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -588,7 +545,6 @@ def upgrade() -> None:
     sa.Column('ville', sa.String(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(siren, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, ''))", persisted=True), nullable=False),
-    sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -622,30 +578,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vues'))
     )
     op.create_index('ix_vues_liste', 'vues', ['liste', 'position', 'id'], unique=False)
-    op.create_table('actions',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('genre', sa.String(), nullable=False),
-    sa.Column('texte', sa.String(), nullable=True),
-    sa.Column('prevue_le', sa.Date(), nullable=False),
-    sa.Column('heure', sa.Time(), nullable=True),
-    sa.Column('membre_id', sa.BigInteger(), nullable=True),
-    sa.Column('sujet_type', sa.String(), nullable=False),
-    sa.Column('sujet_id', sa.BigInteger(), nullable=False),
-    sa.Column('faite_le', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('echange_id', sa.BigInteger(), nullable=True),
-    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
-    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['echange_id'], ['notes.id'], name=op.f('fk_actions_echange_id'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['membre_id'], ['membres.id'], name=op.f('fk_actions_membre_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_actions'))
-    )
-    op.create_index('ix_actions_a_faire', 'actions', ['prevue_le', 'id'], unique=False, postgresql_include=['sujet_type'], postgresql_where=sa.text('faite_le IS NULL AND supprime_le IS NULL'))
-    op.create_index('ix_actions_faites', 'actions', ['prevue_le', 'id'], unique=False, postgresql_include=['sujet_type'], postgresql_where=sa.text('faite_le IS NOT NULL AND supprime_le IS NULL'))
-    op.create_index('ix_actions_membre', 'actions', ['membre_id', 'prevue_le'], unique=False, postgresql_where=sa.text('faite_le IS NULL'))
-    op.create_index('ix_actions_modifie', 'actions', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_actions_sujet', 'actions', ['sujet_type', 'sujet_id', 'prevue_le'], unique=False)
     op.create_table('adresses',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('tiers_id', sa.BigInteger(), nullable=False),
@@ -740,6 +672,89 @@ def upgrade() -> None:
     op.create_index('ix_depenses_tri', 'depenses', ['tri_fournisseur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_depenses_ttc', 'depenses', ['ttc', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('uq_depenses_numero', 'depenses', ['cle_fournisseur', sa.literal_column('upper(numero)'), sa.literal_column('extract(year FROM emise_le)')], unique=True, postgresql_where=sa.text('numero IS NOT NULL AND supprime_le IS NULL'))
+    op.create_table('devis',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('numero', sa.String(), nullable=True),
+    sa.Column('indice', sa.SmallInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=False),
+    sa.Column('nom_client', sa.String(), nullable=False),
+    sa.Column('contact_id', sa.BigInteger(), nullable=True),
+    sa.Column('responsable_id', sa.BigInteger(), nullable=True),
+    sa.Column('objet', sa.String(), nullable=True),
+    sa.Column('introduction', sa.String(), nullable=True),
+    sa.Column('conditions', sa.String(), nullable=True),
+    sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
+    sa.Column('etabli_le', sa.Date(), nullable=True),
+    sa.Column('validite', sa.Date(), nullable=True),
+    sa.Column('delai_execution', sa.String(), nullable=True),
+    sa.Column('envoye_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('envoye_par_id', sa.BigInteger(), nullable=True),
+    sa.Column('parti_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepte_le', sa.Date(), nullable=True),
+    sa.Column('accepte_par', sa.String(), nullable=True),
+    sa.Column('accepte_qualite', sa.String(), nullable=True),
+    sa.Column('mention', sa.String(), nullable=True),
+    sa.Column('refuse_le', sa.Date(), nullable=True),
+    sa.Column('motif_refus', sa.String(), nullable=True),
+    sa.Column('montant_facture', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('origine_id', sa.BigInteger(), nullable=True),
+    sa.Column('tri_client', sa.String(), sa.Computed('extensions.tri_fr(nom_client)', persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(numero, '') || ' ' || nom_client || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
+    sa.Column('date_prevue', sa.Date(), nullable=True),
+    sa.Column('travaux_logement', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('serie', sa.String(), nullable=False),
+    sa.Column('remise_pourcent', sa.Numeric(precision=7, scale=4), nullable=True),
+    sa.Column('remise_montant', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('prix_ttc', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('total_ht', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_tva', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('devise', sa.String(), server_default=sa.text("'EUR'"), nullable=False),
+    sa.Column('change', sa.Numeric(precision=18, scale=8), nullable=True),
+    sa.Column('change_source', sa.String(), nullable=True),
+    sa.Column('change_le', sa.Date(), nullable=True),
+    sa.Column('total_ht_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_tva_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_ttc_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_devis_contact_id')),
+    sa.ForeignKeyConstraint(['envoye_par_id'], ['membres.id'], name=op.f('fk_devis_envoye_par_id')),
+    sa.ForeignKeyConstraint(['origine_id'], ['devis.id'], name=op.f('fk_devis_origine_id')),
+    sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_devis_responsable_id')),
+    sa.ForeignKeyConstraint(['serie'], ['souches.code'], name=op.f('fk_devis_serie')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_devis_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_devis'))
+    )
+    op.create_index('ix_devis_corbeille', 'devis', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.create_index('ix_devis_en_attente', 'devis', ['validite', 'id'], unique=False, postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
+    op.create_index('ix_devis_etabli', 'devis', ['etabli_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_modifie', 'devis', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_recherche', 'devis', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_devis_responsable', 'devis', ['responsable_id'], unique=False)
+    op.create_index('ix_devis_tiers', 'devis', ['tiers_id', 'id'], unique=False)
+    op.create_index('ix_devis_total', 'devis', ['total_ttc_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_total_ht', 'devis', ['total_ht_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_tri_client', 'devis', ['tri_client', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_validite', 'devis', ['validite', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('uq_devis_numero', 'devis', ['numero'], unique=True, postgresql_where=sa.text('numero IS NOT NULL'))
+    op.create_table('lignes_import',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('import_id', sa.BigInteger(), nullable=False),
+    sa.Column('numero', sa.BigInteger(), nullable=False),
+    sa.Column('cellules', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('issue', sa.String(), nullable=False),
+    sa.Column('raison', sa.String(), nullable=True),
+    sa.Column('fiche_id', sa.BigInteger(), nullable=True),
+    sa.Column('jumelle', sa.BigInteger(), nullable=True),
+    sa.Column('fait_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('fk_lignes_import_import_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lignes_import'))
+    )
+    op.create_index('ix_lignes_import_issue', 'lignes_import', ['import_id', 'issue', 'numero'], unique=False)
+    op.create_index('uq_lignes_import', 'lignes_import', ['import_id', 'numero'], unique=True)
     op.create_table('pistes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('civilite', sa.String(), nullable=True),
@@ -786,7 +801,6 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed("extensions.tri_fr(coalesce(entreprise, nom, email, ''))", persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
-    sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -869,215 +883,6 @@ def upgrade() -> None:
     op.create_index('ix_reglements_tri_client', 'reglements', ['tri_client', 'id'], unique=False)
     op.create_index('uq_reglements_annule', 'reglements', ['annule_id'], unique=True, postgresql_where=sa.text('annule_id IS NOT NULL'))
     op.create_index('uq_reglements_rang', 'reglements', ['rang'], unique=True)
-    op.create_table('opportunites',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('nom', sa.String(), nullable=False),
-    sa.Column('tiers_id', sa.BigInteger(), nullable=True),
-    sa.Column('piste_id', sa.BigInteger(), nullable=True),
-    sa.Column('contact_id', sa.BigInteger(), nullable=True),
-    sa.Column('nom_client', sa.String(), nullable=True),
-    sa.Column('nom_contact', sa.String(), nullable=True),
-    sa.Column('processus_id', sa.BigInteger(), nullable=False),
-    sa.Column('responsable_id', sa.BigInteger(), nullable=True),
-    sa.Column('montant', sa.Numeric(precision=14, scale=2), nullable=True),
-    sa.Column('au_mieux', sa.Numeric(precision=14, scale=2), nullable=True),
-    sa.Column('au_pire', sa.Numeric(precision=14, scale=2), nullable=True),
-    sa.Column('cloture_prevue_le', sa.Date(), nullable=True),
-    sa.Column('recurrent_montant', sa.Numeric(precision=14, scale=2), nullable=True),
-    sa.Column('recurrent_debut', sa.Date(), nullable=True),
-    sa.Column('recurrent_fin', sa.Date(), nullable=True),
-    sa.Column('recurrent_mois', sa.SmallInteger(), nullable=True),
-    sa.Column('description', sa.String(), nullable=True),
-    sa.Column('notes', sa.String(), nullable=True),
-    sa.Column('proposition', sa.String(), nullable=True),
-    sa.Column('conditions', sa.String(), nullable=True),
-    sa.Column('prioritaire', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('prochaine_action', sa.String(), nullable=True),
-    sa.Column('prochaine_action_le', sa.Date(), nullable=True),
-    sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
-    sa.Column('tri_client', sa.String(), sa.Computed("extensions.tri_fr(coalesce(nom_client, ''))", persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || coalesce(nom_client, '') || ' ' || coalesce(nom_contact, ''))", persisted=True), nullable=False),
-    sa.Column('statut_le', sa.Date(), nullable=False),
-    sa.Column('motif', sa.String(), nullable=True),
-    sa.Column('situation', sa.String(), server_default=sa.text("'a_relancer'"), nullable=False),
-    sa.Column('etape_le', sa.Date(), nullable=False),
-    sa.Column('passages', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
-    sa.Column('probabilite', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
-    sa.Column('probabilite_manuelle', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('statut_id', sa.BigInteger(), nullable=False),
-    sa.Column('etape_id', sa.BigInteger(), nullable=False),
-    sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
-    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
-    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_opportunites_contact_id')),
-    sa.ForeignKeyConstraint(['etape_id'], ['etapes.id'], name=op.f('fk_opportunites_etape_id')),
-    sa.ForeignKeyConstraint(['piste_id'], ['pistes.id'], name=op.f('fk_opportunites_piste_id')),
-    sa.ForeignKeyConstraint(['processus_id'], ['processus.id'], name=op.f('fk_opportunites_processus_id')),
-    sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_opportunites_responsable_id')),
-    sa.ForeignKeyConstraint(['statut_id'], ['statuts.id'], name=op.f('fk_opportunites_statut_id')),
-    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_opportunites_tiers_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunites'))
-    )
-    op.create_index('ix_opportunites_action', 'opportunites', ['prochaine_action_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_opportunites_cloture', 'opportunites', ['cloture_prevue_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_opportunites_contact', 'opportunites', ['contact_id'], unique=False, postgresql_where=sa.text('contact_id IS NOT NULL'))
-    op.create_index('ix_opportunites_corbeille', 'opportunites', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
-    op.create_index('ix_opportunites_cree', 'opportunites', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_opportunites_en_cours', 'opportunites', ['tri_nom', 'id'], unique=False, postgresql_include=['situation', 'statut_le'], postgresql_where=sa.text("supprime_le IS NULL AND situation IN ('a_relancer', 'gagne')"))
-    op.create_index('ix_opportunites_modifie', 'opportunites', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_opportunites_montant', 'opportunites', ['montant', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_opportunites_piste', 'opportunites', ['piste_id'], unique=False, postgresql_where=sa.text('piste_id IS NOT NULL'))
-    op.create_index('ix_opportunites_prefixe', 'opportunites', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
-    op.create_index('ix_opportunites_probabilite', 'opportunites', ['probabilite', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_opportunites_recherche', 'opportunites', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
-    op.create_index('ix_opportunites_responsable', 'opportunites', ['responsable_id', 'situation'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_opportunites_situation', 'opportunites', ['situation', 'statut_le'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_opportunites_statut', 'opportunites', ['statut_id', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_opportunites_tableau', 'opportunites', ['etape_id', 'modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_opportunites_tiers', 'opportunites', ['tiers_id'], unique=False, postgresql_where=sa.text('tiers_id IS NOT NULL'))
-    op.create_index('ix_opportunites_tri_client', 'opportunites', ['tri_client', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_opportunites_tri_nom', 'opportunites', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_table('receptions',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('nom', sa.String(), nullable=False),
-    sa.Column('taille', sa.BigInteger(), nullable=False),
-    sa.Column('sha256', sa.String(), nullable=False),
-    sa.Column('recue_a', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('par_id', sa.BigInteger(), nullable=True),
-    sa.Column('lue_a', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('depense_id', sa.BigInteger(), nullable=True),
-    sa.Column('flux_id', sa.String(), nullable=True),
-    sa.Column('refus', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
-    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_receptions_depense_id'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_receptions_par_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_receptions')),
-    sa.UniqueConstraint('flux_id', name=op.f('uq_receptions_flux_id'))
-    )
-    op.create_index('ix_receptions_recue', 'receptions', [sa.literal_column('id DESC')], unique=False)
-    op.create_table('statuts_depense',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('depense_id', sa.BigInteger(), nullable=False),
-    sa.Column('code', sa.SmallInteger(), nullable=False),
-    sa.Column('motif', sa.String(), nullable=True),
-    sa.Column('commentaire', sa.String(), nullable=True),
-    sa.Column('le', sa.Date(), nullable=False),
-    sa.Column('enregistre_a', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('par_id', sa.BigInteger(), nullable=True),
-    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_statuts_depense_depense_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_statuts_depense_par_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_statuts_depense'))
-    )
-    op.create_index('ix_statuts_depense', 'statuts_depense', ['depense_id', 'id'], unique=False)
-    op.create_table('devis',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('numero', sa.String(), nullable=True),
-    sa.Column('indice', sa.SmallInteger(), server_default=sa.text('1'), nullable=False),
-    sa.Column('tiers_id', sa.BigInteger(), nullable=False),
-    sa.Column('nom_client', sa.String(), nullable=False),
-    sa.Column('contact_id', sa.BigInteger(), nullable=True),
-    sa.Column('responsable_id', sa.BigInteger(), nullable=True),
-    sa.Column('objet', sa.String(), nullable=True),
-    sa.Column('introduction', sa.String(), nullable=True),
-    sa.Column('conditions', sa.String(), nullable=True),
-    sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
-    sa.Column('etabli_le', sa.Date(), nullable=True),
-    sa.Column('validite', sa.Date(), nullable=True),
-    sa.Column('delai_execution', sa.String(), nullable=True),
-    sa.Column('envoye_le', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('envoye_par_id', sa.BigInteger(), nullable=True),
-    sa.Column('parti_le', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('accepte_le', sa.Date(), nullable=True),
-    sa.Column('accepte_par', sa.String(), nullable=True),
-    sa.Column('accepte_qualite', sa.String(), nullable=True),
-    sa.Column('mention', sa.String(), nullable=True),
-    sa.Column('refuse_le', sa.Date(), nullable=True),
-    sa.Column('motif_refus', sa.String(), nullable=True),
-    sa.Column('montant_facture', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('origine_id', sa.BigInteger(), nullable=True),
-    sa.Column('opportunite_id', sa.BigInteger(), nullable=True),
-    sa.Column('tri_client', sa.String(), sa.Computed('extensions.tri_fr(nom_client)', persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(numero, '') || ' ' || nom_client || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
-    sa.Column('date_prevue', sa.Date(), nullable=True),
-    sa.Column('travaux_logement', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('serie', sa.String(), nullable=False),
-    sa.Column('remise_pourcent', sa.Numeric(precision=7, scale=4), nullable=True),
-    sa.Column('remise_montant', sa.Numeric(precision=14, scale=2), nullable=True),
-    sa.Column('prix_ttc', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('total_ht', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('total_tva', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('devise', sa.String(), server_default=sa.text("'EUR'"), nullable=False),
-    sa.Column('change', sa.Numeric(precision=18, scale=8), nullable=True),
-    sa.Column('change_source', sa.String(), nullable=True),
-    sa.Column('change_le', sa.Date(), nullable=True),
-    sa.Column('total_ht_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('total_tva_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('total_ttc_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
-    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_devis_contact_id')),
-    sa.ForeignKeyConstraint(['envoye_par_id'], ['membres.id'], name=op.f('fk_devis_envoye_par_id')),
-    sa.ForeignKeyConstraint(['opportunite_id'], ['opportunites.id'], name=op.f('fk_devis_opportunite_id')),
-    sa.ForeignKeyConstraint(['origine_id'], ['devis.id'], name=op.f('fk_devis_origine_id')),
-    sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_devis_responsable_id')),
-    sa.ForeignKeyConstraint(['serie'], ['souches.code'], name=op.f('fk_devis_serie')),
-    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_devis_tiers_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_devis'))
-    )
-    op.create_index('ix_devis_corbeille', 'devis', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
-    op.create_index('ix_devis_en_attente', 'devis', ['validite', 'id'], unique=False, postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
-    op.create_index('ix_devis_etabli', 'devis', ['etabli_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_devis_modifie', 'devis', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_devis_opportunite', 'devis', ['opportunite_id'], unique=False, postgresql_where=sa.text('opportunite_id IS NOT NULL'))
-    op.create_index('ix_devis_recherche', 'devis', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
-    op.create_index('ix_devis_responsable', 'devis', ['responsable_id'], unique=False)
-    op.create_index('ix_devis_tiers', 'devis', ['tiers_id', 'id'], unique=False)
-    op.create_index('ix_devis_total', 'devis', ['total_ttc_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_devis_total_ht', 'devis', ['total_ht_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_devis_tri_client', 'devis', ['tri_client', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_devis_validite', 'devis', ['validite', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('uq_devis_numero', 'devis', ['numero'], unique=True, postgresql_where=sa.text('numero IS NOT NULL'))
-    op.create_table('lignes_offre',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('opportunite_id', sa.BigInteger(), nullable=False),
-    sa.Column('ordre', sa.SmallInteger(), nullable=False),
-    sa.Column('article_id', sa.BigInteger(), nullable=True),
-    sa.Column('designation', sa.String(), nullable=False),
-    sa.Column('description', sa.String(), nullable=True),
-    sa.Column('quantite', sa.Numeric(precision=14, scale=4), server_default=sa.text('1'), nullable=False),
-    sa.Column('unite', sa.String(), nullable=True),
-    sa.Column('prix_unitaire', sa.Numeric(precision=14, scale=4), server_default=sa.text('0'), nullable=False),
-    sa.Column('remise_pourcent', sa.Numeric(precision=5, scale=2), nullable=True),
-    sa.Column('nature', sa.String(), server_default=sa.text("'service'"), nullable=False),
-    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
-    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_lignes_offre_article_id')),
-    sa.ForeignKeyConstraint(['opportunite_id'], ['opportunites.id'], name=op.f('fk_lignes_offre_opportunite_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_lignes_offre'))
-    )
-    op.create_index('ix_lignes_offre_article', 'lignes_offre', ['article_id'], unique=False)
-    op.create_index('ix_lignes_offre_opportunite', 'lignes_offre', ['opportunite_id', 'ordre'], unique=False)
-    op.create_table('retours_plateforme',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('depense_id', sa.BigInteger(), nullable=False),
-    sa.Column('statut_id', sa.BigInteger(), nullable=False),
-    sa.Column('jeton', sa.String(), nullable=False),
-    sa.Column('demande_a', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('transmis_a', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('flux_id', sa.String(), nullable=True),
-    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_retours_plateforme_depense_id')),
-    sa.ForeignKeyConstraint(['statut_id'], ['statuts_depense.id'], name=op.f('fk_retours_plateforme_statut_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_retours_plateforme')),
-    sa.UniqueConstraint('jeton', name=op.f('uq_retours_plateforme_jeton')),
-    sa.UniqueConstraint('statut_id', name=op.f('uq_retours_plateforme_statut_id'))
-    )
-    op.create_index('ix_retours_plateforme_depense', 'retours_plateforme', ['depense_id'], unique=False)
     op.create_table('factures',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nature', sa.String(), nullable=False),
@@ -1188,6 +993,37 @@ def upgrade() -> None:
     )
     op.create_index('ix_lignes_devis_article', 'lignes_devis', ['article_id'], unique=False)
     op.create_index('ix_lignes_devis_devis', 'lignes_devis', ['devis_id', 'ordre'], unique=False)
+    op.create_table('receptions',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('taille', sa.BigInteger(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('recue_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('lue_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('depense_id', sa.BigInteger(), nullable=True),
+    sa.Column('flux_id', sa.String(), nullable=True),
+    sa.Column('refus', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_receptions_depense_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_receptions_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receptions')),
+    sa.UniqueConstraint('flux_id', name=op.f('uq_receptions_flux_id'))
+    )
+    op.create_index('ix_receptions_recue', 'receptions', [sa.literal_column('id DESC')], unique=False)
+    op.create_table('statuts_depense',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('depense_id', sa.BigInteger(), nullable=False),
+    sa.Column('code', sa.SmallInteger(), nullable=False),
+    sa.Column('motif', sa.String(), nullable=True),
+    sa.Column('commentaire', sa.String(), nullable=True),
+    sa.Column('le', sa.Date(), nullable=False),
+    sa.Column('enregistre_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_statuts_depense_depense_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_statuts_depense_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statuts_depense'))
+    )
+    op.create_index('ix_statuts_depense', 'statuts_depense', ['depense_id', 'id'], unique=False)
     op.create_table('versions_devis',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('devis_id', sa.BigInteger(), nullable=False),
@@ -1309,6 +1145,21 @@ def upgrade() -> None:
     op.create_index('ix_proformas_devis', 'proformas', ['devis_id'], unique=False)
     op.create_index('ix_proformas_facture', 'proformas', ['facture_id'], unique=False)
     op.create_index('uq_proformas_numero', 'proformas', ['numero'], unique=True)
+    op.create_table('retours_plateforme',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('depense_id', sa.BigInteger(), nullable=False),
+    sa.Column('statut_id', sa.BigInteger(), nullable=False),
+    sa.Column('jeton', sa.String(), nullable=False),
+    sa.Column('demande_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('transmis_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('flux_id', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_retours_plateforme_depense_id')),
+    sa.ForeignKeyConstraint(['statut_id'], ['statuts_depense.id'], name=op.f('fk_retours_plateforme_statut_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retours_plateforme')),
+    sa.UniqueConstraint('jeton', name=op.f('uq_retours_plateforme_jeton')),
+    sa.UniqueConstraint('statut_id', name=op.f('uq_retours_plateforme_statut_id'))
+    )
+    op.create_index('ix_retours_plateforme_depense', 'retours_plateforme', ['depense_id'], unique=False)
     op.create_table('suivis_facture',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('facture_id', sa.BigInteger(), nullable=False),
@@ -1415,6 +1266,8 @@ def downgrade() -> None:
     op.drop_index('ix_suivis_facture_restes', table_name='suivis_facture', postgresql_where=sa.text('reste > 0'), postgresql_include=['reste_eur'])
     op.drop_index('ix_suivis_facture_reste', table_name='suivis_facture')
     op.drop_table('suivis_facture')
+    op.drop_index('ix_retours_plateforme_depense', table_name='retours_plateforme')
+    op.drop_table('retours_plateforme')
     op.drop_index('uq_proformas_numero', table_name='proformas')
     op.drop_index('ix_proformas_facture', table_name='proformas')
     op.drop_index('ix_proformas_devis', table_name='proformas')
@@ -1434,6 +1287,10 @@ def downgrade() -> None:
     op.drop_table('deductions')
     op.drop_index('uq_versions_devis_indice', table_name='versions_devis')
     op.drop_table('versions_devis')
+    op.drop_index('ix_statuts_depense', table_name='statuts_depense')
+    op.drop_table('statuts_depense')
+    op.drop_index('ix_receptions_recue', table_name='receptions')
+    op.drop_table('receptions')
     op.drop_index('ix_lignes_devis_devis', table_name='lignes_devis')
     op.drop_index('ix_lignes_devis_article', table_name='lignes_devis')
     op.drop_table('lignes_devis')
@@ -1454,49 +1311,6 @@ def downgrade() -> None:
     op.drop_index('ix_factures_devis', table_name='factures', postgresql_where=sa.text('devis_id IS NOT NULL'))
     op.drop_index('ix_factures_corbeille', table_name='factures', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_table('factures')
-    op.drop_index('ix_retours_plateforme_depense', table_name='retours_plateforme')
-    op.drop_table('retours_plateforme')
-    op.drop_index('ix_lignes_offre_opportunite', table_name='lignes_offre')
-    op.drop_index('ix_lignes_offre_article', table_name='lignes_offre')
-    op.drop_table('lignes_offre')
-    op.drop_index('uq_devis_numero', table_name='devis', postgresql_where=sa.text('numero IS NOT NULL'))
-    op.drop_index('ix_devis_validite', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_tri_client', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_total_ht', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_total', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_tiers', table_name='devis')
-    op.drop_index('ix_devis_responsable', table_name='devis')
-    op.drop_index('ix_devis_recherche', table_name='devis', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
-    op.drop_index('ix_devis_opportunite', table_name='devis', postgresql_where=sa.text('opportunite_id IS NOT NULL'))
-    op.drop_index('ix_devis_modifie', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_etabli', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_en_attente', table_name='devis', postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
-    op.drop_index('ix_devis_corbeille', table_name='devis', postgresql_where=sa.text('supprime_le IS NOT NULL'))
-    op.drop_table('devis')
-    op.drop_index('ix_statuts_depense', table_name='statuts_depense')
-    op.drop_table('statuts_depense')
-    op.drop_index('ix_receptions_recue', table_name='receptions')
-    op.drop_table('receptions')
-    op.drop_index('ix_opportunites_tri_nom', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_opportunites_tri_client', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_opportunites_tiers', table_name='opportunites', postgresql_where=sa.text('tiers_id IS NOT NULL'))
-    op.drop_index('ix_opportunites_tableau', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_opportunites_statut', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_opportunites_situation', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_opportunites_responsable', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_opportunites_recherche', table_name='opportunites', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
-    op.drop_index('ix_opportunites_probabilite', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_opportunites_prefixe', table_name='opportunites', postgresql_ops={'tri_nom': 'text_pattern_ops'})
-    op.drop_index('ix_opportunites_piste', table_name='opportunites', postgresql_where=sa.text('piste_id IS NOT NULL'))
-    op.drop_index('ix_opportunites_montant', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_opportunites_modifie', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_opportunites_en_cours', table_name='opportunites', postgresql_include=['situation', 'statut_le'], postgresql_where=sa.text("supprime_le IS NULL AND situation IN ('a_relancer', 'gagne')"))
-    op.drop_index('ix_opportunites_cree', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_opportunites_corbeille', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NOT NULL'))
-    op.drop_index('ix_opportunites_contact', table_name='opportunites', postgresql_where=sa.text('contact_id IS NOT NULL'))
-    op.drop_index('ix_opportunites_cloture', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_opportunites_action', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_table('opportunites')
     op.drop_index('uq_reglements_rang', table_name='reglements')
     op.drop_index('uq_reglements_annule', table_name='reglements', postgresql_where=sa.text('annule_id IS NOT NULL'))
     op.drop_index('ix_reglements_tri_client', table_name='reglements')
@@ -1527,6 +1341,22 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_contact', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_action', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_table('pistes')
+    op.drop_index('uq_lignes_import', table_name='lignes_import')
+    op.drop_index('ix_lignes_import_issue', table_name='lignes_import')
+    op.drop_table('lignes_import')
+    op.drop_index('uq_devis_numero', table_name='devis', postgresql_where=sa.text('numero IS NOT NULL'))
+    op.drop_index('ix_devis_validite', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_tri_client', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_total_ht', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_total', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_tiers', table_name='devis')
+    op.drop_index('ix_devis_responsable', table_name='devis')
+    op.drop_index('ix_devis_recherche', table_name='devis', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_devis_modifie', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_etabli', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_en_attente', table_name='devis', postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
+    op.drop_index('ix_devis_corbeille', table_name='devis', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_table('devis')
     op.drop_index('uq_depenses_numero', table_name='depenses', postgresql_where=sa.text('numero IS NOT NULL AND supprime_le IS NULL'))
     op.drop_index('ix_depenses_ttc', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_depenses_tri', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1543,12 +1373,6 @@ def downgrade() -> None:
     op.drop_table('courriels')
     op.drop_index(op.f('ix_adresses_tiers_id'), table_name='adresses')
     op.drop_table('adresses')
-    op.drop_index('ix_actions_sujet', table_name='actions')
-    op.drop_index('ix_actions_modifie', table_name='actions', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_actions_membre', table_name='actions', postgresql_where=sa.text('faite_le IS NULL'))
-    op.drop_index('ix_actions_faites', table_name='actions', postgresql_include=['sujet_type'], postgresql_where=sa.text('faite_le IS NOT NULL AND supprime_le IS NULL'))
-    op.drop_index('ix_actions_a_faire', table_name='actions', postgresql_include=['sujet_type'], postgresql_where=sa.text('faite_le IS NULL AND supprime_le IS NULL'))
-    op.drop_table('actions')
     op.drop_index('ix_vues_liste', table_name='vues')
     op.drop_table('vues')
     op.drop_index('ix_tiers_ville', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1576,11 +1400,11 @@ def downgrade() -> None:
     op.drop_table('notifications')
     op.drop_index('ix_notes_sujet', table_name='notes')
     op.drop_table('notes')
+    op.drop_index('ix_imports_objet', table_name='imports')
+    op.drop_table('imports')
     op.drop_index('uq_etiquetages', table_name='etiquetages')
     op.drop_index('ix_etiquetages_etiquette', table_name='etiquetages')
     op.drop_table('etiquetages')
-    op.drop_index('ix_etapes_processus', table_name='etapes')
-    op.drop_table('etapes')
     op.drop_index('ix_declarations_fin', table_name='declarations')
     op.drop_table('declarations')
     op.drop_index('ix_contacts_tri_nom', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1605,16 +1429,9 @@ def downgrade() -> None:
     op.drop_table('statuts')
     op.drop_index('uq_souches_par_defaut', table_name='souches', postgresql_where=sa.text('par_defaut'))
     op.drop_table('souches')
-    op.drop_index('ix_reponses_texte', table_name='reponses', postgresql_where=sa.text('texte IS NOT NULL'))
-    op.drop_index('ix_reponses_place', table_name='reponses', postgresql_where=sa.text('place IS NOT NULL'))
-    op.drop_index('ix_reponses_nombre', table_name='reponses', postgresql_where=sa.text('nombre IS NOT NULL'))
-    op.drop_index('ix_reponses_jour', table_name='reponses', postgresql_where=sa.text('jour IS NOT NULL'))
-    op.drop_table('reponses')
     op.drop_index('uq_reperes_code_debut', table_name='reperes')
     op.drop_table('reperes')
     op.drop_table('rappels_declaration')
-    op.drop_index('uq_processus_libelle', table_name='processus')
-    op.drop_table('processus')
     op.drop_table('parametres')
     op.drop_index('uq_modeles_message_code', table_name='modeles_message')
     op.drop_table('modeles_message')
@@ -1636,8 +1453,6 @@ def downgrade() -> None:
     op.drop_index('uq_clotures_genre_debut', table_name='clotures')
     op.drop_index('ix_clotures_genre', table_name='clotures')
     op.drop_table('clotures')
-    op.drop_index('uq_champs_code', table_name='champs')
-    op.drop_table('champs')
     op.drop_table('chaines')
     op.drop_index('uq_articles_reference', table_name='articles', postgresql_where=sa.text('reference IS NOT NULL AND supprime_le IS NULL'))
     op.drop_index('ix_articles_tva', table_name='articles', postgresql_where=sa.text('supprime_le IS NULL'))
