@@ -19,7 +19,7 @@ from crm.tiers import Tiers
 from tenants import db
 from tests.casting import inside, work_all
 
-ROWS = 10_000
+ROWS = 50_000
 ENTETES = ("Raison sociale", "E-mail", "Téléphone", "Adresse", "CP", "Ville", "Délai de paiement", "Notes")
 
 
