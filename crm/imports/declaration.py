@@ -14,8 +14,11 @@ Lecteur = Callable[[str], Any]
 
 def plain_lower(value: Any) -> str:
     """« Élan  Conseil » → « elan conseil »: how two words are compared."""
-    text = str(value or "").replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").lower()
-    return " ".join("".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).split())
+    text = str(value or "").lower()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae"))
+        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(text.split())
 
 
 def simple(value: Any) -> str:

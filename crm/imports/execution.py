@@ -1,5 +1,7 @@
 """The run: a batch of rows at a time, kept as soon as it is done; a worker that is killed is followed from there."""
 
+from dataclasses import replace
+
 from sqlalchemy import func, select
 
 from crm import clock, journal
@@ -8,11 +10,11 @@ from crm.fiches import Fiche
 from crm.formats import pluriel
 from crm.imports.declaration import Passage
 from crm.imports.examen import Lecture, find
-from crm.imports.imports import ISSUES, Import, LigneImport
+from crm.imports.imports import ISSUES, Import, LigneImport, Rangee, mark_done, rows_to_do
 from tenants import db
 from tenants.jobs import checkpoint, progress
 
-BATCH = 200
+BATCH = 500
 PHRASES = {"creation": "création", "modification": "mise à jour", "suppression": "mise à la corbeille"}
 PLURIELS = {"modification": "mises à jour", "suppression": "mises à la corbeille"}
 
@@ -23,7 +25,7 @@ def run(made: Import) -> dict:
     db.session.info["lot"] = made.lot
     done = Execution(made)
     after, count = 0, done.count()
-    while rows := done.waiting(after):
+    while rows := rows_to_do(made, done.issues, after, BATCH):
         done.do_batch(rows)
         after, count = rows[-1].numero, count + len(rows)
         progress(count)
@@ -46,21 +48,15 @@ class Execution:
         self.passage = Passage(made.par, clock.today())
         self.lecture = Lecture(made, self.passage)
         self.fresh: dict[int, Fiche] = {}
+        self.numbers: dict[int, int] = {}
         self.issues = ["creation", "modification", "suppression"]
         self.issues += [] if made.doublons == "ignorer" else ["doublon"]
-
-    def _asked(self):
-        return LigneImport.import_id == self.made.id, LigneImport.issue.in_(self.issues)
-
-    def waiting(self, after: int) -> list[LigneImport]:
-        query = select(LigneImport).where(*self._asked(), LigneImport.numero > after, LigneImport.fait_le.is_(None))
-        return list(db.session.scalars(query.order_by(LigneImport.numero).limit(BATCH)))
 
     def count(self) -> int:
         done = select(func.count()).where(LigneImport.import_id == self.made.id, LigneImport.fait_le.is_not(None))
         return db.session.scalar(done)
 
-    def do_batch(self, rows: list[LigneImport]) -> None:
+    def do_batch(self, rows: list[Rangee]) -> None:
         """All together; only when one is refused does each get its own savepoint."""
         read = [self.lecture.read(row.cellules)[0] for row in rows]
         known = [one.fiche_id if one else None for one in find(self.made, read)]
@@ -68,45 +64,43 @@ class Execution:
         present = self.load({row.fiche_id for row in rows} | set(known))
         try:
             with db.session.begin_nested():
-                for job in jobs:
-                    self.do(*job, present)
-                self.number(rows)
+                done = self.number([self.do(*job, present) for job in jobs])
         except RegleMetier:
-            self.fresh.clear()
-            for job in jobs:
-                self.try_to_do(*job, present)
-        now = clock.now()
-        for row in rows:
-            row.fait_le = now
+            self.forget()
+            done = [self.try_to_do(*job, present) for job in jobs]
+        mark_done(done, clock.now())
+        self.forget()
+
+    def forget(self) -> None:
+        self.fresh.clear()
+        self.numbers.clear()
 
     def load(self, ids: set[int | None]) -> dict[int, Fiche]:
         modele = self.importable.modele
         query = select(modele).where(modele.id.in_(ids - {None}), modele.supprime_le.is_(None))
         return {fiche.id: fiche for fiche in db.session.scalars(query)}
 
-    def try_to_do(self, row: LigneImport, values: dict, known: int | None, present: dict[int, Fiche]) -> None:
+    def try_to_do(self, row: Rangee, values: dict, known: int | None, present: dict[int, Fiche]) -> Rangee:
         try:
             with db.session.begin_nested():
-                self.do(row, values, known, present)
-                self.number([row])
+                return self.number([self.do(row, values, known, present)])[0]
         except RegleMetier as refused:
             self.fresh.clear()
-            row.issue, row.raison = "erreur", refused.message
+            return replace(row, issue="erreur", raison=refused.message)
 
-    def do(self, row: LigneImport, values: dict, known: int | None, present: dict[int, Fiche]) -> None:
-        """One row, told again from what exists now."""
+    def do(self, row: Rangee, values: dict, known: int | None, present: dict[int, Fiche]) -> Rangee:
+        """One row, told again from what exists now: what became of it."""
         target = row.fiche_id or (known if row.issue == "creation" else None) or self.twin(row)
         if row.issue in ("modification", "suppression"):
-            self.change(row, values, present)
-        elif target is None or self.made.doublons == "creer":
-            row.issue, self.fresh[row.numero] = "creation", self.importable.creer(values, self.passage)
-        elif self.made.doublons == "modifier":
-            row.fiche_id, row.issue = target, "modification"
-            self.change(row, values, present)
-        else:
-            row.issue, row.raison = "doublon", "Une fiche semblable a été créée depuis l’aperçu"
+            return self.change(row, values, present)
+        if target is None or self.made.doublons == "creer":
+            self.fresh[row.numero] = self.importable.creer(values, self.passage)
+            return replace(row, issue="creation")
+        if self.made.doublons == "modifier":
+            return self.change(replace(row, fiche_id=target, issue="modification"), values, present)
+        return replace(row, issue="doublon", raison="Une fiche semblable a été créée depuis l’aperçu")
 
-    def change(self, row: LigneImport, values: dict, present: dict[int, Fiche]) -> None:
+    def change(self, row: Rangee, values: dict, present: dict[int, Fiche]) -> Rangee:
         fiche = present.get(row.fiche_id) or db.session.get(self.importable.modele, row.fiche_id)
         if fiche is None or fiche.is_in_trash:
             raise RegleMetier("Cette fiche a été supprimée depuis l’aperçu.")
@@ -114,20 +108,24 @@ class Execution:
             fiche.trash(clock.now())
         else:
             self.importable.modifier(fiche, values, self.passage)
+        self.numbers[row.numero] = row.fiche_id
+        return row
 
-    def number(self, rows: list[LigneImport]) -> None:
-        """Write the records that were made, together, and say on each row which one it is."""
+    def number(self, rows: list[Rangee]) -> list[Rangee]:
+        """Write the records that were made, together: the rows, with the number of theirs."""
         db.session.flush()
-        for row in rows:
-            row.fiche_id = self.fresh[row.numero].id if row.numero in self.fresh else row.fiche_id
+        self.numbers |= {numero: fiche.id for numero, fiche in self.fresh.items()}
         self.fresh.clear()
+        return [replace(row, fiche_id=self.numbers.get(row.numero, row.fiche_id)) for row in rows]
 
-    def twin(self, row: LigneImport) -> int | None:
-        """The record the row above made, when this one looks like it."""
+    def twin(self, row: Rangee) -> int | None:
+        """The record the row above made or changed, when this one looks like it."""
         if row.jumelle is None:
             return None
         if row.jumelle in self.fresh:
             db.session.flush()
             return self.fresh[row.jumelle].id
+        if row.jumelle in self.numbers:
+            return self.numbers[row.jumelle]
         above = select(LigneImport.fiche_id)
         return db.session.scalar(above.where(LigneImport.import_id == self.made.id, LigneImport.numero == row.jumelle))

@@ -4,6 +4,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Self
@@ -227,6 +228,34 @@ def rows_of(made: Import, issue: str | None = None, after: int = 0, limit: int |
     query = select(LigneImport).where(LigneImport.import_id == made.id, LigneImport.numero > after)
     query = query.where(LigneImport.issue == issue) if issue else query
     return list(db.session.scalars(query.order_by(LigneImport.numero).limit(limit)))
+
+
+@dataclass(frozen=True)
+class Rangee:
+    """A row to be done, as LigneImport keeps it, and what becomes of it until `mark_done` writes it."""
+
+    id: int
+    numero: int
+    cellules: list[str]
+    issue: str
+    raison: str | None
+    fiche_id: int | None
+    jumelle: int | None
+
+
+def rows_to_do(made: Import, issues: list[str], after: int, limit: int) -> list[Rangee]:
+    """The rows of these issues that are not done, in the order of the file, from the one that follows `after`."""
+    query = select(*(getattr(LigneImport, one.name) for one in fields(Rangee)))
+    query = query.where(LigneImport.import_id == made.id, LigneImport.issue.in_(issues), LigneImport.numero > after)
+    found = db.session.execute(query.where(LigneImport.fait_le.is_(None)).order_by(LigneImport.numero).limit(limit))
+    return [Rangee(*row) for row in found]
+
+
+def mark_done(rows: list[Rangee], now: datetime) -> None:
+    """Together."""
+    kept = ("id", "issue", "raison", "fiche_id")
+    done = [{key: getattr(row, key) for key in kept} | {"fait_le": now} for row in rows]
+    db.session.execute(update(LigneImport), done)
 
 
 def forget_rows(made: Import) -> None:
