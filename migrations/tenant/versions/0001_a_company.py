@@ -243,6 +243,10 @@ def upgrade() -> None:
     sa.Column('escompte_taux', sa.Numeric(precision=5, scale=2), nullable=True),
     sa.Column('escompte_jours', sa.SmallInteger(), nullable=True),
     sa.Column('bareme', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('opportunites_gagnees_au_devis', sa.Boolean(), server_default=sa.text('true'), nullable=False),
+    sa.Column('opportunites_recurrent', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('opportunites_mois', sa.SmallInteger(), server_default=sa.text('12'), nullable=False),
+    sa.Column('opportunites_notes_client', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('activites_exonerees', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
     sa.Column('expediteur_nom', sa.String(), nullable=True),
     sa.Column('expediteur_email', sa.String(), nullable=True),
@@ -258,6 +262,18 @@ def upgrade() -> None:
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_parametres'))
     )
+    op.create_table('processus',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('libelle', sa.String(), nullable=False),
+    sa.Column('ordre', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
+    sa.Column('actif', sa.Boolean(), server_default=sa.text('true'), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_processus'))
+    )
+    op.create_index('uq_processus_libelle', 'processus', ['libelle'], unique=True)
     op.create_table('rappels_declaration',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('genre', sa.String(), nullable=False),
@@ -418,6 +434,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('jeton', name=op.f('uq_declarations_jeton'))
     )
     op.create_index('ix_declarations_fin', 'declarations', ['fin'], unique=False)
+    op.create_table('etapes',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('processus_id', sa.BigInteger(), nullable=False),
+    sa.Column('libelle', sa.String(), nullable=False),
+    sa.Column('ton', sa.String(), server_default=sa.text("'neutre'"), nullable=False),
+    sa.Column('sequence', sa.BigInteger(), nullable=False),
+    sa.Column('probabilite', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
+    sa.Column('jours', sa.SmallInteger(), server_default=sa.text('21'), nullable=False),
+    sa.Column('finale', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['processus_id'], ['processus.id'], name=op.f('fk_etapes_processus_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_etapes'))
+    )
+    op.create_index('ix_etapes_processus', 'etapes', ['processus_id', 'sequence', 'id'], unique=False)
     op.create_table('etiquetages',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('etiquette_id', sa.BigInteger(), nullable=False),
@@ -458,6 +491,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('sujet_type', sa.String(), nullable=False),
     sa.Column('sujet_id', sa.BigInteger(), nullable=False),
+    sa.Column('genre', sa.String(), server_default=sa.text("'info'"), nullable=False),
     sa.Column('texte', sa.String(), nullable=False),
     sa.Column('membre_id', sa.BigInteger(), nullable=True),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -578,6 +612,30 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vues'))
     )
     op.create_index('ix_vues_liste', 'vues', ['liste', 'position', 'id'], unique=False)
+    op.create_table('actions',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('texte', sa.String(), nullable=True),
+    sa.Column('prevue_le', sa.Date(), nullable=False),
+    sa.Column('heure', sa.Time(), nullable=True),
+    sa.Column('membre_id', sa.BigInteger(), nullable=True),
+    sa.Column('sujet_type', sa.String(), nullable=False),
+    sa.Column('sujet_id', sa.BigInteger(), nullable=False),
+    sa.Column('faite_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('echange_id', sa.BigInteger(), nullable=True),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['echange_id'], ['notes.id'], name=op.f('fk_actions_echange_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['membre_id'], ['membres.id'], name=op.f('fk_actions_membre_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_actions'))
+    )
+    op.create_index('ix_actions_a_faire', 'actions', ['prevue_le', 'id'], unique=False, postgresql_where=sa.text('faite_le IS NULL AND supprime_le IS NULL'))
+    op.create_index('ix_actions_membre', 'actions', ['membre_id', 'prevue_le'], unique=False, postgresql_where=sa.text('faite_le IS NULL'))
+    op.create_index('ix_actions_modifie', 'actions', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_actions_prevue', 'actions', ['prevue_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_actions_sujet', 'actions', ['sujet_type', 'sujet_id', 'prevue_le'], unique=False)
     op.create_table('adresses',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('tiers_id', sa.BigInteger(), nullable=False),
@@ -672,74 +730,6 @@ def upgrade() -> None:
     op.create_index('ix_depenses_tri', 'depenses', ['tri_fournisseur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_depenses_ttc', 'depenses', ['ttc', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('uq_depenses_numero', 'depenses', ['cle_fournisseur', sa.literal_column('upper(numero)'), sa.literal_column('extract(year FROM emise_le)')], unique=True, postgresql_where=sa.text('numero IS NOT NULL AND supprime_le IS NULL'))
-    op.create_table('devis',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('numero', sa.String(), nullable=True),
-    sa.Column('indice', sa.SmallInteger(), server_default=sa.text('1'), nullable=False),
-    sa.Column('tiers_id', sa.BigInteger(), nullable=False),
-    sa.Column('nom_client', sa.String(), nullable=False),
-    sa.Column('contact_id', sa.BigInteger(), nullable=True),
-    sa.Column('responsable_id', sa.BigInteger(), nullable=True),
-    sa.Column('objet', sa.String(), nullable=True),
-    sa.Column('introduction', sa.String(), nullable=True),
-    sa.Column('conditions', sa.String(), nullable=True),
-    sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
-    sa.Column('etabli_le', sa.Date(), nullable=True),
-    sa.Column('validite', sa.Date(), nullable=True),
-    sa.Column('delai_execution', sa.String(), nullable=True),
-    sa.Column('envoye_le', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('envoye_par_id', sa.BigInteger(), nullable=True),
-    sa.Column('parti_le', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('accepte_le', sa.Date(), nullable=True),
-    sa.Column('accepte_par', sa.String(), nullable=True),
-    sa.Column('accepte_qualite', sa.String(), nullable=True),
-    sa.Column('mention', sa.String(), nullable=True),
-    sa.Column('refuse_le', sa.Date(), nullable=True),
-    sa.Column('motif_refus', sa.String(), nullable=True),
-    sa.Column('montant_facture', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('origine_id', sa.BigInteger(), nullable=True),
-    sa.Column('tri_client', sa.String(), sa.Computed('extensions.tri_fr(nom_client)', persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(numero, '') || ' ' || nom_client || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
-    sa.Column('date_prevue', sa.Date(), nullable=True),
-    sa.Column('travaux_logement', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('serie', sa.String(), nullable=False),
-    sa.Column('remise_pourcent', sa.Numeric(precision=7, scale=4), nullable=True),
-    sa.Column('remise_montant', sa.Numeric(precision=14, scale=2), nullable=True),
-    sa.Column('prix_ttc', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('total_ht', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('total_tva', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('devise', sa.String(), server_default=sa.text("'EUR'"), nullable=False),
-    sa.Column('change', sa.Numeric(precision=18, scale=8), nullable=True),
-    sa.Column('change_source', sa.String(), nullable=True),
-    sa.Column('change_le', sa.Date(), nullable=True),
-    sa.Column('total_ht_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('total_tva_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('total_ttc_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
-    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
-    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_devis_contact_id')),
-    sa.ForeignKeyConstraint(['envoye_par_id'], ['membres.id'], name=op.f('fk_devis_envoye_par_id')),
-    sa.ForeignKeyConstraint(['origine_id'], ['devis.id'], name=op.f('fk_devis_origine_id')),
-    sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_devis_responsable_id')),
-    sa.ForeignKeyConstraint(['serie'], ['souches.code'], name=op.f('fk_devis_serie')),
-    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_devis_tiers_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_devis'))
-    )
-    op.create_index('ix_devis_corbeille', 'devis', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
-    op.create_index('ix_devis_en_attente', 'devis', ['validite', 'id'], unique=False, postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
-    op.create_index('ix_devis_etabli', 'devis', ['etabli_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_devis_modifie', 'devis', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_devis_recherche', 'devis', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
-    op.create_index('ix_devis_responsable', 'devis', ['responsable_id'], unique=False)
-    op.create_index('ix_devis_tiers', 'devis', ['tiers_id', 'id'], unique=False)
-    op.create_index('ix_devis_total', 'devis', ['total_ttc_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_devis_total_ht', 'devis', ['total_ht_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_devis_tri_client', 'devis', ['tri_client', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_devis_validite', 'devis', ['validite', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('uq_devis_numero', 'devis', ['numero'], unique=True, postgresql_where=sa.text('numero IS NOT NULL'))
     op.create_table('lignes_import',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('import_id', sa.BigInteger(), nullable=False),
@@ -883,6 +873,213 @@ def upgrade() -> None:
     op.create_index('ix_reglements_tri_client', 'reglements', ['tri_client', 'id'], unique=False)
     op.create_index('uq_reglements_annule', 'reglements', ['annule_id'], unique=True, postgresql_where=sa.text('annule_id IS NOT NULL'))
     op.create_index('uq_reglements_rang', 'reglements', ['rang'], unique=True)
+    op.create_table('opportunites',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=True),
+    sa.Column('piste_id', sa.BigInteger(), nullable=True),
+    sa.Column('contact_id', sa.BigInteger(), nullable=True),
+    sa.Column('nom_client', sa.String(), nullable=True),
+    sa.Column('nom_contact', sa.String(), nullable=True),
+    sa.Column('processus_id', sa.BigInteger(), nullable=False),
+    sa.Column('responsable_id', sa.BigInteger(), nullable=True),
+    sa.Column('montant', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('au_mieux', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('au_pire', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('cloture_prevue_le', sa.Date(), nullable=True),
+    sa.Column('recurrent_montant', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('recurrent_debut', sa.Date(), nullable=True),
+    sa.Column('recurrent_fin', sa.Date(), nullable=True),
+    sa.Column('recurrent_mois', sa.SmallInteger(), nullable=True),
+    sa.Column('description', sa.String(), nullable=True),
+    sa.Column('notes', sa.String(), nullable=True),
+    sa.Column('proposition', sa.String(), nullable=True),
+    sa.Column('conditions', sa.String(), nullable=True),
+    sa.Column('prioritaire', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('prochaine_action', sa.String(), nullable=True),
+    sa.Column('prochaine_action_le', sa.Date(), nullable=True),
+    sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
+    sa.Column('tri_client', sa.String(), sa.Computed("extensions.tri_fr(coalesce(nom_client, ''))", persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || coalesce(nom_client, '') || ' ' || coalesce(nom_contact, ''))", persisted=True), nullable=False),
+    sa.Column('statut_le', sa.Date(), nullable=False),
+    sa.Column('motif', sa.String(), nullable=True),
+    sa.Column('situation', sa.String(), server_default=sa.text("'a_relancer'"), nullable=False),
+    sa.Column('etape_le', sa.Date(), nullable=False),
+    sa.Column('passages', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('probabilite', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
+    sa.Column('probabilite_manuelle', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('statut_id', sa.BigInteger(), nullable=False),
+    sa.Column('etape_id', sa.BigInteger(), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_opportunites_contact_id')),
+    sa.ForeignKeyConstraint(['etape_id'], ['etapes.id'], name=op.f('fk_opportunites_etape_id')),
+    sa.ForeignKeyConstraint(['piste_id'], ['pistes.id'], name=op.f('fk_opportunites_piste_id')),
+    sa.ForeignKeyConstraint(['processus_id'], ['processus.id'], name=op.f('fk_opportunites_processus_id')),
+    sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_opportunites_responsable_id')),
+    sa.ForeignKeyConstraint(['statut_id'], ['statuts.id'], name=op.f('fk_opportunites_statut_id')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_opportunites_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opportunites'))
+    )
+    op.create_index('ix_opportunites_action', 'opportunites', ['prochaine_action_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_opportunites_cloture', 'opportunites', ['cloture_prevue_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_opportunites_contact', 'opportunites', ['contact_id'], unique=False, postgresql_where=sa.text('contact_id IS NOT NULL'))
+    op.create_index('ix_opportunites_corbeille', 'opportunites', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.create_index('ix_opportunites_cree', 'opportunites', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_opportunites_modifie', 'opportunites', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_opportunites_montant', 'opportunites', ['montant', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_opportunites_piste', 'opportunites', ['piste_id'], unique=False, postgresql_where=sa.text('piste_id IS NOT NULL'))
+    op.create_index('ix_opportunites_prefixe', 'opportunites', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.create_index('ix_opportunites_probabilite', 'opportunites', ['probabilite', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_opportunites_recherche', 'opportunites', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_opportunites_responsable', 'opportunites', ['responsable_id', 'situation'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_opportunites_situation', 'opportunites', ['situation', 'statut_le'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_opportunites_statut', 'opportunites', ['statut_id', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_opportunites_tableau', 'opportunites', ['etape_id', 'modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_opportunites_tiers', 'opportunites', ['tiers_id'], unique=False, postgresql_where=sa.text('tiers_id IS NOT NULL'))
+    op.create_index('ix_opportunites_tri_client', 'opportunites', ['tri_client', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_opportunites_tri_nom', 'opportunites', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_table('receptions',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('taille', sa.BigInteger(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('recue_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.Column('lue_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('depense_id', sa.BigInteger(), nullable=True),
+    sa.Column('flux_id', sa.String(), nullable=True),
+    sa.Column('refus', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_receptions_depense_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_receptions_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receptions')),
+    sa.UniqueConstraint('flux_id', name=op.f('uq_receptions_flux_id'))
+    )
+    op.create_index('ix_receptions_recue', 'receptions', [sa.literal_column('id DESC')], unique=False)
+    op.create_table('statuts_depense',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('depense_id', sa.BigInteger(), nullable=False),
+    sa.Column('code', sa.SmallInteger(), nullable=False),
+    sa.Column('motif', sa.String(), nullable=True),
+    sa.Column('commentaire', sa.String(), nullable=True),
+    sa.Column('le', sa.Date(), nullable=False),
+    sa.Column('enregistre_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_statuts_depense_depense_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_statuts_depense_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statuts_depense'))
+    )
+    op.create_index('ix_statuts_depense', 'statuts_depense', ['depense_id', 'id'], unique=False)
+    op.create_table('devis',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('numero', sa.String(), nullable=True),
+    sa.Column('indice', sa.SmallInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=False),
+    sa.Column('nom_client', sa.String(), nullable=False),
+    sa.Column('contact_id', sa.BigInteger(), nullable=True),
+    sa.Column('responsable_id', sa.BigInteger(), nullable=True),
+    sa.Column('objet', sa.String(), nullable=True),
+    sa.Column('introduction', sa.String(), nullable=True),
+    sa.Column('conditions', sa.String(), nullable=True),
+    sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
+    sa.Column('etabli_le', sa.Date(), nullable=True),
+    sa.Column('validite', sa.Date(), nullable=True),
+    sa.Column('delai_execution', sa.String(), nullable=True),
+    sa.Column('envoye_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('envoye_par_id', sa.BigInteger(), nullable=True),
+    sa.Column('parti_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepte_le', sa.Date(), nullable=True),
+    sa.Column('accepte_par', sa.String(), nullable=True),
+    sa.Column('accepte_qualite', sa.String(), nullable=True),
+    sa.Column('mention', sa.String(), nullable=True),
+    sa.Column('refuse_le', sa.Date(), nullable=True),
+    sa.Column('motif_refus', sa.String(), nullable=True),
+    sa.Column('montant_facture', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('origine_id', sa.BigInteger(), nullable=True),
+    sa.Column('opportunite_id', sa.BigInteger(), nullable=True),
+    sa.Column('tri_client', sa.String(), sa.Computed('extensions.tri_fr(nom_client)', persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(numero, '') || ' ' || nom_client || ' ' || coalesce(objet, ''))", persisted=True), nullable=False),
+    sa.Column('date_prevue', sa.Date(), nullable=True),
+    sa.Column('travaux_logement', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('serie', sa.String(), nullable=False),
+    sa.Column('remise_pourcent', sa.Numeric(precision=7, scale=4), nullable=True),
+    sa.Column('remise_montant', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('prix_ttc', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('total_ht', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_tva', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_ttc', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('devise', sa.String(), server_default=sa.text("'EUR'"), nullable=False),
+    sa.Column('change', sa.Numeric(precision=18, scale=8), nullable=True),
+    sa.Column('change_source', sa.String(), nullable=True),
+    sa.Column('change_le', sa.Date(), nullable=True),
+    sa.Column('total_ht_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_tva_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('total_ttc_eur', sa.Numeric(precision=14, scale=2), server_default=sa.text('0'), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_devis_contact_id')),
+    sa.ForeignKeyConstraint(['envoye_par_id'], ['membres.id'], name=op.f('fk_devis_envoye_par_id')),
+    sa.ForeignKeyConstraint(['opportunite_id'], ['opportunites.id'], name=op.f('fk_devis_opportunite_id')),
+    sa.ForeignKeyConstraint(['origine_id'], ['devis.id'], name=op.f('fk_devis_origine_id')),
+    sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_devis_responsable_id')),
+    sa.ForeignKeyConstraint(['serie'], ['souches.code'], name=op.f('fk_devis_serie')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_devis_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_devis'))
+    )
+    op.create_index('ix_devis_corbeille', 'devis', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.create_index('ix_devis_en_attente', 'devis', ['validite', 'id'], unique=False, postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
+    op.create_index('ix_devis_etabli', 'devis', ['etabli_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_modifie', 'devis', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_opportunite', 'devis', ['opportunite_id'], unique=False, postgresql_where=sa.text('opportunite_id IS NOT NULL'))
+    op.create_index('ix_devis_recherche', 'devis', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_devis_responsable', 'devis', ['responsable_id'], unique=False)
+    op.create_index('ix_devis_tiers', 'devis', ['tiers_id', 'id'], unique=False)
+    op.create_index('ix_devis_total', 'devis', ['total_ttc_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_total_ht', 'devis', ['total_ht_eur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_tri_client', 'devis', ['tri_client', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_devis_validite', 'devis', ['validite', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('uq_devis_numero', 'devis', ['numero'], unique=True, postgresql_where=sa.text('numero IS NOT NULL'))
+    op.create_table('lignes_offre',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('opportunite_id', sa.BigInteger(), nullable=False),
+    sa.Column('ordre', sa.SmallInteger(), nullable=False),
+    sa.Column('article_id', sa.BigInteger(), nullable=True),
+    sa.Column('designation', sa.String(), nullable=False),
+    sa.Column('description', sa.String(), nullable=True),
+    sa.Column('quantite', sa.Numeric(precision=14, scale=4), server_default=sa.text('1'), nullable=False),
+    sa.Column('unite', sa.String(), nullable=True),
+    sa.Column('prix_unitaire', sa.Numeric(precision=14, scale=4), server_default=sa.text('0'), nullable=False),
+    sa.Column('remise_pourcent', sa.Numeric(precision=5, scale=2), nullable=True),
+    sa.Column('nature', sa.String(), server_default=sa.text("'service'"), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_lignes_offre_article_id')),
+    sa.ForeignKeyConstraint(['opportunite_id'], ['opportunites.id'], name=op.f('fk_lignes_offre_opportunite_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lignes_offre'))
+    )
+    op.create_index('ix_lignes_offre_article', 'lignes_offre', ['article_id'], unique=False)
+    op.create_index('ix_lignes_offre_opportunite', 'lignes_offre', ['opportunite_id', 'ordre'], unique=False)
+    op.create_table('retours_plateforme',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('depense_id', sa.BigInteger(), nullable=False),
+    sa.Column('statut_id', sa.BigInteger(), nullable=False),
+    sa.Column('jeton', sa.String(), nullable=False),
+    sa.Column('demande_a', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('transmis_a', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('flux_id', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_retours_plateforme_depense_id')),
+    sa.ForeignKeyConstraint(['statut_id'], ['statuts_depense.id'], name=op.f('fk_retours_plateforme_statut_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retours_plateforme')),
+    sa.UniqueConstraint('jeton', name=op.f('uq_retours_plateforme_jeton')),
+    sa.UniqueConstraint('statut_id', name=op.f('uq_retours_plateforme_statut_id'))
+    )
+    op.create_index('ix_retours_plateforme_depense', 'retours_plateforme', ['depense_id'], unique=False)
     op.create_table('factures',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nature', sa.String(), nullable=False),
@@ -993,37 +1190,6 @@ def upgrade() -> None:
     )
     op.create_index('ix_lignes_devis_article', 'lignes_devis', ['article_id'], unique=False)
     op.create_index('ix_lignes_devis_devis', 'lignes_devis', ['devis_id', 'ordre'], unique=False)
-    op.create_table('receptions',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('nom', sa.String(), nullable=False),
-    sa.Column('taille', sa.BigInteger(), nullable=False),
-    sa.Column('sha256', sa.String(), nullable=False),
-    sa.Column('recue_a', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('par_id', sa.BigInteger(), nullable=True),
-    sa.Column('lue_a', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('depense_id', sa.BigInteger(), nullable=True),
-    sa.Column('flux_id', sa.String(), nullable=True),
-    sa.Column('refus', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
-    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_receptions_depense_id'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_receptions_par_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_receptions')),
-    sa.UniqueConstraint('flux_id', name=op.f('uq_receptions_flux_id'))
-    )
-    op.create_index('ix_receptions_recue', 'receptions', [sa.literal_column('id DESC')], unique=False)
-    op.create_table('statuts_depense',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('depense_id', sa.BigInteger(), nullable=False),
-    sa.Column('code', sa.SmallInteger(), nullable=False),
-    sa.Column('motif', sa.String(), nullable=True),
-    sa.Column('commentaire', sa.String(), nullable=True),
-    sa.Column('le', sa.Date(), nullable=False),
-    sa.Column('enregistre_a', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('par_id', sa.BigInteger(), nullable=True),
-    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_statuts_depense_depense_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_statuts_depense_par_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_statuts_depense'))
-    )
-    op.create_index('ix_statuts_depense', 'statuts_depense', ['depense_id', 'id'], unique=False)
     op.create_table('versions_devis',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('devis_id', sa.BigInteger(), nullable=False),
@@ -1145,21 +1311,6 @@ def upgrade() -> None:
     op.create_index('ix_proformas_devis', 'proformas', ['devis_id'], unique=False)
     op.create_index('ix_proformas_facture', 'proformas', ['facture_id'], unique=False)
     op.create_index('uq_proformas_numero', 'proformas', ['numero'], unique=True)
-    op.create_table('retours_plateforme',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('depense_id', sa.BigInteger(), nullable=False),
-    sa.Column('statut_id', sa.BigInteger(), nullable=False),
-    sa.Column('jeton', sa.String(), nullable=False),
-    sa.Column('demande_a', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('transmis_a', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('flux_id', sa.String(), nullable=True),
-    sa.ForeignKeyConstraint(['depense_id'], ['depenses.id'], name=op.f('fk_retours_plateforme_depense_id')),
-    sa.ForeignKeyConstraint(['statut_id'], ['statuts_depense.id'], name=op.f('fk_retours_plateforme_statut_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_retours_plateforme')),
-    sa.UniqueConstraint('jeton', name=op.f('uq_retours_plateforme_jeton')),
-    sa.UniqueConstraint('statut_id', name=op.f('uq_retours_plateforme_statut_id'))
-    )
-    op.create_index('ix_retours_plateforme_depense', 'retours_plateforme', ['depense_id'], unique=False)
     op.create_table('suivis_facture',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('facture_id', sa.BigInteger(), nullable=False),
@@ -1266,8 +1417,6 @@ def downgrade() -> None:
     op.drop_index('ix_suivis_facture_restes', table_name='suivis_facture', postgresql_where=sa.text('reste > 0'), postgresql_include=['reste_eur'])
     op.drop_index('ix_suivis_facture_reste', table_name='suivis_facture')
     op.drop_table('suivis_facture')
-    op.drop_index('ix_retours_plateforme_depense', table_name='retours_plateforme')
-    op.drop_table('retours_plateforme')
     op.drop_index('uq_proformas_numero', table_name='proformas')
     op.drop_index('ix_proformas_facture', table_name='proformas')
     op.drop_index('ix_proformas_devis', table_name='proformas')
@@ -1287,10 +1436,6 @@ def downgrade() -> None:
     op.drop_table('deductions')
     op.drop_index('uq_versions_devis_indice', table_name='versions_devis')
     op.drop_table('versions_devis')
-    op.drop_index('ix_statuts_depense', table_name='statuts_depense')
-    op.drop_table('statuts_depense')
-    op.drop_index('ix_receptions_recue', table_name='receptions')
-    op.drop_table('receptions')
     op.drop_index('ix_lignes_devis_devis', table_name='lignes_devis')
     op.drop_index('ix_lignes_devis_article', table_name='lignes_devis')
     op.drop_table('lignes_devis')
@@ -1311,6 +1456,48 @@ def downgrade() -> None:
     op.drop_index('ix_factures_devis', table_name='factures', postgresql_where=sa.text('devis_id IS NOT NULL'))
     op.drop_index('ix_factures_corbeille', table_name='factures', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_table('factures')
+    op.drop_index('ix_retours_plateforme_depense', table_name='retours_plateforme')
+    op.drop_table('retours_plateforme')
+    op.drop_index('ix_lignes_offre_opportunite', table_name='lignes_offre')
+    op.drop_index('ix_lignes_offre_article', table_name='lignes_offre')
+    op.drop_table('lignes_offre')
+    op.drop_index('uq_devis_numero', table_name='devis', postgresql_where=sa.text('numero IS NOT NULL'))
+    op.drop_index('ix_devis_validite', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_tri_client', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_total_ht', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_total', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_tiers', table_name='devis')
+    op.drop_index('ix_devis_responsable', table_name='devis')
+    op.drop_index('ix_devis_recherche', table_name='devis', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_devis_opportunite', table_name='devis', postgresql_where=sa.text('opportunite_id IS NOT NULL'))
+    op.drop_index('ix_devis_modifie', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_etabli', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_devis_en_attente', table_name='devis', postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
+    op.drop_index('ix_devis_corbeille', table_name='devis', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_table('devis')
+    op.drop_index('ix_statuts_depense', table_name='statuts_depense')
+    op.drop_table('statuts_depense')
+    op.drop_index('ix_receptions_recue', table_name='receptions')
+    op.drop_table('receptions')
+    op.drop_index('ix_opportunites_tri_nom', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_opportunites_tri_client', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_opportunites_tiers', table_name='opportunites', postgresql_where=sa.text('tiers_id IS NOT NULL'))
+    op.drop_index('ix_opportunites_tableau', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_opportunites_statut', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_opportunites_situation', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_opportunites_responsable', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_opportunites_recherche', table_name='opportunites', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_opportunites_probabilite', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_opportunites_prefixe', table_name='opportunites', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_opportunites_piste', table_name='opportunites', postgresql_where=sa.text('piste_id IS NOT NULL'))
+    op.drop_index('ix_opportunites_montant', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_opportunites_modifie', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_opportunites_cree', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_opportunites_corbeille', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_index('ix_opportunites_contact', table_name='opportunites', postgresql_where=sa.text('contact_id IS NOT NULL'))
+    op.drop_index('ix_opportunites_cloture', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_opportunites_action', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_table('opportunites')
     op.drop_index('uq_reglements_rang', table_name='reglements')
     op.drop_index('uq_reglements_annule', table_name='reglements', postgresql_where=sa.text('annule_id IS NOT NULL'))
     op.drop_index('ix_reglements_tri_client', table_name='reglements')
@@ -1344,19 +1531,6 @@ def downgrade() -> None:
     op.drop_index('uq_lignes_import', table_name='lignes_import')
     op.drop_index('ix_lignes_import_issue', table_name='lignes_import')
     op.drop_table('lignes_import')
-    op.drop_index('uq_devis_numero', table_name='devis', postgresql_where=sa.text('numero IS NOT NULL'))
-    op.drop_index('ix_devis_validite', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_tri_client', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_total_ht', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_total', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_tiers', table_name='devis')
-    op.drop_index('ix_devis_responsable', table_name='devis')
-    op.drop_index('ix_devis_recherche', table_name='devis', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
-    op.drop_index('ix_devis_modifie', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_etabli', table_name='devis', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_devis_en_attente', table_name='devis', postgresql_where=sa.text('envoye_le IS NOT NULL AND accepte_le IS NULL AND refuse_le IS NULL AND supprime_le IS NULL'))
-    op.drop_index('ix_devis_corbeille', table_name='devis', postgresql_where=sa.text('supprime_le IS NOT NULL'))
-    op.drop_table('devis')
     op.drop_index('uq_depenses_numero', table_name='depenses', postgresql_where=sa.text('numero IS NOT NULL AND supprime_le IS NULL'))
     op.drop_index('ix_depenses_ttc', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_depenses_tri', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1373,6 +1547,12 @@ def downgrade() -> None:
     op.drop_table('courriels')
     op.drop_index(op.f('ix_adresses_tiers_id'), table_name='adresses')
     op.drop_table('adresses')
+    op.drop_index('ix_actions_sujet', table_name='actions')
+    op.drop_index('ix_actions_prevue', table_name='actions', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_actions_modifie', table_name='actions', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_actions_membre', table_name='actions', postgresql_where=sa.text('faite_le IS NULL'))
+    op.drop_index('ix_actions_a_faire', table_name='actions', postgresql_where=sa.text('faite_le IS NULL AND supprime_le IS NULL'))
+    op.drop_table('actions')
     op.drop_index('ix_vues_liste', table_name='vues')
     op.drop_table('vues')
     op.drop_index('ix_tiers_ville', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1405,6 +1585,8 @@ def downgrade() -> None:
     op.drop_index('uq_etiquetages', table_name='etiquetages')
     op.drop_index('ix_etiquetages_etiquette', table_name='etiquetages')
     op.drop_table('etiquetages')
+    op.drop_index('ix_etapes_processus', table_name='etapes')
+    op.drop_table('etapes')
     op.drop_index('ix_declarations_fin', table_name='declarations')
     op.drop_table('declarations')
     op.drop_index('ix_contacts_tri_nom', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1432,6 +1614,8 @@ def downgrade() -> None:
     op.drop_index('uq_reperes_code_debut', table_name='reperes')
     op.drop_table('reperes')
     op.drop_table('rappels_declaration')
+    op.drop_index('uq_processus_libelle', table_name='processus')
+    op.drop_table('processus')
     op.drop_table('parametres')
     op.drop_index('uq_modeles_message_code', table_name='modeles_message')
     op.drop_table('modeles_message')
