@@ -1,7 +1,7 @@
 """The journal: every change of every record, with what was there before, who changed it and when; and its undoing."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -86,9 +86,14 @@ def begin_lot() -> uuid.UUID:
 
 def record(sujet: Fiche, action: str, *, avant: dict | None = None, apres: dict | None = None) -> None:
     """Write an entry for a verb of the trade (émission, envoi…) that is not a mere change of values."""
+    record_all(action, [(sujet, avant or {}, apres or {})])
+
+
+def record_all(action: str, changes: Iterable[tuple[Fiche, dict, dict]]) -> None:
+    """The same for many records: each with what was there before, and after."""
     session = db.session()
     session.flush()
-    session.add(_entry(session, sujet, action, avant or {}, apres or {}))
+    session.add_all([_entry(session, sujet, action, avant, apres) for sujet, avant, apres in changes])
 
 
 def history(sujet_type: str, sujet_id: int, limit: int = 100) -> list[Entree]:

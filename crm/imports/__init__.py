@@ -1,6 +1,6 @@
 """« La capacité import »: a file of an office becomes records, by declaration of the noun; previewed, undoable."""
 
-from crm.imports.declaration import DE_LA_SOCIETE, IMPORTABLES, Champ, Importable, Passage, Repere, register
+from crm.imports.declaration import DE_LA_SOCIETE, IMPORTABLES, Champ, Importable, ParLot, Passage, Repere, register
 from crm.imports.imports import DOUBLONS, ISSUES, Import, LigneImport, erase_old, rows_of
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Import",
     "Importable",
     "LigneImport",
+    "ParLot",
     "Passage",
     "Repere",
     "erase_old",

@@ -58,14 +58,18 @@ def strict(entetes: Iterable[str], champs: Iterable[Champ]) -> list[str]:
     return found
 
 
-def ensure_complete(colonnes: Sequence[str | None], champs: Sequence[Champ], reperes: set[str]) -> None:
-    """Raises RegleMetier when a field is filled twice, or when one that is needed is filled by nothing.
-
-    `reperes`: the fields one of which is enough to change records that exist already.
-    """
+def ensure_complete(colonnes: Sequence[str | None], champs: Sequence[Champ], un_de: Iterable[str]) -> None:
+    """Raises RegleMetier when a field is filled twice, or when nothing fills any field of `un_de`."""
     chosen = [cle for cle in colonnes if cle]
     for champ in champs:
         if chosen.count(champ.cle) > 1:
             raise RegleMetier(f"« {champ.titre} » est choisi pour deux colonnes : gardez-en une.", "colonnes")
-        if champ.obligatoire and champ.cle not in chosen and not reperes.intersection(chosen):
-            raise RegleMetier(f"Choisissez la colonne qui donne « {champ.titre} ».", "colonnes")
+    if not set(un_de).intersection(chosen):
+        raise RegleMetier(f"Choisissez la colonne qui donne {titles(champs, un_de)}.", "colonnes")
+
+
+def titles(champs: Iterable[Champ], cles: Iterable[str]) -> str:
+    """« Entreprise », « Nom » ou « E-mail »."""
+    par_cle = {champ.cle: champ.titre for champ in champs}
+    *firsts, last = (f"« {par_cle[cle]} »" for cle in cles)
+    return f"{', '.join(firsts)} ou {last}" if firsts else last

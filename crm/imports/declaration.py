@@ -1,10 +1,12 @@
 """What a noun says of its import. Everything else (reading, matching columns, preview, run, undo) follows from it."""
 
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.equipe import Membre
 from crm.fiches import Fiche
@@ -26,12 +28,23 @@ def simple(value: Any) -> str:
     return "".join(c for c in plain_lower(value) if c.isascii() and (c.isalnum() or c == " "))
 
 
+class ParLot:
+    """A reader that looks up together what the cells of a batch name, then says what it has found for each."""
+
+    def gather(self, cells: Iterable[str]) -> None:
+        raise NotImplementedError
+
+    def __call__(self, cell: str) -> Any:
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Passage:
-    """Who imports, and which day."""
+    """Who imports, and which day. `memoire`: what the rows of a batch share, and forget with it."""
 
     par: Membre
     jour: date
+    memoire: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,6 @@ class Champ:
     titre: str
     prepare: Callable[[Passage], Lecteur]
     synonymes: tuple[str, ...] = ()
-    obligatoire: bool = False
     aide: str = ""
 
     @property
@@ -74,8 +86,9 @@ class Repere:
 
 @dataclass(frozen=True)
 class Importable:
-    """`fixes` are its own fields; the first of `reperes` is its unique code. `creer` and `modifier` are given the
-    values read."""
+    """`fixes` are its own fields, `un_de` those of which a new record needs one; the first of `reperes` is its unique
+    code. `creer` and `modifier` are given the values read, but the labels; what they make is written with the rest of
+    the batch. `avec`: what is loaded with the records to be changed."""
 
     cle: str
     module: str
@@ -83,9 +96,11 @@ class Importable:
     mot: str
     mots: str
     fixes: tuple[Champ, ...]
+    un_de: tuple[str, ...]
     reperes: tuple[Repere, ...]
     creer: Callable[[dict, Passage], Fiche]
     modifier: Callable[[Fiche, dict, Passage], None]
+    avec: tuple[InstrumentedAttribute, ...] = ()
 
     @property
     def champs(self) -> tuple[Champ, ...]:
@@ -93,11 +108,14 @@ class Importable:
         return self.fixes + tuple(champ for added in DE_LA_SOCIETE for champ in added(self.cle))
 
     @property
+    def code(self) -> Champ:
+        """The unique code that exports carry (B-063)."""
+        return next(champ for champ in self.fixes if champ.cle == self.reperes[0].cle)
+
+    @property
     def designe(self) -> tuple[Champ, ...]:
-        """The fields of a deletion by file: the unique code that exports carry (B-063), and a name to check it by."""
-        code = next(champ for champ in self.fixes if champ.cle == self.reperes[0].cle)
-        nom = Champ("libelle", "Nom", lambda passage: str, ("nom", "raison sociale", "societe"))
-        return replace(code, obligatoire=True), nom
+        """The fields of a deletion by file: the unique code, and a name to check it by."""
+        return self.code, Champ("libelle", "Nom", lambda passage: str, ("nom", "raison sociale", "societe"))
 
     @property
     def suffisent(self) -> set[str]:

@@ -10,7 +10,8 @@ from crm import clock
 from crm.errors import RegleMetier
 from crm.formats import pluriel
 from crm.imports import lecture
-from crm.imports.declaration import Champ, Importable, Passage, Repere, simple
+from crm.imports.correspondance import titles
+from crm.imports.declaration import Importable, ParLot, Passage, Repere, simple
 from crm.imports.imports import Import, LigneImport, forget_rows
 from tenants import db
 from tenants.jobs import progress
@@ -34,8 +35,14 @@ class Lecture:
         chosen = [(rank, par_cle[cle]) for rank, cle in enumerate(made.colonnes) if cle in par_cle]
         self.lecteurs = [(rank, champ, champ.prepare(passage)) for rank, champ in chosen]
 
-    def read(self, cells: Sequence[str]) -> tuple[dict, list[str]]:
-        """The values, empty cells left out, and what is wrong."""
+    def read_all(self, rows: Sequence[Sequence[str]]) -> list[tuple[dict, list[str]]]:
+        """The values of each row, empty cells left out, and what is wrong."""
+        for rank, _, lit in self.lecteurs:
+            if isinstance(lit, ParLot):
+                lit.gather({cells[rank] for cells in rows if cells[rank]})
+        return [self._read(cells) for cells in rows]
+
+    def _read(self, cells: Sequence[str]) -> tuple[dict, list[str]]:
         values, wrong = {}, []
         for rank, champ, lit in self.lecteurs:
             if not cells[rank]:
@@ -73,9 +80,9 @@ def batches(rows: Iterable, size: int) -> Iterator[list]:
 
 
 def judge(made: Import, lecture_: Lecture, batch: list, above: dict[tuple, int]) -> Iterator[dict]:
-    read = [(number, cells, *lecture_.read(cells)) for number, cells in batch]
-    found = find(made, [values for _, _, values, _ in read])
-    for (number, cells, values, wrong), known in zip(read, found, strict=True):
+    read = lecture_.read_all([cells for _, cells in batch])
+    found = find(made, [values for values, _ in read])
+    for (number, cells), (values, wrong), known in zip(batch, read, found, strict=True):
         row = {"import_id": made.id, "numero": number, "cellules": cells}
         row |= {"raison": None, "fiche_id": None, "jumelle": None}
         yield row | verdict(made, number, values, wrong, known, above)
@@ -86,7 +93,7 @@ def verdict(made: Import, number: int, values: dict, wrong: list, known: Trouve 
     if made.mode == "suppression":
         wrong = wrong or wrong_name(values, known)
     elif not (known and known.repere.certain):
-        wrong = wrong + lacking(made.importable.champs, values)
+        wrong = wrong + lacking(made.importable, values)
     if wrong:
         return {"issue": "erreur", "raison": " ".join(f"{one.rstrip('.')}." for one in wrong)}
     twin = twin_above(made.importable, number, values, above)
@@ -100,12 +107,11 @@ def verdict(made: Import, number: int, values: dict, wrong: list, known: Trouve 
     return {"issue": "doublon", "fiche_id": known.fiche_id, "raison": f"{known.repere.nom} que « {known.libelle} »"}
 
 
-def lacking(champs: Iterable[Champ], values: dict) -> list[str]:
-    return [
-        f"{champ.titre} : complétez cette cellule"
-        for champ in champs
-        if champ.obligatoire and not values.get(champ.cle)
-    ]
+def lacking(importable: Importable, values: dict) -> list[str]:
+    if any(values.get(cle) for cle in importable.un_de):
+        return []
+    which = "cette cellule" if len(importable.un_de) == 1 else "l’une de ces cellules"
+    return [f"{titles(importable.fixes, importable.un_de)} : complétez {which}"]
 
 
 def wrong_name(values: dict, known: Trouve | None) -> list[str]:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
-from crm import clock, journal
+from crm import clock, journal, sujets
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.formats import pluriel
@@ -42,6 +43,10 @@ def say(made: Import) -> str:
     return f"{', '.join(said)}."
 
 
+def without_labels(values: dict) -> dict:
+    return {key: value for key, value in values.items() if key != "etiquettes"}
+
+
 class Execution:
     def __init__(self, made: Import):
         self.made, self.importable = made, made.importable
@@ -49,6 +54,7 @@ class Execution:
         self.lecture = Lecture(made, self.passage)
         self.fresh: dict[int, Fiche] = {}
         self.numbers: dict[int, int] = {}
+        self.labels: list[tuple[Fiche, set[int | str]]] = []
         self.issues = ["creation", "modification", "suppression"]
         self.issues += [] if made.doublons == "ignorer" else ["doublon"]
 
@@ -58,7 +64,7 @@ class Execution:
 
     def do_batch(self, rows: list[Rangee]) -> None:
         """All together; only when one is refused does each get its own savepoint."""
-        read = [self.lecture.read(row.cellules)[0] for row in rows]
+        read = [values for values, _ in self.lecture.read_all([row.cellules for row in rows])]
         known = [one.fiche_id if one else None for one in find(self.made, read)]
         jobs = list(zip(rows, read, known, strict=True))
         present = self.load({row.fiche_id for row in rows} | set(known))
@@ -72,13 +78,15 @@ class Execution:
         self.forget()
 
     def forget(self) -> None:
-        self.fresh.clear()
-        self.numbers.clear()
+        """Nothing of a batch outlives it, nor the part of it that was refused."""
+        for kept in (self.fresh, self.numbers, self.labels, self.passage.memoire):
+            kept.clear()
 
     def load(self, ids: set[int | None]) -> dict[int, Fiche]:
         modele = self.importable.modele
         query = select(modele).where(modele.id.in_(ids - {None}), modele.supprime_le.is_(None))
-        return {fiche.id: fiche for fiche in db.session.scalars(query)}
+        query = query.options(*(selectinload(one) for one in self.importable.avec))
+        return {fiche.id: fiche for fiche in db.session.scalars(query)} if ids - {None} else {}
 
     def try_to_do(self, row: Rangee, values: dict, known: int | None, present: dict[int, Fiche]) -> Rangee:
         try:
@@ -86,6 +94,7 @@ class Execution:
                 return self.number([self.do(row, values, known, present)])[0]
         except RegleMetier as refused:
             self.fresh.clear()
+            self.labels.clear()
             return replace(row, issue="erreur", raison=refused.message)
 
     def do(self, row: Rangee, values: dict, known: int | None, present: dict[int, Fiche]) -> Rangee:
@@ -94,7 +103,8 @@ class Execution:
         if row.issue in ("modification", "suppression"):
             return self.change(row, values, present)
         if target is None or self.made.doublons == "creer":
-            self.fresh[row.numero] = self.importable.creer(values, self.passage)
+            self.fresh[row.numero] = fiche = self.importable.creer(without_labels(values), self.passage)
+            self.labels.append((fiche, values.get("etiquettes", set())))
             return replace(row, issue="creation")
         if self.made.doublons == "modifier":
             return self.change(replace(row, fiche_id=target, issue="modification"), values, present)
@@ -107,16 +117,26 @@ class Execution:
         if row.issue == "suppression":
             fiche.trash(clock.now())
         else:
-            self.importable.modifier(fiche, values, self.passage)
+            self.importable.modifier(fiche, without_labels(values), self.passage)
+            self.labels.append((fiche, values.get("etiquettes", set())))
         self.numbers[row.numero] = row.fiche_id
         return row
 
     def number(self, rows: list[Rangee]) -> list[Rangee]:
         """Write the records that were made, together: the rows, with the number of theirs."""
         db.session.flush()
+        self.label()
         self.numbers |= {numero: fiche.id for numero, fiche in self.fresh.items()}
         self.fresh.clear()
         return [replace(row, fiche_id=self.numbers.get(row.numero, row.fiche_id)) for row in rows]
+
+    def label(self) -> None:
+        """Put the labels of the rows on their records; those nobody made yet are made."""
+        names = {one for _, labels in self.labels for one in labels if isinstance(one, str)}
+        made = {name: sujets.Etiquette.named(name).id for name in names}
+        worn = [(fiche, {made.get(one, one) for one in labels}) for fiche, labels in self.labels if labels]
+        sujets.add_labels(worn)
+        self.labels.clear()
 
     def twin(self, row: Rangee) -> int | None:
         """The record the row above made or changed, when this one looks like it."""

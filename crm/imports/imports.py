@@ -91,6 +91,11 @@ class Import(Base):
         """The fields its columns may fill."""
         return self.importable.champs if self.mode == "import" else self.importable.designe
 
+    @property
+    def exige(self) -> tuple[str, ...]:
+        """The fields of which a row needs one, unless its record is known already."""
+        return self.importable.un_de if self.mode == "import" else (self.importable.code.cle,)
+
     def _learnt(self) -> dict[str, str | None]:
         """What each heading meant in the last imports that were launched."""
         query = select(Import.entetes, Import.colonnes).where(Import.objet == self.objet, Import.mode == self.mode)
@@ -107,7 +112,7 @@ class Import(Base):
         self.colonnes = strict(self.entetes, champs) if is_strict else chosen
         if len(self.colonnes) != len(self.entetes):
             raise RegleMetier("Les colonnes ne sont plus celles du fichier : rechargez la page.")
-        ensure_complete(self.colonnes, champs, self.importable.suffisent)
+        ensure_complete(self.colonnes, champs, [*self.exige, *self.importable.suffisent])
         return self.examine_later()
 
     def ensure_not_launched(self) -> None:

@@ -1,6 +1,7 @@
 """Readers of cells: from what the office wrote to what a record keeps."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from crm import saisie, sujets
@@ -11,6 +12,7 @@ from crm.valeurs import Valeur
 from tenants import db
 
 SHOWN = 6
+CENT, LARGEST = Decimal("0.01"), Decimal(10) ** 11
 
 
 def toujours(lit: Lecteur) -> Callable[[Passage], Lecteur]:
@@ -38,13 +40,26 @@ def texte_long(maximum: int = 2000) -> Callable[[Passage], Lecteur]:
 
 
 def entier(minimum: int, maximum: int) -> Callable[[Passage], Lecteur]:
-    def lit(text: str) -> int:
-        value = saisie.read_decimal(text)
-        if value != value.to_integral_value() or not minimum <= value <= maximum:
-            raise RegleMetier(f"Écrivez un nombre entier de {minimum} à {maximum}.")
-        return int(value)
+    return toujours(lambda text: read_entier(text, minimum, maximum))
 
-    return toujours(lit)
+
+def read_entier(text: str, minimum: int, maximum: int) -> int:
+    value = saisie.read_decimal(text)
+    if value != value.to_integral_value() or not minimum <= value <= maximum:
+        raise RegleMetier(f"Écrivez un nombre entier de {minimum} à {maximum}.")
+    return int(value)
+
+
+def montant(passage: Passage) -> Lecteur:
+    """An amount, positive or nothing, to the cent."""
+
+    def lit(text: str) -> Decimal:
+        value = saisie.read_decimal(text)
+        if not 0 <= value < LARGEST:
+            raise RegleMetier("Écrivez un montant positif, par exemple 1 234,56.")
+        return value.quantize(CENT)
+
+    return lit
 
 
 def telephone(text: str) -> str:
@@ -74,12 +89,7 @@ def choix(options: Mapping[str, str], autres: Mapping[str, str] | None = None) -
 def valeur(liste: str) -> Callable[[Passage], Lecteur]:
     """One word of a list of values of the company."""
 
-    def prepare(passage: Passage) -> Lecteur:
-        known = [one.libelle for one in Valeur.of(liste)]
-        words = {plain_lower(word): word for word in known}
-        return lambda text: _one_of(words, text, known)
-
-    return prepare
+    return lambda passage: un_de([(one.libelle, one.libelle) for one in Valeur.of(liste)])
 
 
 def membre(passage: Passage) -> Lecteur:
@@ -103,6 +113,12 @@ def etiquettes(passage: Passage) -> Lecteur:
         return {known.get(plain_lower(name), name) for name in names}
 
     return lit
+
+
+def un_de(choices: list[tuple[str, Any]]) -> Lecteur:
+    """What goes with one of these labels."""
+    words = {plain_lower(label): value for label, value in choices}
+    return lambda text: _one_of(words, text, [label for label, _ in choices])
 
 
 def _one_of(words: Mapping[str, Any], text: str, labels: list[str]) -> Any:

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 
-from crm import identifiants, saisie, sujets
+from crm import identifiants, saisie
 from crm.devises import DEVISES
 from crm.errors import RegleMetier
-from crm.fiches import Fiche
 from crm.imports import lecteurs as lit
 from crm.imports.declaration import Champ, Importable, Passage, Repere, simple
 from crm.pays import pays
 from crm.tiers import LANGUES, NATURES, QUALIFICATIONS, Tiers
-from tenants import db
 
 ROLES = {"prospect": "Prospect", "client": "Client", "fournisseur": "Fournisseur"}
 MODES = {"virement": "Virement", "carte": "Carte", "cheque": "Chèque", "prelevement": "Prélèvement"}
@@ -38,7 +36,6 @@ CHAMPS_CLIENT = (
         "nom", "Nom ou raison sociale", lit.texte(120),
         ("nom", "raison sociale", "société", "entreprise", "organisation", "dénomination", "client", "company", "name",
          "nom du client", "nom société", "nom de l'entreprise"),
-        obligatoire=True,
     ),
     Champ("prenom", "Prénom", lit.texte(80), ("first name", "firstname")),
     Champ("nature", "Nature", lit.choix(NATURES, {"particulier": "individu", "personne": "individu",
@@ -83,18 +80,14 @@ def _town(values: dict) -> tuple | None:
 
 
 def _create_client(values: dict, passage: Passage) -> Tiers:
-    values = dict(values)
-    labels, adresse = values.pop("etiquettes", None), {key: values.pop(key) for key in ADRESSE if key in values}
-    values.pop("code_client", None)
-    tiers = Tiers.draft(day=passage.jour, adresse=adresse, **({"roles": ["prospect"]} | values))
-    put_labels(tiers, labels)
-    return tiers
+    adresse = {key: value for key, value in values.items() if key in ADRESSE}
+    values = {key: value for key, value in values.items() if key not in ADRESSE and key != "code_client"}
+    return Tiers.draft(day=passage.jour, adresse=adresse, **({"roles": ["prospect"]} | values))
 
 
 def _change_client(tiers: Tiers, values: dict, passage: Passage) -> None:
-    values = dict(values)
-    labels, adresse = values.pop("etiquettes", None), {key: values.pop(key) for key in ADRESSE if key in values}
-    values.pop("code_client", None)
+    adresse = {key: value for key, value in values.items() if key in ADRESSE}
+    values = {key: value for key, value in values.items() if key not in ADRESSE and key != "code_client"}
     values.setdefault("siret", tiers.siret or tiers.siren)
     if "roles" in values:
         values["roles"] = sorted({*tiers.roles, *values["roles"]})
@@ -104,13 +97,6 @@ def _change_client(tiers: Tiers, values: dict, passage: Passage) -> None:
         tiers.change_adresse(here, **adresse)
     elif adresse:
         tiers.add_adresse(**adresse)
-    put_labels(tiers, labels)
-
-
-def put_labels(fiche: Fiche, labels: set[int | str] | None) -> None:
-    if labels:
-        db.session.flush()
-        sujets.label(fiche, {one if isinstance(one, int) else sujets.Etiquette.named(one).id for one in labels}, set())
 
 
 CLIENTS = Importable(
@@ -120,6 +106,7 @@ CLIENTS = Importable(
     mot="client",
     mots="clients",
     fixes=CHAMPS_CLIENT,
+    un_de=("nom",),
     reperes=(
         Repere("Même code", "code_client", (Tiers.id,), said("code_client"), certain=True),
         Repere("Même SIRET", "siret", (Tiers.siren, Tiers.nic), _full_siret, certain=True),
@@ -129,4 +116,5 @@ CLIENTS = Importable(
     ),
     creer=_create_client,
     modifier=_change_client,
+    avec=(Tiers.adresses,),
 )
