@@ -284,8 +284,9 @@ class Monde:
         found |= {"liste": "unite", "syntaxe": "ubl", "code": 210 if nom == "depenses" else "facture", "langue": "fr"}
         found |= {"genre": "transactions", "debut": "2026-11-11", "champ": "SURNOM", "objet": "tiers"}
         if "id" in arguments:
+            imported = "valeurs-unite" if nom == "configuration" else nom
             apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
-            apart = f"import_{nom}" if endpoint.endswith(IMPORTS) else apart
+            apart = f"import_{imported}" if endpoint.endswith(IMPORTS) else apart
             found["id"] = self.autres[apart] if apart else self.ids[nom]
         if "ligne_id" in arguments:
             found["ligne_id"] = self.autres["ligne_id"]

@@ -1,6 +1,7 @@
 """The import of any list, written once: `install(bp, importable)` gives a module its steps, each with its right."""
 
-from functools import partial, update_wrapper
+from collections.abc import Callable
+from functools import wraps
 
 from flask import Blueprint
 
@@ -19,13 +20,25 @@ ROUTES = (
     ("show_erreurs", "/imports/<int:id>/erreurs", ["GET"], fichier.show_erreurs),
 )
 
-__all__ = ["install"]
+__all__ = ["Ecran", "install", "install_under"]
 
 
 def install(bp: Blueprint, importable: Importable) -> None:
     """Add to `bp` the steps of an import of `importable`, for who may write in its module."""
     ecran = Ecran(bp.name, register(importable))
+    install_under(bp, "", lambda: ecran, (importable.module, "ecriture"))
+
+
+def install_under(bp: Blueprint, prefix: str, find: Callable[..., Ecran], access: tuple[str, str]) -> None:
+    """The same below a rule, whose arguments tell `find` what is imported."""
     for endpoint, rule, methods, view in ROUTES:
-        bound = update_wrapper(partial(view, ecran), view)
-        bound.access = (importable.module, "ecriture")
-        bp.add_url_rule(rule, endpoint, bound, methods=methods)
+        bp.add_url_rule(prefix + rule, endpoint, _bound(view, find, access), methods=methods)
+
+
+def _bound(view: Callable, find: Callable[..., Ecran], access: tuple[str, str]) -> Callable:
+    @wraps(view)
+    def bound(id: int | None = None, **where):
+        return view(find(**where), **({"id": id} if id is not None else {}))
+
+    bound.access = access
+    return bound

@@ -23,9 +23,9 @@ class FichierForm(Form):
     fichier = FileField("Fichier", [FileRequired("Choisissez d’abord un fichier.")])
 
 
-def asked_mode() -> str:
+def asked_mode(ecran: Ecran) -> str:
     mode = request.values.get("mode", "import")
-    return mode if mode in MODES else "import"
+    return mode if mode in MODES and ecran.objet.supprimable else "import"
 
 
 def new_import(ecran: Ecran) -> str:
@@ -33,7 +33,7 @@ def new_import(ecran: Ecran) -> str:
 
 
 def draw(ecran: Ecran, form: FichierForm) -> str:
-    return ecran.render("fichier", form=form, mode=asked_mode(), imports=Import.latest(ecran.objet.cle))
+    return ecran.render("fichier", form=form, mode=asked_mode(ecran), imports=Import.latest(ecran.objet.cle))
 
 
 @once
@@ -48,7 +48,7 @@ def receive(ecran: Ecran, sent) -> Import:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "fichier"
         sent.save(path)
-        return Import.receive(ecran.objet, asked_mode(), sent.filename, path, g.membre, clock.now())
+        return Import.receive(ecran.objet, asked_mode(ecran), sent.filename, path, g.membre, clock.now())
 
 
 def show_erreurs(ecran: Ecran, id: int) -> Response:

@@ -7,6 +7,7 @@ from flask import current_app, url_for
 from blueprints import shell
 from blueprints.ui.cellules import adresse_fiche
 from crm.equipe import Membre
+from crm.imports import IMPORTABLES
 from crm.listes import palette
 
 PER_TYPE = 5
@@ -31,6 +32,12 @@ def actions() -> list[dict]:
             "touches": ["C", item.touche.upper()] if item.touche else None,
         }
         for item in shell.creations()
+    ] + [
+        {"titre": f"Importer des {one.mots}", "icone": "upload", "url": url_for(f"{one.cle}.new_import")}
+        for one in IMPORTABLES.values()
+        if f"{one.cle}.new_import" in current_app.view_functions
+        and g.parametres.is_active(one.module)
+        and g.membre.can(one.module, "ecriture")
     ]
 
 

@@ -98,16 +98,20 @@ class Annulation:
 
     def _put_back_one(self, sujet: Sujet, changes: list[Entree]) -> None:
         fiche = db.session.get(journal.model_of(sujet[0]), sujet[1])
-        if sujet in self.created:
-            if fiche and not any((owner.__tablename__, number) in self.created for owner, number in owners(fiche)):
-                fiche.trash(clock.now())
-            return
         try:
             with db.session.begin_nested():
-                for entry in changes:
-                    journal.undo_entry(entry)
+                if sujet in self.created:
+                    self._trash(fiche)
+                else:
+                    for entry in changes:
+                        journal.undo_entry(entry)
         except RegleMetier:
             self.kept[sujet] = changes[0].libelle
+
+    def _trash(self, fiche: Fiche | None) -> None:
+        """Unless it goes with its owner."""
+        if fiche and not any((owner.__tablename__, number) in self.created for owner, number in owners(fiche)):
+            fiche.trash(clock.now())
 
     def say(self) -> str:
         table = self.made.importable.modele.__tablename__

@@ -88,7 +88,7 @@ class Repere:
 class Importable:
     """`fixes` are its own fields, `un_de` those of which a new record needs one; the first of `reperes` is its unique
     code. `creer` and `modifier` are given the values read, but the labels; what they make is written with the rest of
-    the batch. `avec`: what is loaded with the records to be changed."""
+    the batch. `avec`: what is loaded with the records to be changed. `supprimable`: they can be deleted by file."""
 
     cle: str
     module: str
@@ -101,6 +101,7 @@ class Importable:
     creer: Callable[[dict, Passage], Fiche]
     modifier: Callable[[Fiche, dict, Passage], None]
     avec: tuple[InstrumentedAttribute, ...] = ()
+    supprimable: bool = True
 
     @property
     def champs(self) -> tuple[Champ, ...]:

@@ -383,7 +383,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_valeurs'))
     )
     op.create_index('ix_valeurs_liste', 'valeurs', ['liste', 'ordre', 'id'], unique=False)
-    op.create_index('uq_valeurs_libelle', 'valeurs', ['liste', 'libelle'], unique=True)
+    op.create_index('uq_valeurs_libelle', 'valeurs', ['liste', 'libelle'], unique=True, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_table('contacts',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('civilite', sa.String(), nullable=True),
@@ -1600,7 +1600,7 @@ def downgrade() -> None:
     op.drop_index('ix_contacts_cree', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_corbeille', table_name='contacts', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_table('contacts')
-    op.drop_index('uq_valeurs_libelle', table_name='valeurs')
+    op.drop_index('uq_valeurs_libelle', table_name='valeurs', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_valeurs_liste', table_name='valeurs')
     op.drop_table('valeurs')
     op.drop_index('ix_travaux_sujet', table_name='travaux')
