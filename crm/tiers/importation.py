@@ -46,7 +46,7 @@ CHAMPS_CLIENT = (
     Champ("tva_intracom", "N° de TVA intracommunautaire", lit.toujours(identifiants.check_tva),
           ("tva", "n° tva", "tva intracommunautaire", "tva intra", "numéro de tva")),
     Champ("email", "E-mail", lit.toujours(saisie.read_email),
-          ("email", "mail", "courriel", "adresse e-mail", "adresse mail", "e mail")),
+          ("email", "mail", "mél", "courriel", "adresse e-mail", "adresse mail", "e mail")),
     Champ("telephone", "Téléphone", lit.toujours(lit.telephone), (*TELEPHONES, "portable", "mobile")),
     Champ("site", "Site web", lit.texte(), ("site", "site internet", "web", "url", "website")),
     Champ("ligne1", "N° et voie", lit.texte(38),

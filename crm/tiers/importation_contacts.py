@@ -69,7 +69,7 @@ CHAMPS_CONTACT = (
     Champ("role", "Rôle dans la société", lit.valeur("role_contact"), ("rôle",)),
     Champ("fonction", "Fonction", lit.texte(80), ("poste", "job title", "métier")),
     Champ("email", "E-mail", lit.toujours(saisie.read_email),
-          ("email", "mail", "courriel", "adresse e-mail", "adresse mail", "e mail")),
+          ("email", "mail", "mél", "courriel", "adresse e-mail", "adresse mail", "e mail")),
     Champ("telephone", "Téléphone", lit.toujours(lit.telephone), TELEPHONES),
     Champ("mobile", "Mobile", lit.toujours(lit.telephone), ("portable", "gsm", "téléphone mobile", "tel mobile")),
     Champ("langue", "Langue", lit.choix(LANGUES)),

@@ -31,7 +31,7 @@ def test_sectors_are_imported_by_csv(alice, lumen, examined, work):
 
 
 def test_a_value_in_use_stays_when_its_import_is_undone(alice, lumen, imported, work):
-    number, _ = imported("Nom\nViticulture\nApiculture\n".encode(), SECTEURS)
+    number, _ = imported(b"Nom\nViticulture\nApiculture\n", SECTEURS)
     with lumen():
         Piste.create(entreprise="Domaine", secteur="Viticulture", prochaine_action_le=today())
     alice.post(f"{SECTEURS}/imports/{number}/annulation", {})
@@ -40,7 +40,7 @@ def test_a_value_in_use_stays_when_its_import_is_undone(alice, lumen, imported, 
     assert "1 fiche modifiée depuis reste : Viticulture." in alice.get(f"{SECTEURS}/imports/{number}").text.replace(
         "\u00a0", " "
     )
-    imported("Nom\nApiculture\n".encode(), SECTEURS)
+    imported(b"Nom\nApiculture\n", SECTEURS)
     assert "Apiculture" in labels(lumen, "secteur")
 
 
