@@ -7,7 +7,7 @@ from crm.imports.declaration import Lecteur, simple
 from crm.pays import pays
 from crm.pistes.piste import TAILLES, Piste
 from crm.statuts import Statut
-from crm.tiers.importation import TELEPHONES, said
+from crm.tiers.importation import EMAILS, TELEPHONES, said
 
 
 def _siren(text: str) -> str:
@@ -36,7 +36,7 @@ CHAMPS_PISTE = (
     Champ("nom", "Nom", lit.texte(80), ("nom de famille", "contact", "last name", "lastname", "interlocuteur")),
     Champ("fonction", "Fonction", lit.texte(80), ("poste", "job title", "métier")),
     Champ("departement", "Département", lit.valeur("departement"), ("service",)),
-    Champ("email", "E-mail", lit.texte(), ("email", "mail", "mél", "courriel", "adresse e-mail", "adresse mail", "e mail")),
+    Champ("email", "E-mail", lit.texte(), EMAILS),
     Champ("telephone", "Téléphone", lit.toujours(lit.telephone), TELEPHONES),
     Champ("mobile", "Mobile", lit.toujours(lit.telephone), ("portable", "gsm", "téléphone mobile", "tel mobile")),
     Champ("ne_pas_appeler", "Ne pas appeler", lit.toujours(saisie.read_oui_non), ("opposition téléphone",)),

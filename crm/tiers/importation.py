@@ -13,6 +13,7 @@ from crm.tiers import LANGUES, NATURES, QUALIFICATIONS, Tiers
 ROLES = {"prospect": "Prospect", "client": "Client", "fournisseur": "Fournisseur"}
 MODES = {"virement": "Virement", "carte": "Carte", "cheque": "Chèque", "prelevement": "Prélèvement"}
 ADRESSE = ("ligne1", "ligne2", "code_postal", "ville", "pays")
+EMAILS = ("email", "mail", "mél", "courriel", "adresse e-mail", "adresse mail", "e mail")
 TELEPHONES = ("tel", "tél", "téléphone fixe", "phone", "standard", "tel fixe", "numéro de téléphone")
 CODE = Champ("code_client", "Code client", lit.entier(1, 2**62), ("code", "id", "identifiant", "code unique"))
 
@@ -45,8 +46,7 @@ CHAMPS_CLIENT = (
     Champ("siret", "SIREN ou SIRET", lit.toujours(_siret), ("siret", "siren", "n° siret", "numéro siret")),
     Champ("tva_intracom", "N° de TVA intracommunautaire", lit.toujours(identifiants.check_tva),
           ("tva", "n° tva", "tva intracommunautaire", "tva intra", "numéro de tva")),
-    Champ("email", "E-mail", lit.toujours(saisie.read_email),
-          ("email", "mail", "mél", "courriel", "adresse e-mail", "adresse mail", "e mail")),
+    Champ("email", "E-mail", lit.toujours(saisie.read_email), EMAILS),
     Champ("telephone", "Téléphone", lit.toujours(lit.telephone), (*TELEPHONES, "portable", "mobile")),
     Champ("site", "Site web", lit.texte(), ("site", "site internet", "web", "url", "website")),
     Champ("ligne1", "N° et voie", lit.texte(38),

@@ -11,7 +11,7 @@ from crm.imports import Champ, Importable, ParLot, Passage, Repere
 from crm.imports import lecteurs as lit
 from crm.imports.declaration import simple
 from crm.tiers import LANGUES, Contact, Tiers
-from crm.tiers.importation import CODE, TELEPHONES, said
+from crm.tiers.importation import CODE, EMAILS, TELEPHONES, said
 from tenants import db
 
 
@@ -68,8 +68,7 @@ CHAMPS_CONTACT = (
     Champ("code_client", "Code client de la société", CodeClient, ("code client", "code société")),
     Champ("role", "Rôle dans la société", lit.valeur("role_contact"), ("rôle",)),
     Champ("fonction", "Fonction", lit.texte(80), ("poste", "job title", "métier")),
-    Champ("email", "E-mail", lit.toujours(saisie.read_email),
-          ("email", "mail", "mél", "courriel", "adresse e-mail", "adresse mail", "e mail")),
+    Champ("email", "E-mail", lit.toujours(saisie.read_email), EMAILS),
     Champ("telephone", "Téléphone", lit.toujours(lit.telephone), TELEPHONES),
     Champ("mobile", "Mobile", lit.toujours(lit.telephone), ("portable", "gsm", "téléphone mobile", "tel mobile")),
     Champ("langue", "Langue", lit.choix(LANGUES)),
