@@ -54,7 +54,7 @@ def test_strict_headings_are_the_codes_or_the_first_that_is_not_is_named(alice, 
         assert contact("Strict").prenom == "Bea"
 
 
-@pytest.mark.covers("B-062", "B-063", "B-064")
+@pytest.mark.covers("B-062", "B-063", "B-064", "B-119")
 @pytest.mark.parametrize("forme", ["csv", "xlsx"])
 def test_an_exported_file_puts_its_contacts_in_the_trash_and_back(alice, work, lumen, forme):
     with lumen():
