@@ -15,7 +15,7 @@ EMAIL = "Saisissez une adresse e-mail valide, par exemple prenom.nom@societe.fr.
 NOMBRE = "Saisissez un nombre, par exemple 1 234,56."
 JOUR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:[ T].*)?")
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
-OUI, NON = {"oui", "o", "vrai", "true", "yes", "1", "x"}, {"non", "n", "faux", "false", "no", "0"}
+OUI, NON = {"oui", "o", "vrai", "true", "yes", "y", "1", "x"}, {"non", "n", "faux", "false", "no", "0"}
 
 
 def read_decimal(text: str) -> Decimal:
@@ -31,13 +31,16 @@ def read_decimal(text: str) -> Decimal:
 
 
 def read_jour(text: str) -> date:
-    """« 21/11/2026 », « 21.11.26 » (of this century), or « 2026-11-21 »; the hour that follows is left out."""
+    """« 21/11/2026 », « 21.11.26 », or « 2026-11-21 »; the hour that follows is left out.
+
+    Two figures are of this century up to 29, of the last one from 30, as in spreadsheets.
+    """
     text = text.strip()
     french, iso = JOUR.fullmatch(text), ISO.fullmatch(text)
     parts = (french[3], french[2], french[1]) if french else iso.groups() if iso else ()
     try:
         year, month, day = (int(part) for part in parts)
-        read = date(year + (2000 if year < 100 else 0), month, day)
+        read = date(year + (len(parts[0]) == 2) * (2000 if year < 30 else 1900), month, day)
     except ValueError:
         raise ValueError("Écrivez la date jour/mois/année, par exemple 21/11/2026.") from None
     if not EARLIEST <= read <= LATEST:

@@ -1,10 +1,9 @@
 """« La capacité import »: a file of an office becomes records, by declaration of the noun; previewed, undoable."""
 
-from crm.imports.declaration import DE_LA_SOCIETE, IMPORTABLES, Champ, Importable, ParLot, Passage, Repere, register
+from crm.imports.declaration import IMPORTABLES, Champ, Importable, ParLot, Passage, Repere, register
 from crm.imports.imports import DOUBLONS, ISSUES, Import, LigneImport, erase_old, rows_of
 
 __all__ = [
-    "DE_LA_SOCIETE",
     "DOUBLONS",
     "IMPORTABLES",
     "ISSUES",

@@ -16,9 +16,8 @@ def propose(entetes: Sequence[str], champs: Sequence[Champ], appris: dict[str, s
     known = {_word(entete): cle for entete, cle in appris.items() if cle in keys or cle is None}
     for rank, entete in enumerate(entetes):
         found[rank] = known.get(_word(entete))
-    words = {
-        _word(word): champ.cle for champ in reversed(champs) for word in (*champ.synonymes, champ.titre, champ.cle)
-    }
+    words = {_word(word): champ.cle for champ in reversed(champs) for word in champ.synonymes}
+    words |= {_word(word): champ.cle for champ in reversed(champs) for word in (champ.titre, champ.code)}
     for match in (_same, _near):
         for rank, entete in enumerate(entetes):
             if found[rank] is None and _word(entete) not in known:
@@ -42,9 +41,9 @@ def _near(word: str, words: dict[str, str]) -> str | None:
     return cle if ratio >= CLOSE else None
 
 
-def strict(entetes: Iterable[str], champs: Iterable[Champ]) -> list[str]:
+def strict(entetes: Iterable[str], champs: Sequence[Champ]) -> list[str]:
     """Headings that are each exactly the code of a field (B-059). Raises RegleMetier naming the first that is not."""
-    codes = {champ.code: champ.cle for champ in champs}
+    codes = {champ.code: champ.cle for champ in reversed(champs)}
     found = []
     for entete in entetes:
         if entete not in codes:

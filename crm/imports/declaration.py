@@ -40,28 +40,31 @@ class ParLot:
 
 @dataclass(frozen=True)
 class Passage:
-    """Who imports, and which day. `memoire`: what the rows of a batch share, and forget with it."""
+    """Who imports, which day. `strict`: choices are known by their codes. `memoire`: what the rows of a batch share
+    and forget with it."""
 
     par: Membre
     jour: date
+    strict: bool = False
     memoire: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Champ:
     """One field a column may fill. `prepare` gives, once per import, the reader of its cells: it raises RegleMetier or
-    ValueError with a French sentence. `synonymes`: other headings that mean it."""
+    ValueError with a French sentence. `synonymes`: other headings that mean it. `propre`: the code of a question of the
+    company's own."""
 
     cle: str
     titre: str
     prepare: Callable[[Passage], Lecteur]
     synonymes: tuple[str, ...] = ()
-    aide: str = ""
+    propre: str = ""
 
     @property
     def code(self) -> str:
         """The « code enregistrement »: what the heading must be in strict mode."""
-        return self.cle.upper()
+        return self.propre or self.cle.upper()
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,6 @@ class Importable:
     supprimable: bool = True
 
     @property
-    def champs(self) -> tuple[Champ, ...]:
-        """Its fields, and those the company added to it."""
-        return self.fixes + tuple(champ for added in DE_LA_SOCIETE for champ in added(self.cle))
-
-    @property
     def code(self) -> Champ:
         """The unique code that exports carry (B-063)."""
         return next(champ for champ in self.fixes if champ.cle == self.reperes[0].cle)
@@ -124,8 +122,6 @@ class Importable:
         return {repere.cle for repere in self.reperes if repere.certain}
 
 
-DE_LA_SOCIETE: list[Callable[[str], tuple[Champ, ...]]] = []
-"""What gives the fields a company made for itself, by the key of the importable noun."""
 IMPORTABLES: dict[str, Importable] = {}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -11,7 +11,7 @@ from crm.errors import RegleMetier
 from crm.formats import pluriel
 from crm.imports import lecture
 from crm.imports.correspondance import titles
-from crm.imports.declaration import Importable, ParLot, Passage, Repere, simple
+from crm.imports.declaration import Champ, Importable, ParLot, Passage, Repere, simple
 from crm.imports.imports import Import, LigneImport, forget_rows
 from tenants import db
 from tenants.jobs import progress
@@ -48,10 +48,18 @@ class Lecture:
             if not cells[rank]:
                 continue
             try:
-                values[champ.cle] = lit(cells[rank])
+                keep(values, champ, lit(cells[rank]))
             except (RegleMetier, ValueError) as refused:
                 wrong.append(f"{champ.titre} : {refused}")
         return values, wrong
+
+
+def keep(values: dict, champ: Champ, value: Any) -> None:
+    """The answers to the company's own questions go together."""
+    if champ.propre:
+        values.setdefault("champs", {})[champ.propre] = value
+    else:
+        values[champ.cle] = value
 
 
 def examine(made: Import) -> dict:
@@ -60,7 +68,7 @@ def examine(made: Import) -> dict:
     if made.lance_le is not None:
         return {"phrase": "Déjà lancé."}
     forget_rows(made)
-    lecture_ = Lecture(made, Passage(made.par, clock.today()))
+    lecture_ = Lecture(made, Passage(made.par, clock.today(), made.strict))
     above: dict[tuple, int] = {}
     done = 0
     with made.opened() as path:

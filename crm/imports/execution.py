@@ -50,7 +50,7 @@ def without_labels(values: dict) -> dict:
 class Execution:
     def __init__(self, made: Import):
         self.made, self.importable = made, made.importable
-        self.passage = Passage(made.par, clock.today())
+        self.passage = Passage(made.par, clock.today(), made.strict)
         self.lecture = Lecture(made, self.passage)
         self.fresh: dict[int, Fiche] = {}
         self.numbers: dict[int, int] = {}

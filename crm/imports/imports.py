@@ -20,6 +20,7 @@ from crm.formats import taille
 from crm.imports import lecture
 from crm.imports.correspondance import ensure_complete, propose, strict
 from crm.imports.declaration import IMPORTABLES, Champ, Importable
+from crm.imports.questions import questions_of
 from tenants import Base, Travail, db, later, storage
 
 GARDE = timedelta(days=30)
@@ -89,7 +90,8 @@ class Import(Base):
     @property
     def champs(self) -> tuple[Champ, ...]:
         """The fields its columns may fill."""
-        return self.importable.champs if self.mode == "import" else self.importable.designe
+        noun = self.importable
+        return (*noun.fixes, *questions_of(noun.modele)) if self.mode == "import" else noun.designe
 
     @property
     def exige(self) -> tuple[str, ...]:

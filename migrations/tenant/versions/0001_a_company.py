@@ -55,6 +55,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_chaines')),
     sa.UniqueConstraint('journal', name=op.f('uq_chaines_journal'))
     )
+    op.create_table('champs',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('objet', sa.String(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('question', sa.String(), nullable=False),
+    sa.Column('aide', sa.String(), nullable=True),
+    sa.Column('sorte', sa.String(), nullable=False),
+    sa.Column('choix', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('ordre', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
+    sa.Column('profil', sa.String(), server_default=sa.text("'tous'"), nullable=False),
+    sa.Column('rapports', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('inactif', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_champs'))
+    )
+    op.create_index('uq_champs_code', 'champs', ['objet', 'code'], unique=True)
     op.create_table('clotures',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('genre', sa.String(), nullable=False),
@@ -306,6 +325,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reperes'))
     )
     op.create_index('uq_reperes_code_debut', 'reperes', ['nature', 'territoire', 'code', 'debut'], unique=True)
+    op.create_table('reponses',
+    sa.Column('sujet_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('champ_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('rang', sa.SmallInteger(), autoincrement=False, nullable=False),
+    sa.Column('texte', sa.String(), nullable=True),
+    sa.Column('nombre', sa.Numeric(), nullable=True),
+    sa.Column('jour', sa.Date(), nullable=True),
+    sa.Column('place', sa.SmallInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('sujet_id', 'champ_id', 'rang', name=op.f('pk_reponses'))
+    )
+    op.create_index('ix_reponses_jour', 'reponses', ['champ_id', 'jour', 'sujet_id'], unique=False, postgresql_where=sa.text('jour IS NOT NULL'))
+    op.create_index('ix_reponses_nombre', 'reponses', ['champ_id', 'nombre', 'sujet_id'], unique=False, postgresql_where=sa.text('nombre IS NOT NULL'))
+    op.create_index('ix_reponses_place', 'reponses', ['champ_id', 'place', 'sujet_id'], unique=False, postgresql_where=sa.text('place IS NOT NULL'))
+    op.create_index('ix_reponses_texte', 'reponses', ['champ_id', 'texte', 'sujet_id'], unique=False, postgresql_where=sa.text('texte IS NOT NULL'))
     op.create_table('souches',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
@@ -398,6 +431,7 @@ def upgrade() -> None:
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(prenom, '') || ' ' || nom || ' ' || coalesce(fonction, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, ''))", persisted=True), nullable=False),
+    sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -579,6 +613,7 @@ def upgrade() -> None:
     sa.Column('ville', sa.String(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(siren, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, ''))", persisted=True), nullable=False),
+    sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -791,6 +826,7 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed("extensions.tri_fr(coalesce(entreprise, nom, email, ''))", persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
+    sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -911,6 +947,7 @@ def upgrade() -> None:
     sa.Column('probabilite_manuelle', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('statut_id', sa.BigInteger(), nullable=False),
     sa.Column('etape_id', sa.BigInteger(), nullable=False),
+    sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
@@ -1613,6 +1650,11 @@ def downgrade() -> None:
     op.drop_table('statuts')
     op.drop_index('uq_souches_par_defaut', table_name='souches', postgresql_where=sa.text('par_defaut'))
     op.drop_table('souches')
+    op.drop_index('ix_reponses_texte', table_name='reponses', postgresql_where=sa.text('texte IS NOT NULL'))
+    op.drop_index('ix_reponses_place', table_name='reponses', postgresql_where=sa.text('place IS NOT NULL'))
+    op.drop_index('ix_reponses_nombre', table_name='reponses', postgresql_where=sa.text('nombre IS NOT NULL'))
+    op.drop_index('ix_reponses_jour', table_name='reponses', postgresql_where=sa.text('jour IS NOT NULL'))
+    op.drop_table('reponses')
     op.drop_index('uq_reperes_code_debut', table_name='reperes')
     op.drop_table('reperes')
     op.drop_table('rappels_declaration')
@@ -1639,6 +1681,8 @@ def downgrade() -> None:
     op.drop_index('uq_clotures_genre_debut', table_name='clotures')
     op.drop_index('ix_clotures_genre', table_name='clotures')
     op.drop_table('clotures')
+    op.drop_index('uq_champs_code', table_name='champs')
+    op.drop_table('champs')
     op.drop_table('chaines')
     op.drop_index('uq_articles_reference', table_name='articles', postgresql_where=sa.text('reference IS NOT NULL AND supprime_le IS NULL'))
     op.drop_index('ix_articles_tva', table_name='articles', postgresql_where=sa.text('supprime_le IS NULL'))
