@@ -1,5 +1,8 @@
 """The run: a batch of rows at a time, kept as soon as it is done; a worker that is killed is followed from there."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from sqlalchemy import func, select
@@ -26,13 +29,28 @@ def run(made: Import) -> dict:
     db.session.info["lot"] = made.lot
     done = Execution(made)
     after, count = 0, done.count()
-    while rows := rows_to_do(made, done.issues, after, BATCH):
-        done.do_batch(rows)
-        after, count = rows[-1].numero, count + len(rows)
-        progress(count)
-        checkpoint()
+    with rare_collections():
+        while rows := rows_to_do(made, done.issues, after, BATCH):
+            done.do_batch(rows)
+            after, count = rows[-1].numero, count + len(rows)
+            progress(count)
+            checkpoint()
+            gc.collect()
     made.fini_le = made.fini_le or clock.now()
     return {"phrase": say(made)}
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Memory is looked for between two batches only: doing it all along takes a third of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def say(made: Import) -> str:
