@@ -1,7 +1,7 @@
 """Forms: French messages, French numbers, and the trade's refusals shown beside the field they name."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask import g
 from flask_wtf import FlaskForm
@@ -20,10 +20,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.equipe import Membre
 from crm.formats import nombre
+from crm.saisie import EMAIL, read_decimal
 from crm.valeurs import Valeur
 from tenants import Refused
-
-EMAIL = "Saisissez une adresse e-mail valide, par exemple prenom.nom@societe.fr."
 
 
 class Form(FlaskForm):
@@ -105,18 +104,6 @@ class MontantField(DecimalField):
             raise ValidationError(f"{self.label.text} : saisissez au moins {self.minimum}.")
         if abs(self.data) >= Decimal(10) ** 11:
             raise ValidationError(f"{self.label.text} : ce nombre est trop grand.")
-
-
-def read_decimal(text: str) -> Decimal:
-    """A number typed in French. Raises ValueError with a French sentence."""
-    plain = "".join(text.split()).replace("€", "").replace("%", "").replace("\u2212", "-").replace(",", ".")
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        raise ValueError("Saisissez un nombre, par exemple 1 234,56.") from None
-    if not value.is_finite():
-        raise ValueError("Saisissez un nombre, par exemple 1 234,56.")
-    return value
 
 
 class requis(InputRequired):

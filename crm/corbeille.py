@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Table, delete, exists, select
 
-from crm import clock
+from crm import clock, imports
 from crm.fiches import GARDE, Fiche
 from crm.fichiers import Effacement
 from crm.sujets import Etiquetage, Note, Piece
@@ -18,6 +18,7 @@ AT_ONCE = 500
 
 def purge_due() -> None:
     purge(clock.now())
+    imports.erase_old(clock.now())
 
 
 def purge(now: datetime) -> int:

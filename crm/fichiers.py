@@ -11,6 +11,7 @@ from crm.ereporting import Declaration
 from crm.evenements import Evenement
 from crm.factures import Document
 from crm.formats import pluriel
+from crm.imports import Import
 from crm.journal import Entree
 from crm.parametres import Parametres
 from crm.plateforme import ConnexionPlateforme, EchangePlateforme, Reponse, StatutFacture, Transmission
@@ -20,6 +21,7 @@ from tenants import Travail, db, later, storage
 
 NOMMENT = (
     Piece.sha256,
+    Import.sha256,
     Document.pdf_sha256,
     Document.fige,
     Depense.sha256,

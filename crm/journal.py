@@ -1,12 +1,12 @@
 """The journal: every change of every record, with what was there before, who changed it and when; and its undoing."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, event, func, inspect, select, text
+from sqlalchemy import Index, event, func, insert, inspect, select, text
 from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import Session as OrmSession
@@ -86,9 +86,14 @@ def begin_lot() -> uuid.UUID:
 
 def record(sujet: Fiche, action: str, *, avant: dict | None = None, apres: dict | None = None) -> None:
     """Write an entry for a verb of the trade (émission, envoi…) that is not a mere change of values."""
+    record_all(action, [(sujet, avant or {}, apres or {})])
+
+
+def record_all(action: str, changes: Iterable[tuple[Fiche, dict, dict]]) -> None:
+    """The same for many records: each with what was there before, and after."""
     session = db.session()
     session.flush()
-    session.add(_entry(session, sujet, action, avant or {}, apres or {}))
+    session.add_all([_entry(session, sujet, action, avant, apres) for sujet, avant, apres in changes])
 
 
 def history(sujet_type: str, sujet_id: int, limit: int = 100) -> list[Entree]:
@@ -127,9 +132,21 @@ def _write_changes(session: OrmSession, context, instances) -> None:
 
 @event.listens_for(OrmSession, "after_flush_postexec")
 def _write_creations(session: OrmSession, context) -> None:
-    for fiche in session.info.pop("fresh", []):
-        if fiche in session:
-            session.add(_entry(session, fiche, "creation", {}, {}))
+    """Together, however many records a flush has made; at the time each says it was made."""
+    signed = _signature(session) | {"action": "creation"}
+    entries = [
+        signed
+        | {
+            "quand": fiche.cree_le,
+            "sujet_type": fiche.__tablename__,
+            "sujet_id": fiche.id,
+            "libelle": fiche.libelle,
+        }
+        for fiche in session.info.pop("fresh", [])
+        if fiche in session
+    ]
+    if entries:
+        session.execute(insert(Entree), entries)
 
 
 def _changes(fiche: Fiche) -> tuple[dict, dict]:
@@ -164,9 +181,7 @@ def _action(apres: dict) -> str:
 
 def _entry(session: OrmSession, fiche: Fiche, action: str, avant: dict, apres: dict) -> Entree:
     return Entree(
-        lot=session.info.setdefault("lot", uuid.uuid4()),
-        membre_id=session.info.get("membre_id"),
-        auteur=session.info.get("auteur"),
+        **_signature(session),
         action=action,
         sujet_type=fiche.__tablename__,
         sujet_id=fiche.id,
@@ -174,6 +189,15 @@ def _entry(session: OrmSession, fiche: Fiche, action: str, avant: dict, apres: d
         avant=avant,
         apres=apres,
     )
+
+
+def _signature(session: OrmSession) -> dict:
+    """The gesture an entry belongs to, and who makes it."""
+    return {
+        "lot": session.info.setdefault("lot", uuid.uuid4()),
+        "membre_id": session.info.get("membre_id"),
+        "auteur": session.info.get("auteur"),
+    }
 
 
 def last_author(fiche: Fiche) -> str | None:
@@ -193,11 +217,12 @@ def undo(lot: uuid.UUID) -> int:
     if not entries:
         raise RegleMetier("Il n’y a plus rien à annuler.")
     for entry in entries:
-        _undo_one(entry)
+        undo_entry(entry)
     return len({(entry.sujet_type, entry.sujet_id) for entry in entries})
 
 
-def _undo_one(entry: Entree) -> None:
+def undo_entry(entry: Entree) -> None:
+    """Put back what one entry changed. Raises RegleMetier when it has changed since."""
     fiche = db.session.get(model_of(entry.sujet_type), entry.sujet_id)
     if fiche is not None and entry.action in REVERSALS:
         REVERSALS[entry.action](fiche, entry)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, delete, func, select, text
+from sqlalchemy import ForeignKey, Index, delete, func, insert, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from crm import journal
@@ -192,6 +192,30 @@ def label(fiche: Fiche, put: set[int], remove: set[int]) -> bool:
     _set_labels(fiche, after)
     journal.record(fiche, "etiquetage", avant={"etiquettes": sorted(before)}, apres={"etiquettes": sorted(after)})
     return True
+
+
+def add_labels(worn: list[tuple[Fiche, set[int]]]) -> None:
+    """Put labels on many records of one table, and write it in the journal, in a few statements for all."""
+    if not worn:
+        return
+    table = worn[0][0].__tablename__
+    ids = {fiche.id for fiche, _ in worn}
+    query = select(Etiquetage.sujet_id, Etiquetage.etiquette_id)
+    before: dict[int, set[int]] = {}
+    for sujet_id, etiquette_id in db.session.execute(
+        query.where(Etiquetage.sujet_type == table, Etiquetage.sujet_id.in_(ids))
+    ):
+        before.setdefault(sujet_id, set()).add(etiquette_id)
+    puts, changes = [], []
+    for fiche, asked in worn:
+        had = before.get(fiche.id, set())
+        if fresh := asked - had:
+            before[fiche.id] = had | fresh
+            puts += [{"etiquette_id": one, "sujet_type": table, "sujet_id": fiche.id} for one in sorted(fresh)]
+            changes.append((fiche, {"etiquettes": sorted(had)}, {"etiquettes": sorted(had | fresh)}))
+    if puts:
+        db.session.execute(insert(Etiquetage), puts)
+        journal.record_all("etiquetage", changes)
 
 
 def _label_ids(fiche: Fiche) -> set[int]:

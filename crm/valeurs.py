@@ -72,7 +72,7 @@ class Valeur(Fiche):
     __tablename__ = "valeurs"
     __table_args__ = (
         Index("ix_valeurs_liste", "liste", "ordre", "id"),
-        Index("uq_valeurs_libelle", "liste", "libelle", unique=True),
+        Index("uq_valeurs_libelle", "liste", "libelle", unique=True, postgresql_where=text("supprime_le IS NULL")),
     )
     module = "configuration"
 
@@ -137,6 +137,11 @@ class Valeur(Fiche):
             self._rewrite(remplacement.libelle)
         db.session.delete(self)
         db.session.flush()
+
+    def ensure_can_be_trashed(self) -> None:
+        """A value that records bear is replaced, not thrown away."""
+        if emplois := self.emplois:
+            raise RegleMetier(f"« {self.libelle} » sert à {pluriel(emplois, 'fiche')} : supprimez-la en la remplaçant.")
 
     def _rewrite(self, libelle: str) -> None:
         """In the records of the catalogue and of the base; a document keeps the words it was written with."""

@@ -175,6 +175,8 @@ def perform(schema: str, travail_id: int) -> None:
             travail.fini_le, travail.raison = datetime.now(UTC), None
             travail.resultat = resultat if isinstance(resultat, dict) else None
             db.session.commit()
+        except Relayed:
+            db.session.rollback()
         except Exception as error:
             db.session.rollback()
             _record_failure(travail_id, error)
@@ -182,14 +184,31 @@ def perform(schema: str, travail_id: int) -> None:
 
 def _claim(travail_id: int) -> bool:
     """True when this worker alone may do the job now: it is not done, and nobody else is at it."""
-    mine = db.session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(func.current_schema()), travail_id)))
-    if not mine:
+    if not _take(travail_id):
         return False
     row = db.session.execute(select(Travail.fini_le, Travail.echoue_le).where(Travail.id == travail_id)).first()
     if row is None or any(row):
         return False
     set_progress(travail_id, commence_le=datetime.now(UTC), fait=0)
     return True
+
+
+def _take(travail_id: int) -> bool:
+    """Hold this job until the end of the transaction, unless another worker does."""
+    return db.session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext(func.current_schema()), travail_id)))
+
+
+class Relayed(Exception):
+    """Another worker took the job over between two of its steps."""
+
+
+def checkpoint() -> None:
+    """From inside a long job: what is done so far is kept, and the job goes on. One that is killed is called again
+    from its beginning, and must know what it has done. Raises Relayed when another worker took it meanwhile."""
+    db.session.commit()
+    travail_id = db.session.info.get("travail_id")
+    if travail_id and not _take(travail_id):
+        raise Relayed
 
 
 def _call(travail: Travail) -> Any:

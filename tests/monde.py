@@ -1,9 +1,11 @@
 """A company where every page has something to show, as little or as much as wanted; and the address of every page."""
 
 import re
+import tempfile
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import text
 
@@ -16,6 +18,7 @@ from crm.depenses import Depense
 from crm.devis import Devis
 from crm.ereporting import Rappel
 from crm.factures import Document, Facture
+from crm.imports import IMPORTABLES, Import
 from crm.listes import VueEnregistree
 from crm.listes.registre import LISTES
 from crm.opportunites import Opportunite, to_devis
@@ -119,6 +122,7 @@ class Monde:
             db.session.add(vue)
             db.session.flush()
             self.autres[f"vue_{liste}"] = vue.id
+        self.importe()
         self.furnish()
 
     def platform(self, facture: Facture) -> None:
@@ -156,6 +160,17 @@ class Monde:
         depense = recue(contenu("OK-001"), "facture.pdf").depense
         depense.advance(204, moi(), MIDI, JOUR)
         return depense
+
+    def importe(self) -> None:
+        """A file examined, of each noun that has imports: rows of each kind."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "fichier"
+            path.write_text("Nom;E-mail\nCharpente Nord;a@exemple.fr\nCharpente Sud;a@exemple.fr\n;b@exemple.fr\n")
+            for cle, objet in IMPORTABLES.items():
+                made = Import.receive(objet, "import", "fiches.csv", path, moi(), MIDI)
+                made.examine_now()
+                self.autres[f"import_{cle}"] = made.id
+        db.session.flush()
 
     def travail(self, nom: str, modele: type) -> None:
         document = db.session.get(modele, self.autres.get(nom) or self.ids[nom])
@@ -241,6 +256,10 @@ class Monde:
             "encaissements_plateforme", "id = (SELECT min(id) FROM encaissements_plateforme)",
             imputation_id="ids[i]", ids=paid, jeton="CAST(gen_random_uuid() AS text)",
         )  # fmt: skip
+        for cle in IMPORTABLES:
+            where = f"import_id = {self.autres[f'import_{cle}']} AND issue = 'erreur'"
+            many("lignes_import", where, numero="i + (SELECT max(numero) FROM lignes_import)")
+            many("imports", f"id = {self.autres[f'import_{cle}']}")
         many("travaux", "id = (SELECT min(id) FROM travaux)", cle="NULL")
         labels = many("etiquettes", "nom = 'Chantier'", nom="nom || i || '.' || (SELECT max(id) FROM etiquettes)")
         for fiche in self.fiches():
@@ -265,7 +284,9 @@ class Monde:
         found |= {"liste": "unite", "syntaxe": "ubl", "code": 210 if nom == "depenses" else "facture", "langue": "fr"}
         found |= {"genre": "transactions", "debut": "2026-11-11", "champ": "SURNOM", "objet": "tiers"}
         if "id" in arguments:
+            imported = "valeurs-unite" if nom == "configuration" else nom
             apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
+            apart = f"import_{imported}" if endpoint.endswith(IMPORTS) else apart
             found["id"] = self.autres[apart] if apart else self.ids[nom]
         if "ligne_id" in arguments:
             found["ligne_id"] = self.autres["ligne_id"]
@@ -282,6 +303,7 @@ class Monde:
         return {name: found[name] for name in arguments}
 
 
+IMPORTS = (".show_import", ".edit_correspondance", ".show_erreurs")
 DRAFTS = {
     "factures.edit": "brouillon", "factures.show_apercu": "brouillon", "factures.show_apercu_pdf": "brouillon",
     "factures.show_proforma_pdf": "brouillon",

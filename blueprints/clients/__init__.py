@@ -2,8 +2,9 @@
 
 from flask import Blueprint
 
-from blueprints import champs, planification, sujets
+from blueprints import champs, imports, planification, sujets
 from crm.tiers import Tiers
+from crm.tiers.importation import CLIENTS
 
 bp = Blueprint("clients", __name__, url_prefix="/clients")
 
@@ -12,3 +13,4 @@ from blueprints.clients import adresses, annuaire, choix, clients, enveloppes, l
 sujets.install(bp, Tiers)
 planification.install(bp, Tiers)
 champs.install(bp, Tiers)
+imports.install(bp, CLIENTS)

@@ -1,6 +1,7 @@
 from flask import abort, redirect, render_template, request, url_for
 from wtforms import BooleanField, RadioField, SelectField
 
+from blueprints import imports
 from blueprints.access import requires
 from blueprints.configuration import bp
 from blueprints.configuration.rubriques import context
@@ -8,6 +9,7 @@ from blueprints.find import find
 from blueprints.forms import Form, TexteField, facultatif, requis
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm import valeurs
+from crm.imports.valeurs import VALEURS
 from crm.sujets import TONS
 from crm.valeurs import LISTES, Valeur
 
@@ -145,3 +147,11 @@ def draw_removal(liste: str, valeur: Valeur, form: RetraitForm, status: int = 20
 def done(liste: str, message: str):
     toast(message)
     return hx_redirect(url_for("configuration.index_valeurs", liste=liste))
+
+
+def import_screen(liste: str) -> imports.Ecran:
+    known(liste)
+    return imports.Ecran("configuration", VALEURS[liste], "index_valeurs", {"liste": liste})
+
+
+imports.install_under(bp, "/listes/<liste>", import_screen, ("configuration", "administration"))

@@ -2,8 +2,9 @@
 
 from flask import Blueprint
 
-from blueprints import champs, planification, sujets
+from blueprints import champs, imports, planification, sujets
 from crm.tiers import Contact
+from crm.tiers.importation_contacts import CONTACTS
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
 
@@ -12,3 +13,4 @@ from blueprints.contacts import choix, contacts, liste
 sujets.install(bp, Contact)
 planification.install(bp, Contact)
 champs.install(bp, Contact)
+imports.install(bp, CONTACTS)

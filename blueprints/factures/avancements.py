@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from flask import request
 
-from blueprints.forms import read_decimal
+from crm.saisie import read_decimal
 
 NOM = re.compile(r"avancement-(\d+)")
 

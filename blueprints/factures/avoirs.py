@@ -10,13 +10,14 @@ from blueprints.access import requires
 from blueprints.envois_uniques import once
 from blueprints.factures import bp
 from blueprints.find import find
-from blueprints.forms import Form, TexteField, facultatif, read_decimal, requis
+from blueprints.forms import Form, TexteField, facultatif, requis
 from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.avoirs import MOTIFS, Avoir, left_by_line, left_by_vat
 from crm.factures import Facture
 from crm.formats import pourcent
 from crm.reperes import Droit
+from crm.saisie import read_decimal
 from tenants import db
 
 MODES = {"total": "Tout ce qui reste", "lignes": "Par lignes et quantités", "montants": "Par montant"}

@@ -2,8 +2,9 @@
 
 from flask import Blueprint
 
-from blueprints import champs, planification, sujets
+from blueprints import champs, imports, planification, sujets
 from crm.pistes import Piste
+from crm.pistes.importation import PISTES
 
 bp = Blueprint("pistes", __name__, url_prefix="/prospects")
 
@@ -12,3 +13,4 @@ from blueprints.pistes import conversion, liste, pistes, statut
 sujets.install(bp, Piste)
 planification.install(bp, Piste)
 champs.install(bp, Piste)
+imports.install(bp, PISTES)

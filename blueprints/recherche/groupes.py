@@ -7,6 +7,7 @@ from flask import current_app, url_for
 from blueprints import shell
 from blueprints.ui.cellules import adresse_fiche
 from crm.equipe import Membre
+from crm.imports import IMPORTABLES
 from crm.listes import palette
 
 PER_TYPE = 5
@@ -14,7 +15,10 @@ PER_TYPE = 5
 
 def groups(q: str, membre: Membre) -> list[dict]:
     found = [
-        {"titre": "Actions", "entrees": [entry for entry in actions() if _speaks_of(entry["titre"], q)]},
+        {
+            "titre": "Actions",
+            "entrees": [entry for entry in [*actions(), *imports(membre)] if _speaks_of(entry["titre"], q)],
+        },
         {"titre": "Consultés récemment", "entrees": [] if q else recents(membre)},
         {"titre": "Aller à", "entrees": [entry for entry in places() if _speaks_of(entry["titre"], q)]},
     ]
@@ -31,6 +35,14 @@ def actions() -> list[dict]:
             "touches": ["C", item.touche.upper()] if item.touche else None,
         }
         for item in shell.creations()
+    ]
+
+
+def imports(membre: Membre) -> list[dict]:
+    return [
+        {"titre": f"Importer des {one.mots}", "icone": "upload", "url": url_for(f"{one.cle}.new_import")}
+        for one in IMPORTABLES.values()
+        if f"{one.cle}.new_import" in current_app.view_functions and membre.can(one.module, "ecriture")
     ]
 
 

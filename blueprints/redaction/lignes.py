@@ -6,13 +6,13 @@ from decimal import Decimal, InvalidOperation
 
 from werkzeug.datastructures import MultiDict
 
-from blueprints.forms import read_decimal
 from crm import formats
 from crm.errors import RegleMetier
 from crm.lignes import CHAMPS as COMMUNS
 from crm.lignes import GENRES, MAXIMUM, LigneChiffree
 from crm.listes.lecture import is_id, read_day
 from crm.montants import Deduit, Ligne, Remise, Totaux, cle_tva, net
+from crm.saisie import read_decimal
 
 CLE = re.compile(r"[a-z0-9]{1,20}")
 TEXTES = ("designation", "description", "unite", "article", "nature", "reference", "livree", "devis")

@@ -3,12 +3,13 @@ from decimal import Decimal
 from flask import request
 from wtforms import HiddenField, RadioField, SelectField
 
-from blueprints.forms import Form, JourField, MontantField, TexteField, facultatif, read_decimal, requis, texte_long
+from blueprints.forms import Form, JourField, MontantField, TexteField, facultatif, requis, texte_long
 from crm.devises import DEVISES, EURO
 from crm.factures import Facture
 from crm.formats import nombre
 from crm.rapports_documents import open_factures
 from crm.reglements import MODES, propose
+from crm.saisie import read_decimal
 from crm.tiers import Tiers
 
 

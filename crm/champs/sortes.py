@@ -5,15 +5,13 @@ What is kept is plain JSON: a number is a text with its decimals, a day is ISO, 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from crm import formats
+from crm import formats, saisie
 from crm.champs import liens
-from crm.listes.lecture import EARLIEST, LATEST, read_amount, read_day
 
-YES, NO = ("oui", "o", "1", "vrai", "true", "x", "y"), ("non", "n", "0", "faux", "false")
 LONGEST, LONGEST_TEXT = 200, 4000
 SEPARATORS = str.maketrans("|\n", ";;")
 
@@ -33,9 +31,7 @@ def read_texte_long(champ, texte: str) -> str:
 
 
 def read_nombre(champ, texte: str, decimales: int = 6) -> str:
-    number = read_amount(texte)
-    if number is None:
-        champ.refuse(f"« {texte[:40]} » n’est pas un nombre ; écrivez par exemple 1 234,56.")
+    number = _said(champ, saisie.read_decimal, texte)
     if -number.as_tuple().exponent > decimales:
         champ.refuse(f"{decimales} décimales au plus.")
     return format(number, "f")
@@ -46,20 +42,19 @@ def read_montant(champ, texte: str) -> str:
 
 
 def read_date(champ, texte: str) -> str:
-    try:
-        day = read_day(texte) or datetime.strptime(texte, "%d/%m/%Y").date()
-    except ValueError:
-        day = None
-    if day is None or not EARLIEST <= day <= LATEST:
-        champ.refuse(f"« {texte[:40]} » n’est pas une date ; écrivez par exemple 21/11/2026.")
-    return day.isoformat()
+    return _said(champ, saisie.read_jour, texte).isoformat()
 
 
 def read_oui_non(champ, texte: str) -> bool:
-    word = texte.lower()
-    if word not in YES + NO:
-        champ.refuse(f"« {texte[:40]} » n’est ni oui ni non.")
-    return word in YES
+    return _said(champ, saisie.read_oui_non, texte)
+
+
+def _said(champ, read: Callable[[str], Any], texte: str) -> Any:
+    """What is typed, read as everywhere; a refusal names the question and repeats the words."""
+    try:
+        return read(texte)
+    except ValueError as refused:
+        champ.refuse(f"« {texte[:40]} » : {refused}")
 
 
 def read_choix(champ, texte: str) -> str:

@@ -27,7 +27,6 @@ FORMATS = {
     "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": ("CSV", "text/csv"),
 }
-CODE = Colonne("id", "Code", "texte")
 PATTERNS = {"montant": "# ##0.00 €", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "pourcent": '0.## "%"'}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -56,7 +55,8 @@ class Export:
     @classmethod
     def write_now(cls, liste: str, requete: str, ids: str, forme: str, colonnes: str, jour: str, auteur: str) -> dict:
         asked, _ = rehydrate(liste, requete, jour)
-        columns = [asked.liste.par_cle[cle] for cle in read_columns(colonnes.split(","), asked.liste)] + [CODE]
+        columns = [asked.liste.par_cle[cle] for cle in read_columns(colonnes.split(","), asked.liste)]
+        columns.append(Colonne("id", f"Code {asked.liste.mot}"))
         where = selection(asked, [int(i) for i in ids.split(",")] if ids else None)
         name = f"{asked.liste.cle}-{jour}.{forme}"
         with tempfile.TemporaryDirectory() as folder:
@@ -143,10 +143,10 @@ def _write_csv(path: Path, titre: str, columns: list[Colonne], rows: Iterable[li
     with path.open("w", encoding="utf-8-sig", newline="") as opened:
         writer = csv.writer(opened, delimiter=";", lineterminator="\r\n")
         writer.writerow([colonne.titre for colonne in columns])
-        writer.writerows([_french(value) for value in row] for row in rows)
+        writer.writerows([french(value) for value in row] for row in rows)
 
 
-def _french(value: Any) -> str:
+def french(value: Any) -> str:
     """« 1234,5 », « 1234,5 USD », « 21/11/2026 »; a text that a spreadsheet would run as a formula is disarmed."""
     if value is None:
         return ""
@@ -155,7 +155,7 @@ def _french(value: Any) -> str:
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, Argent):
-        return _french(value.montant) + ("" if value.devise == EURO else f" {value.devise}")
+        return french(value.montant) + ("" if value.devise == EURO else f" {value.devise}")
     if isinstance(value, Decimal | int | float):
         return str(value).replace(".", ",")
     text = str(value)

@@ -52,6 +52,7 @@ class Piste(Personnalisable, Fiche):
         Index("ix_pistes_responsable", "responsable_id", "situation", postgresql_where=ALIVE),
         Index("ix_pistes_provenance", "provenance", "id", postgresql_where=ALIVE),
         Index("ix_pistes_email", "email", "id", postgresql_where=ALIVE),
+        Index("ix_pistes_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
         Index("ix_pistes_tiers", "tiers_id", postgresql_where=text("tiers_id IS NOT NULL")),
         Index("ix_pistes_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
     )
@@ -158,11 +159,16 @@ class Piste(Personnalisable, Fiche):
     @classmethod
     def create(cls, **values) -> "Piste":
         """A new piste. Raises RegleMetier when nothing names it."""
-        statut = Statut.first_open(cls.__tablename__)
+        piste = cls.draft(Statut.first_open(cls.__tablename__), **values)
+        db.session.flush()
+        return piste
+
+    @classmethod
+    def draft(cls, statut: Statut, **values) -> "Piste":
+        """The same at a status of one's own, not written yet: who makes many writes them together."""
         piste = cls(statut=statut, statut_id=statut.id)
         piste.revise(**values)
         db.session.add(piste)
-        db.session.flush()
         return piste
 
     def revise(self, **values) -> None:

@@ -67,26 +67,37 @@ class Contact(Personnalisable, Fiche):
     @classmethod
     def create(cls, **values) -> "Contact":
         """A new contact. Raises RegleMetier without a name."""
+        contact = cls.draft(**values)
+        db.session.flush()
+        return contact
+
+    @classmethod
+    def draft(cls, **values) -> "Contact":
+        """The same, not written yet: who makes many writes them together."""
         if not values.get("nom"):
             raise RegleMetier("Choisissez un contact existant, ou indiquez le nom du nouveau.", "nom")
         contact = cls()
         contact.revise(**values)
         db.session.add(contact)
-        db.session.flush()
         return contact
 
     def attach(self, tiers: Tiers, *, role: str | None = None, principal: bool = False) -> "Rattachement":
         """Attach this person to a tiers (D-122); the first one attached is its main contact."""
+        link = self.tie(tiers, role=role, principal=principal)
+        db.session.flush()
+        return link
+
+    def tie(self, tiers: Tiers, *, role: str | None = None, principal: bool = False) -> "Rattachement":
+        """The same, not written yet."""
         here = [one for one in tiers.rattachements if one.supprime_le is None]
-        if any(one.contact_id == self.id for one in here):
+        if any(one.contact is self for one in here):
             raise RegleMetier(f"{self.libelle} est déjà rattaché à {tiers.libelle}.", "nom")
         for one in here if principal else ():
             one.principal = False
-        gone = next((one for one in tiers.rattachements if one.contact_id == self.id), None)
+        gone = next((one for one in tiers.rattachements if one.contact is self), None)
         link = gone or Rattachement(contact=self, tiers=tiers)
         link.supprime_le, link.role, link.principal = None, role, principal or not here
         db.session.add(link)
-        db.session.flush()
         return link
 
 

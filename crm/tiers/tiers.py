@@ -166,12 +166,19 @@ class Tiers(Personnalisable, Fiche):
     @classmethod
     def create(cls, *, adresse: dict | None = None, day: date, **values) -> "Tiers":
         """A new tiers, with its first address. Raises RegleMetier on a wrong identifier."""
+        tiers = cls.draft(adresse=adresse, day=day, **values)
+        db.session.flush()
+        return tiers
+
+    @classmethod
+    def draft(cls, *, adresse: dict | None = None, day: date, **values) -> "Tiers":
+        """The same, not written yet: who makes many writes them together."""
         tiers = cls(nom=values.pop("nom"))
         db.session.add(tiers)
-        tiers.revise(day=day, **values)
-        if adresse and any(value for key, value in adresse.items() if key != "pays"):
-            tiers.add_adresse(**adresse)
-        db.session.flush()
+        with db.session.no_autoflush:
+            tiers.revise(day=day, **values)
+            if adresse and any(value for key, value in adresse.items() if key != "pays"):
+                tiers.add_adresse(**adresse)
         return tiers
 
     def revise(self, *, day: date | None = None, siret: str | None = None, roles: list[str] | None = None, **values):

@@ -43,10 +43,10 @@ def rows(content: bytes) -> list[dict]:
 def test_csv_holds_the_rows_columns_and_order_of_the_screen(alice, work, evil):
     alice.post("/clients/colonnes", {"colonne": ["ville", "siren", "etiquettes", "cree_le"], "requete": ""}, htmx=True)
     found = rows(export(alice, work, "tri=-nom"))
-    assert list(found[0]) == ["Nom", "Ville", "SIREN", "Étiquettes", "Créé le", "Code"]
+    assert list(found[0]) == ["Nom", "Ville", "SIREN", "Étiquettes", "Créé le", "Code client"]
     assert [row["Nom"] for row in found][:2] == ["Zinguerie Azur", "Menuiserie Delaunay"]
     assert re.fullmatch(r"\d\d/\d\d/\d{4}", found[0]["Créé le"])
-    assert all(row["Code"].isdigit() for row in found)
+    assert all(row["Code client"].isdigit() for row in found)
 
 
 def test_csv_runs_no_formula(alice, work, evil):

@@ -34,6 +34,7 @@ def groups(response) -> dict[str, list[str]]:
 def test_palette_opens_on_actions_and_places(alice, fiches):
     found = groups(alice.get("/recherche", target="palette-resultats"))
     assert "Créer un client" in found["Actions"]
+    assert {"Importer des clients", "Importer des contacts", "Importer des prospects"} <= set(found["Actions"])
     assert {"Accueil", "Clients", "Articles"} <= set(found["Aller à"])
 
 

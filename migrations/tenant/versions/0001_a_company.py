@@ -416,7 +416,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_valeurs'))
     )
     op.create_index('ix_valeurs_liste', 'valeurs', ['liste', 'ordre', 'id'], unique=False)
-    op.create_index('uq_valeurs_libelle', 'valeurs', ['liste', 'libelle'], unique=True)
+    op.create_index('uq_valeurs_libelle', 'valeurs', ['liste', 'libelle'], unique=True, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_table('contacts',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('civilite', sa.String(), nullable=True),
@@ -496,6 +496,31 @@ def upgrade() -> None:
     )
     op.create_index('ix_etiquetages_etiquette', 'etiquetages', ['etiquette_id', 'sujet_type', 'sujet_id'], unique=False)
     op.create_index('uq_etiquetages', 'etiquetages', ['sujet_type', 'sujet_id', 'etiquette_id'], unique=True)
+    op.create_table('imports',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('objet', sa.String(), nullable=False),
+    sa.Column('mode', sa.String(), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('taille', sa.BigInteger(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=True),
+    sa.Column('depose_le', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('par_id', sa.BigInteger(), nullable=False),
+    sa.Column('rang_entetes', sa.BigInteger(), nullable=False),
+    sa.Column('entetes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('exemples', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('colonnes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('strict', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('doublons', sa.String(), server_default=sa.text("'ignorer'"), nullable=False),
+    sa.Column('travail_id', sa.BigInteger(), nullable=True),
+    sa.Column('examine_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lance_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fini_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('annule_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('lot', sa.UUID(), server_default=sa.text('gen_random_uuid()'), nullable=False),
+    sa.ForeignKeyConstraint(['par_id'], ['membres.id'], name=op.f('fk_imports_par_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_imports'))
+    )
+    op.create_index('ix_imports_objet', 'imports', ['objet', sa.literal_column('id DESC')], unique=False)
     op.create_table('notes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('sujet_type', sa.String(), nullable=False),
@@ -740,6 +765,21 @@ def upgrade() -> None:
     op.create_index('ix_depenses_tri', 'depenses', ['tri_fournisseur', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_depenses_ttc', 'depenses', ['ttc', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('uq_depenses_numero', 'depenses', ['cle_fournisseur', sa.literal_column('upper(numero)'), sa.literal_column('extract(year FROM emise_le)')], unique=True, postgresql_where=sa.text('numero IS NOT NULL AND supprime_le IS NULL'))
+    op.create_table('lignes_import',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('import_id', sa.BigInteger(), nullable=False),
+    sa.Column('numero', sa.BigInteger(), nullable=False),
+    sa.Column('cellules', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('issue', sa.String(), nullable=False),
+    sa.Column('raison', sa.String(), nullable=True),
+    sa.Column('fiche_id', sa.BigInteger(), nullable=True),
+    sa.Column('jumelle', sa.BigInteger(), nullable=True),
+    sa.Column('fait_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('fk_lignes_import_import_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lignes_import'))
+    )
+    op.create_index('ix_lignes_import_issue', 'lignes_import', ['import_id', 'issue', 'numero'], unique=False)
+    op.create_index('uq_lignes_import', 'lignes_import', ['import_id', 'numero'], unique=True)
     op.create_table('pistes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('civilite', sa.String(), nullable=True),
@@ -810,6 +850,7 @@ def upgrade() -> None:
     op.create_index('ix_pistes_recherche', 'pistes', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.create_index('ix_pistes_responsable', 'pistes', ['responsable_id', 'situation'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_score', 'pistes', ['score', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_siren', 'pistes', ['siren'], unique=False, postgresql_where=sa.text('siren IS NOT NULL'))
     op.create_index('ix_pistes_situation', 'pistes', ['situation', 'prochaine_action_le'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_tableau', 'pistes', ['statut_id', 'modifie_le', 'id', 'montant_estime'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_tiers', 'pistes', ['tiers_id'], unique=False, postgresql_where=sa.text('tiers_id IS NOT NULL'))
@@ -1513,6 +1554,7 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_tiers', table_name='pistes', postgresql_where=sa.text('tiers_id IS NOT NULL'))
     op.drop_index('ix_pistes_tableau', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_situation', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_siren', table_name='pistes', postgresql_where=sa.text('siren IS NOT NULL'))
     op.drop_index('ix_pistes_score', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_responsable', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_recherche', table_name='pistes', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
@@ -1527,6 +1569,9 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_contact', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_action', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_table('pistes')
+    op.drop_index('uq_lignes_import', table_name='lignes_import')
+    op.drop_index('ix_lignes_import_issue', table_name='lignes_import')
+    op.drop_table('lignes_import')
     op.drop_index('uq_depenses_numero', table_name='depenses', postgresql_where=sa.text('numero IS NOT NULL AND supprime_le IS NULL'))
     op.drop_index('ix_depenses_ttc', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_depenses_tri', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1576,6 +1621,8 @@ def downgrade() -> None:
     op.drop_table('notifications')
     op.drop_index('ix_notes_sujet', table_name='notes')
     op.drop_table('notes')
+    op.drop_index('ix_imports_objet', table_name='imports')
+    op.drop_table('imports')
     op.drop_index('uq_etiquetages', table_name='etiquetages')
     op.drop_index('ix_etiquetages_etiquette', table_name='etiquetages')
     op.drop_table('etiquetages')
@@ -1592,7 +1639,7 @@ def downgrade() -> None:
     op.drop_index('ix_contacts_cree', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_corbeille', table_name='contacts', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_table('contacts')
-    op.drop_index('uq_valeurs_libelle', table_name='valeurs')
+    op.drop_index('uq_valeurs_libelle', table_name='valeurs', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_valeurs_liste', table_name='valeurs')
     op.drop_table('valeurs')
     op.drop_index('ix_travaux_sujet', table_name='travaux')
