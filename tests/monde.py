@@ -165,7 +165,7 @@ class Monde:
         """A file examined, of each noun that has imports: rows of each kind."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "fichier"
-            path.write_text(f"Nom;E-mail\nCharpente Nord;a@exemple.fr\nCharpente Sud;a@exemple.fr\n{'x' * 130};\n")
+            path.write_text(f"Nom;E-mail\nCharpente Nord;a@exemple.fr\nCharpente Sud;a@exemple.fr\n{'x' * 300};\n")
             for cle, objet in IMPORTABLES.items():
                 made = Import.receive(objet, "import", "fiches.csv", path, moi(), MIDI)
                 made.examine_now()
