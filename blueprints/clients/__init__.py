@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from blueprints import champs, imports, planification, sujets
-from crm.tiers import Tiers
+from blueprints import champs, imports, planification, semblables, sujets
+from crm.tiers import CONTACT, TIERS, Tiers
 from crm.tiers.importation import CLIENTS
 
 bp = Blueprint("clients", __name__, url_prefix="/clients")
@@ -14,3 +14,4 @@ sujets.install(bp, Tiers)
 planification.install(bp, Tiers)
 champs.install(bp, Tiers)
 imports.install(bp, CLIENTS)
+semblables.install(bp, "clients", (TIERS, CONTACT))

@@ -75,6 +75,7 @@ class ConversionForm(Form):
     """The whole window of the conversion (D-106…D-117)."""
 
     tiers_id = HiddenField()
+    contact_id = HiddenField()
     role = SelectField("Devient", [requis("Choisissez ce qu’il devient.")], choices=ROLES)
     langue = SelectField("Langue des documents", choices=LANGUES)
     responsable_id = ResponsableField("Assigné à")

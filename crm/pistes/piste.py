@@ -8,16 +8,17 @@ from crm import identifiants
 from crm.champs import Personnalisable
 from crm.equipe import Membre
 from crm.errors import RegleMetier
-from crm.fiches import Fiche, generated
+from crm.fiches import Fiche, figures, generated
 from crm.statuts import Statut
 from crm.tiers import Contact, Tiers
 from tenants import db
+from tenants.accounts import normalise_email
 
 TAILLES = {"1": "1 à 9 salariés", "10": "10 à 49 salariés", "50": "50 à 249 salariés", "250": "250 salariés et plus"}
 NAMED = "coalesce(entreprise, nom, email, '')"
 SEARCHED = (
     "extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || "
-    "' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, '') || ' ' || "
+    f"' ' || coalesce(email, '') || ' ' || {figures('telephone')} || ' ' || {figures('mobile')} || ' ' || "
     "coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))"
 )
 ALIVE = text("supprime_le IS NULL")
@@ -145,7 +146,7 @@ class Piste(Personnalisable, Fiche):
     @validates("email")
     def _plain_email(self, key: str, value: str | None) -> str | None:
         """Capitals and outer spaces tell no two addresses apart (tension 5)."""
-        return (value or "").strip().lower() or None
+        return normalise_email(value or "") or None
 
     @validates("notes")
     def _plain_lines(self, key: str, value: str | None) -> str | None:

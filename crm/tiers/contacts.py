@@ -1,16 +1,17 @@
 from sqlalchemy import ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.champs import Personnalisable
 from crm.equipe import Membre
 from crm.errors import RegleMetier
-from crm.fiches import Fiche, generated
+from crm.fiches import Fiche, figures, generated
 from crm.tiers.tiers import Tiers
 from tenants import db
+from tenants.accounts import normalise_email
 
 SEARCHED = (
     "extensions.sans_accent(coalesce(prenom, '') || ' ' || nom || ' ' || coalesce(fonction, '') || ' ' || "
-    "coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, ''))"
+    f"coalesce(email, '') || ' ' || {figures('telephone')} || ' ' || {figures('mobile')})"
 )
 
 
@@ -55,6 +56,10 @@ class Contact(Personnalisable, Fiche):
 
     responsable: Mapped[Membre | None] = relationship()
     rattachements: Mapped[list["Rattachement"]] = relationship(back_populates="contact", order_by="Rattachement.id")
+
+    @validates("email")
+    def _plain_email(self, key: str, value: str | None) -> str | None:
+        return normalise_email(value) if value else None
 
     @property
     def libelle(self) -> str:

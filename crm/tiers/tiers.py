@@ -8,9 +8,10 @@ from crm.champs import Personnalisable
 from crm.echeances import due_after
 from crm.equipe import Membre
 from crm.errors import RegleMetier
-from crm.fiches import Fiche, generated
+from crm.fiches import Fiche, figures, generated
 from crm.tiers.adresses import Adresse
 from tenants import db
+from tenants.accounts import normalise_email
 
 NATURES = {"societe": "Société", "individu": "Individu"}
 LANGUES = {"fr": "Français", "en": "Anglais"}
@@ -24,7 +25,7 @@ QUALIFICATIONS = {
 }
 SEARCHED = (
     "extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || "
-    "coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(siren, '') || ' ' || "
+    f"coalesce(email, '') || ' ' || {figures('telephone')} || ' ' || coalesce(siren, '') || ' ' || "
     "coalesce(code_postal, '') || ' ' || coalesce(ville, ''))"
 )
 
@@ -146,6 +147,10 @@ class Tiers(Personnalisable, Fiche):
             key=lambda adresse: (not getattr(adresse, drapeau), not adresse.defaut, adresse.id or 0),
         )
         return ranked[0] if ranked else None
+
+    @validates("email")
+    def _plain_email(self, key: str, value: str | None) -> str | None:
+        return normalise_email(value) if value else None
 
     @validates("siren")
     def _check_siren(self, key: str, value: str | None) -> str | None:
