@@ -35,7 +35,7 @@ class Redaction(Chiffre):
         """A new draft for this client, in the client's language (D-112)."""
         document = cls(responsable_id=par.id if par else None, remise_pourcent=None, remise_montant=None)
         document.serie = Souche.default(cls.souche)
-        document.address_to(tiers)
+        document.address_to(tiers.actuel)
         document.lignes = []
         document.total_ht = document.total_tva = document.total_ttc = ZERO
         document.total_ht_eur = document.total_tva_eur = document.total_ttc_eur = ZERO

@@ -34,6 +34,17 @@ class Portrait:
     societes: tuple[Any, ...] = ()
     siren: Any = None
 
+    def others(self, fiche: Fiche) -> list["Semblable"]:
+        """The other records of this noun that look like this one."""
+        said = Signalement(
+            None if getattr(fiche, "is_individu", True) else fiche.nom,
+            " ".join((fiche.prenom, fiche.nom)) if fiche.prenom else None,
+            fiche.email,
+            getattr(fiche, "siren", None),
+            tuple(getattr(fiche, column.key) for column in self.telephones),
+        )
+        return [one for one in similar((self,), said, 6) if one.fiche is not fiche]
+
 
 @dataclass(frozen=True)
 class Signalement:

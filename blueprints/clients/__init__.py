@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import champs, imports, planification, semblables, sujets
+from blueprints import champs, fusions, imports, planification, semblables, sujets
 from crm.tiers import CONTACT, TIERS, Tiers
 from crm.tiers.importation import CLIENTS
 
@@ -15,3 +15,4 @@ planification.install(bp, Tiers)
 champs.install(bp, Tiers)
 imports.install(bp, CLIENTS)
 semblables.install(bp, "clients", (TIERS, CONTACT))
+fusions.install(bp, Tiers, TIERS, liste.ECRAN)

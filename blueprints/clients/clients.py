@@ -62,4 +62,4 @@ def context_of(tiers: Tiers, onglet: str | None) -> dict:
     day = today()
     if onglet == "documents":
         return {"dossier": dossier(tiers, day), "jour": day, "modes": MODES}
-    return {"evenements": historique_client(tiers.id, day, g.membre)} if onglet == "historique" else {}
+    return {"evenements": historique_client(tiers, day, g.membre)} if onglet == "historique" else {}

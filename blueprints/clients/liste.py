@@ -105,7 +105,10 @@ LISTE = Liste(
         Vue("miens", "Mes clients", lambda contexte: IS_CLIENT & (Tiers.responsable_id == contexte.membre_id)),
         Vue("corbeille", "Corbeille", corbeille=True, compte=False),
     ),
-    tirages=(Tirage("Enveloppes", "mail", "new_enveloppes"),),
+    tirages=(
+        Tirage("Enveloppes", "mail", "new_enveloppes"),
+        Tirage("Fusionner", "arrows-join", "new_fusion_choisie", "clients"),
+    ),
     champs=(Champ("responsable_id", "Responsable", "user-edit", Membre.choices, lambda v: int(v) if v else None),),
     palette=Palette("Clients", "building", detail),
     vide=Vide(

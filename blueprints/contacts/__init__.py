@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import champs, imports, planification, semblables, sujets
+from blueprints import champs, fusions, imports, planification, semblables, sujets
 from crm.tiers import CONTACT, TIERS, Contact
 from crm.tiers.importation_contacts import CONTACTS
 
@@ -15,3 +15,4 @@ planification.install(bp, Contact)
 champs.install(bp, Contact)
 imports.install(bp, CONTACTS)
 semblables.install(bp, "contacts", (CONTACT, TIERS))
+fusions.install(bp, Contact, CONTACT, liste.ECRAN)

@@ -48,7 +48,7 @@ def convert_as_chosen(piste: Piste, form: ConversionForm) -> list[Fiche]:
     """The tiers, and the opportunity when it is wanted (D-117)."""
     values = form.values
     wanted, nom, montant = (values.pop(name) for name in ("opportunite", "opportunite_nom", "opportunite_montant"))
-    known = {nom: find_chosen(modele, values.pop(f"{nom}_id")) for nom, modele in KNOWN.items()}
+    known = {cle: find_chosen(modele, values.pop(f"{cle}_id")) for cle, modele in KNOWN.items()}
     tiers = convert(piste, now=now(), **known, **values)
     if not (wanted and may_open_sale()):
         return [tiers]

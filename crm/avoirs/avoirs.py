@@ -121,7 +121,12 @@ class Avoir(Document):
         self.ensure_issued()
         db.session.flush()
         imputations.lock(self, facture)
-        source = {"disponible": self.reste, "devise": self.devise, "tiers_id": self.tiers_id, "avoir_id": self.id}
+        source = {
+            "disponible": self.reste,
+            "devise": self.devise,
+            "tiers_id": self.tiers.actuel.id,
+            "avoir_id": self.id,
+        }
         imputations.impute(facture, montant, le, par, **source)
         imputations.settle(self, le)
 

@@ -5,6 +5,8 @@ from crm.champs import Personnalisable
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.fiches import Fiche, figures, generated
+from crm.fusionnables import merged_index
+from crm.tiers.absorption import ContactFusionnable
 from crm.tiers.tiers import Tiers
 from tenants import db
 from tenants.accounts import normalise_email
@@ -15,7 +17,7 @@ SEARCHED = (
 )
 
 
-class Contact(Personnalisable, Fiche):
+class Contact(ContactFusionnable, Personnalisable, Fiche):
     """A person, attached to one tiers or several, with a role in each (D-119, D-120)."""
 
     __tablename__ = "contacts"
@@ -38,6 +40,7 @@ class Contact(Personnalisable, Fiche):
         Index("ix_contacts_cree", "cree_le", "id", postgresql_where=text("supprime_le IS NULL")),
         Index("ix_contacts_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_contacts_email", "email", postgresql_where=text("email IS NOT NULL")),
+        merged_index("contacts"),
     )
     module = "contacts"
 

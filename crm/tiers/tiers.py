@@ -9,6 +9,8 @@ from crm.echeances import due_after
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.fiches import Fiche, figures, generated
+from crm.fusionnables import merged_index
+from crm.tiers.absorption import TiersFusionnable
 from crm.tiers.adresses import Adresse
 from tenants import db
 from tenants.accounts import normalise_email
@@ -36,7 +38,7 @@ def _kept(fait: str) -> Index:
     return Index(f"ix_tiers_{fait.removesuffix('_depuis')}", "tri_nom", "id", postgresql_where=where)
 
 
-class Tiers(Personnalisable, Fiche):
+class Tiers(TiersFusionnable, Personnalisable, Fiche):
     """Somebody the company deals with. Being prospect, client or fournisseur are dated facts, and may hold together."""
 
     __tablename__ = "tiers"
@@ -59,6 +61,7 @@ class Tiers(Personnalisable, Fiche):
         Index("ix_tiers_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
         Index("ix_tiers_email", "email", postgresql_where=text("email IS NOT NULL")),
         Index("ix_tiers_responsable", "responsable_id", "client_depuis"),
+        merged_index("tiers"),
     )
     module = "clients"
 

@@ -133,5 +133,5 @@ def test_card_and_its_history_read_only_what_is_theirs(foule):
         with explained(foule) as plans:
             assert journal.history("tiers", tiers.id) and dossier(tiers, today()).factures
             journal.activity(1)
-            historique_client(tiers.id, today(), moi())
+            historique_client(tiers, today(), moi())
     assert too_greedy(plans, PAGE) == []

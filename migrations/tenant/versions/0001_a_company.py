@@ -436,6 +436,8 @@ def upgrade() -> None:
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fusionne_dans_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['fusionne_dans_id'], ['contacts.id'], name=op.f('fk_contacts_fusionne_dans_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_contacts_responsable_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts'))
     )
@@ -443,6 +445,7 @@ def upgrade() -> None:
     op.create_index('ix_contacts_cree', 'contacts', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_contacts_email', 'contacts', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
     op.create_index('ix_contacts_fonction', 'contacts', [sa.literal_column('extensions.tri_fr(fonction)'), 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_contacts_fusionne_dans', 'contacts', ['fusionne_dans_id'], unique=False, postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.create_index('ix_contacts_modifie', 'contacts', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_contacts_prefixe', 'contacts', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_contacts_recherche', 'contacts', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
@@ -618,6 +621,8 @@ def upgrade() -> None:
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fusionne_dans_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['fusionne_dans_id'], ['tiers.id'], name=op.f('fk_tiers_fusionne_dans_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_tiers_responsable_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tiers'))
     )
@@ -628,6 +633,7 @@ def upgrade() -> None:
     op.create_index('ix_tiers_cree', 'tiers', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_email', 'tiers', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
     op.create_index('ix_tiers_fournisseur', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
+    op.create_index('ix_tiers_fusionne_dans', 'tiers', ['fusionne_dans_id'], unique=False, postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.create_index('ix_tiers_modifie', 'tiers', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_prefixe', 'tiers', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_tiers_prospect', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
@@ -1604,6 +1610,7 @@ def downgrade() -> None:
     op.drop_index('ix_tiers_prospect', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
     op.drop_index('ix_tiers_prefixe', table_name='tiers', postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.drop_index('ix_tiers_modifie', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_tiers_fusionne_dans', table_name='tiers', postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.drop_index('ix_tiers_fournisseur', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
     op.drop_index('ix_tiers_email', table_name='tiers', postgresql_where=sa.text('email IS NOT NULL'))
     op.drop_index('ix_tiers_cree', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1634,6 +1641,7 @@ def downgrade() -> None:
     op.drop_index('ix_contacts_recherche', table_name='contacts', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_contacts_prefixe', table_name='contacts', postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.drop_index('ix_contacts_modifie', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_contacts_fusionne_dans', table_name='contacts', postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.drop_index('ix_contacts_fonction', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_email', table_name='contacts', postgresql_where=sa.text('email IS NOT NULL'))
     op.drop_index('ix_contacts_cree', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
