@@ -149,9 +149,18 @@ def _final(garde: Fusionnable, autre: Fusionnable, pris: set[str]) -> dict:
         final |= champ.autre if champ.cle in pris else champ.garde
     for cle in garde.acquis:
         final[cle] = min((day for day in (getattr(garde, cle), getattr(autre, cle)) if day), default=None)
+    for cle in _inner(garde):
+        if final.get(cle) in (garde.id, autre.id):
+            final[cle] = None
     for cle in _free(garde):
         final[cle] = getattr(autre, cle) | {key: said for key, said in getattr(garde, cle).items() if said is not None}
     return final
+
+
+def _inner(fiche: Fusionnable) -> list[str]:
+    """The columns that refer to another record of its own table: nobody is their own."""
+    table = fiche.__table__
+    return [c.name for c in table.c if any(key.column.table is table for key in c.foreign_keys) and c.name not in TENUS]
 
 
 def _free(fiche: Fusionnable) -> list[str]:

@@ -8,7 +8,7 @@ from crm.tiers.importation import CLIENTS
 
 bp = Blueprint("clients", __name__, url_prefix="/clients")
 
-from blueprints.clients import adresses, annuaire, choix, clients, enveloppes, liste, rattachements
+from blueprints.clients import adresses, annuaire, choix, clients, delegations, enveloppes, liste, rattachements
 
 sujets.install(bp, Tiers)
 planification.install(bp, Tiers)

@@ -1,11 +1,13 @@
+from flask import g
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import NumberRange
 
+from blueprints.find import find
 from blueprints.forms import CasesField, EmailField, Form, ResponsableField, TexteField, facultatif, requis, texte_long
 from crm.clock import today
 from crm.devises import DEVISES, EURO
 from crm.pays import pays
-from crm.tiers import LANGUES, NATURES, QUALIFICATIONS
+from crm.tiers import LANGUES, NATURES, QUALIFICATIONS, Tiers
 
 ROLES = {"prospect": "Prospect", "client": "Client", "fournisseur": "Fournisseur"}
 MODES = {"": "—", "virement": "Virement", "carte": "Carte", "cheque": "Chèque", "prelevement": "Prélèvement"}
@@ -48,7 +50,16 @@ class ClientForm(Form):
     fin_de_mois = BooleanField("Fin de mois")
     mode_reglement = SelectField("Mode de règlement", choices=MODES)
     responsable_id = ResponsableField()
+    societe_mere_id = HiddenField("Société mère", filters=[lambda value: int(value) if str(value).isdigit() else None])
+    facture_mere = BooleanField("Facturer à la société mère")
     description = texte_long("Notes")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not g.parametres.filiales:
+            del self.societe_mere_id, self.facture_mere
+        mere_id = self.societe_mere_id.data if self.societe_mere_id else None
+        self.mere = find(Tiers, mere_id) if mere_id else None
 
     @property
     def profil(self) -> str:

@@ -7,6 +7,7 @@ bp = Blueprint("configuration", __name__, url_prefix="/configuration")
 from blueprints.configuration import (
     banques,
     champs,
+    clients,
     conformite,
     courriels,
     documents,

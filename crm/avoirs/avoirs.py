@@ -24,7 +24,7 @@ from crm.reperes import Droit
 from crm.souches import Souche
 from tenants import db
 
-COPIES = ("contact_id", "langue")
+COPIES = ("contact_id", "beneficiaire_id", "langue")
 TEXTES = {"fr": ("Avoir sur la facture {}", "Facture {}"), "en": ("Credit note for invoice {}", "Invoice {}")}
 
 

@@ -1,5 +1,6 @@
 """Which two tiers, which two contacts may be one, and what each of them stops saying then."""
 
+from crm import clock
 from crm.errors import RegleMetier
 from crm.fusionnables import Fusionnable
 from crm.fusions import is_engaged
@@ -23,9 +24,18 @@ class TiersFusionnable(Fusionnable):
         if not self.adresses_actives:
             self.code_postal, self.ville = autre.code_postal, autre.ville
         join(self.rattachements, autre.rattachements, "contact_id")
+        for one in self.delegations:
+            if autre in (one.tiers, one.gerant):
+                one.trash(clock.now())
 
     def ensure_can_absorb(self, autre, final: dict) -> None:
         """What was invoiced to one legal person, or paid by it, is never shown as another’s (CGI 242 nonies A)."""
+        for one, other in ((self, autre), (autre, self)):
+            if other in one.ancetres[1:]:
+                raise RegleMetier(
+                    f"{one.societe_mere.libelle} est entre {other.libelle} et {one.libelle} : changez d’abord la "
+                    "société mère."
+                )
         for one in (self, autre):
             if is_engaged(one):
                 self._ensure_same_person(one, final)

@@ -12,6 +12,7 @@ from crm.fiches import Fiche, figures, generated
 from crm.fusionnables import merged_index
 from crm.tiers.absorption import TiersFusionnable
 from crm.tiers.adresses import Adresse
+from crm.tiers.groupes import Groupe
 from tenants import db
 from tenants.accounts import normalise_email
 
@@ -38,7 +39,7 @@ def _kept(fait: str) -> Index:
     return Index(f"ix_tiers_{fait.removesuffix('_depuis')}", "tri_nom", "id", postgresql_where=where)
 
 
-class Tiers(TiersFusionnable, Personnalisable, Fiche):
+class Tiers(TiersFusionnable, Groupe, Personnalisable, Fiche):
     """Somebody the company deals with. Being prospect, client or fournisseur are dated facts, and may hold together."""
 
     __tablename__ = "tiers"
@@ -62,6 +63,7 @@ class Tiers(TiersFusionnable, Personnalisable, Fiche):
         Index("ix_tiers_email", "email", postgresql_where=text("email IS NOT NULL")),
         Index("ix_tiers_responsable", "responsable_id", "client_depuis"),
         merged_index("tiers"),
+        Index("ix_tiers_filiales", "societe_mere_id", postgresql_where=text("societe_mere_id IS NOT NULL")),
     )
     module = "clients"
 
@@ -192,6 +194,8 @@ class Tiers(TiersFusionnable, Personnalisable, Fiche):
     def revise(self, *, day: date | None = None, siret: str | None = None, roles: list[str] | None = None, **values):
         """Change the tiers. `roles` among prospect, client, fournisseur are dated from `day` when they are new."""
         self.identify(siret)
+        if values.get("societe_mere_id"):
+            self.check_societe_mere(db.session.get(Tiers, values["societe_mere_id"]))
         for role in ("prospect", "client", "fournisseur") if roles is not None else ():
             since = getattr(self, f"{role}_depuis")
             setattr(self, f"{role}_depuis", (since or day) if role in roles else None)

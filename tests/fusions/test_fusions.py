@@ -195,4 +195,4 @@ def test_every_column_that_refers_to_a_tiers_is_known():
         "tiers.fusionne_dans_id",
     } <= found
     sealed = {lien.cle for lien in fusions.liens(make_tiers()) if lien.is_sealed}
-    assert sealed == {"factures.tiers_id", "reglements.tiers_id"}
+    assert sealed == {"factures.tiers_id", "factures.beneficiaire_id", "reglements.tiers_id"}
