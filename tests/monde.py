@@ -84,8 +84,9 @@ class Monde:
     autres: dict[str, int | str] = field(default_factory=dict)
 
     def begin(self) -> None:
-        identify()
+        identify().revise(filiales=True, delegations=True)
         tiers = make_tiers("Menuiserie Delaunay")
+        make_tiers(societe_mere_id=tiers.id).delegate(tiers)
         facture = make_facture(tiers, lignes=[ligne(quantite="90", prix="1000")], issued=True)
         avoir = make_avoir(facture, montants={"20": D(1000)}, issued=False)
         paid = make_facture(tiers, lignes=[ligne(prix="5000")], issued=True)
@@ -222,7 +223,8 @@ class Monde:
         avoir, reglement, many = self.ids["avoirs"], self.ids["reglements"], partial(clone, n=n)
         people = many("contacts", f"id = {contact}")
         many("rattachements", f"tiers_id = {tiers}", contact_id="ids[i]", principal="false", ids=people)
-        companies = many("tiers", f"id = {tiers}")
+        companies = many("tiers", f"id = {tiers}", societe_mere_id=str(tiers))
+        many("delegations", f"gerant_id = {tiers}", tiers_id="ids[i]", ids=companies)
         many("rattachements", f"contact_id = {contact}", tiers_id="ids[i]", principal="false", ids=companies)
         many("adresses", f"tiers_id = {tiers}", defaut="false", facturation="false", livraison="false")
         many("pistes", f"id = {self.ids['pistes']}")
