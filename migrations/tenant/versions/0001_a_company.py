@@ -251,6 +251,8 @@ def upgrade() -> None:
     sa.Column('plateforme_emission', sa.String(), nullable=True),
     sa.Column('plateforme_reception', sa.String(), nullable=True),
     sa.Column('modules', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('filiales', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('delegations', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
     sa.Column('delai_paiement', sa.SmallInteger(), server_default=sa.text('30'), nullable=False),
     sa.Column('validite_devis', sa.SmallInteger(), server_default=sa.text('30'), nullable=False),
@@ -430,7 +432,7 @@ def upgrade() -> None:
     sa.Column('description', sa.String(), nullable=True),
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(prenom, '') || ' ' || nom || ' ' || coalesce(fonction, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, ''))", persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(prenom, '') || ' ' || nom || ' ' || coalesce(fonction, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g'))", persisted=True), nullable=False),
     sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -615,7 +617,9 @@ def upgrade() -> None:
     sa.Column('code_postal', sa.String(), nullable=True),
     sa.Column('ville', sa.String(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(siren, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, ''))", persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(siren, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, ''))", persisted=True), nullable=False),
+    sa.Column('societe_mere_id', sa.BigInteger(), nullable=True),
+    sa.Column('facture_mere', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -624,6 +628,7 @@ def upgrade() -> None:
     sa.Column('fusionne_dans_id', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['fusionne_dans_id'], ['tiers.id'], name=op.f('fk_tiers_fusionne_dans_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_tiers_responsable_id')),
+    sa.ForeignKeyConstraint(['societe_mere_id'], ['tiers.id'], name=op.f('fk_tiers_societe_mere_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tiers'))
     )
     op.create_index('ix_tiers_client', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND client_depuis IS NOT NULL'))
@@ -632,6 +637,7 @@ def upgrade() -> None:
     op.create_index('ix_tiers_corbeille', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_tiers_cree', 'tiers', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_email', 'tiers', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
+    op.create_index('ix_tiers_filiales', 'tiers', ['societe_mere_id'], unique=False, postgresql_where=sa.text('societe_mere_id IS NOT NULL'))
     op.create_index('ix_tiers_fournisseur', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
     op.create_index('ix_tiers_fusionne_dans', 'tiers', ['fusionne_dans_id'], unique=False, postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.create_index('ix_tiers_modifie', 'tiers', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
@@ -723,6 +729,22 @@ def upgrade() -> None:
     )
     op.create_index('ix_courriels_sujet', 'courriels', ['sujet_type', 'sujet_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('ix_courriels_tiers', 'courriels', ['tiers_id', sa.literal_column('id DESC')], unique=False)
+    op.create_table('delegations',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=False),
+    sa.Column('gerant_id', sa.BigInteger(), nullable=False),
+    sa.Column('lien', sa.String(), nullable=True),
+    sa.Column('facturation', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['gerant_id'], ['tiers.id'], name=op.f('fk_delegations_gerant_id')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_delegations_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delegations'))
+    )
+    op.create_index('ix_delegations_gerant', 'delegations', ['gerant_id'], unique=False)
+    op.create_index('uq_delegations', 'delegations', ['tiers_id', 'gerant_id'], unique=True)
     op.create_table('depenses',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('tiers_id', sa.BigInteger(), nullable=True),
@@ -831,7 +853,7 @@ def upgrade() -> None:
     sa.Column('tiers_id', sa.BigInteger(), nullable=True),
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed("extensions.tri_fr(coalesce(entreprise, nom, email, ''))", persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
     sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -1024,6 +1046,7 @@ def upgrade() -> None:
     sa.Column('tiers_id', sa.BigInteger(), nullable=False),
     sa.Column('nom_client', sa.String(), nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
+    sa.Column('beneficiaire_id', sa.BigInteger(), nullable=True),
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('objet', sa.String(), nullable=True),
     sa.Column('introduction', sa.String(), nullable=True),
@@ -1066,6 +1089,7 @@ def upgrade() -> None:
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiaire_id'], ['tiers.id'], name=op.f('fk_devis_beneficiaire_id')),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_devis_contact_id')),
     sa.ForeignKeyConstraint(['envoye_par_id'], ['membres.id'], name=op.f('fk_devis_envoye_par_id')),
     sa.ForeignKeyConstraint(['opportunite_id'], ['opportunites.id'], name=op.f('fk_devis_opportunite_id')),
@@ -1133,6 +1157,7 @@ def upgrade() -> None:
     sa.Column('tiers_id', sa.BigInteger(), nullable=False),
     sa.Column('nom_client', sa.String(), nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
+    sa.Column('beneficiaire_id', sa.BigInteger(), nullable=True),
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('devis_id', sa.BigInteger(), nullable=True),
     sa.Column('facture_id', sa.BigInteger(), nullable=True),
@@ -1185,6 +1210,7 @@ def upgrade() -> None:
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiaire_id'], ['tiers.id'], name=op.f('fk_factures_beneficiaire_id')),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_factures_contact_id')),
     sa.ForeignKeyConstraint(['devis_id'], ['devis.id'], name=op.f('fk_factures_devis_id')),
     sa.ForeignKeyConstraint(['emise_par_id'], ['membres.id'], name=op.f('fk_factures_emise_par_id')),
@@ -1589,6 +1615,9 @@ def downgrade() -> None:
     op.drop_index('ix_depenses_echeance', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_depenses_corbeille', table_name='depenses', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_table('depenses')
+    op.drop_index('uq_delegations', table_name='delegations')
+    op.drop_index('ix_delegations_gerant', table_name='delegations')
+    op.drop_table('delegations')
     op.drop_index('ix_courriels_tiers', table_name='courriels')
     op.drop_index('ix_courriels_sujet', table_name='courriels')
     op.drop_table('courriels')
@@ -1612,6 +1641,7 @@ def downgrade() -> None:
     op.drop_index('ix_tiers_modifie', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_fusionne_dans', table_name='tiers', postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.drop_index('ix_tiers_fournisseur', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
+    op.drop_index('ix_tiers_filiales', table_name='tiers', postgresql_where=sa.text('societe_mere_id IS NOT NULL'))
     op.drop_index('ix_tiers_email', table_name='tiers', postgresql_where=sa.text('email IS NOT NULL'))
     op.drop_index('ix_tiers_cree', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_corbeille', table_name='tiers', postgresql_where=sa.text('supprime_le IS NOT NULL'))
