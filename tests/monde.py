@@ -16,6 +16,7 @@ from crm.conformite import Cloture
 from crm.courriels import Courriel
 from crm.depenses import Depense
 from crm.devis import Devis
+from crm.equipes import Equipe
 from crm.ereporting import Rappel
 from crm.factures import Document, Facture
 from crm.imports import IMPORTABLES, Import
@@ -110,6 +111,7 @@ class Monde:
             proforma = Proforma.of(db.session.get(modele, key), JOUR, MIDI, moi())
             proforma.pdf_sha256 = storage.put(b"%PDF-1.7")
             self.autres[f"proforma_{nom}"] = proforma.id
+        self.autres["groupe"] = Equipe.add("equipe", nom="Nord", membres=[moi().id]).id
         made = evenements.note(
             "attestation", "Attestation", version="1.0", nom="a.pdf", sha256=storage.put(b"%PDF-1.7")
         )
@@ -307,6 +309,7 @@ class Monde:
 
 IMPORTS = (".show_import", ".edit_correspondance", ".show_erreurs")
 DRAFTS = {
+    "configuration.edit_equipe": "groupe",
     "factures.edit": "brouillon", "factures.show_apercu": "brouillon", "factures.show_apercu_pdf": "brouillon",
     "factures.show_proforma_pdf": "brouillon",
     "devis.new_acceptation": "envoye", "devis.new_refus": "envoye", "devis.new_envoi": "envoye",

@@ -3,7 +3,17 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.validators import NumberRange
 
 from blueprints.find import find
-from blueprints.forms import CasesField, EmailField, Form, ResponsableField, TexteField, facultatif, requis, texte_long
+from blueprints.forms import (
+    AssigneField,
+    CasesField,
+    EmailField,
+    Form,
+    SuiviForm,
+    TexteField,
+    facultatif,
+    requis,
+    texte_long,
+)
 from crm.clock import today
 from crm.devises import DEVISES, EURO
 from crm.pays import pays
@@ -28,7 +38,7 @@ class AdresseForm(Form):
     livraison = BooleanField("Pour les livraisons")
 
 
-class ClientForm(Form):
+class ClientForm(SuiviForm):
     version = HiddenField()
     nature = RadioField("Nature", choices=NATURES, default="societe")
     nom = TexteField("Nom ou raison sociale", [requis("Indiquez le nom.")], maximum=120)
@@ -49,7 +59,7 @@ class ClientForm(Form):
     )
     fin_de_mois = BooleanField("Fin de mois")
     mode_reglement = SelectField("Mode de règlement", choices=MODES)
-    responsable_id = ResponsableField()
+    responsable_id = AssigneField("Responsable")
     societe_mere_id = HiddenField("Société mère", filters=[lambda value: int(value) if str(value).isdigit() else None])
     facture_mere = BooleanField("Facturer à la société mère")
     description = texte_long("Notes")

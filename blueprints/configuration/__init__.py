@@ -11,6 +11,7 @@ from blueprints.configuration import (
     conformite,
     courriels,
     documents,
+    equipes,
     ereporting,
     listes,
     logo,

@@ -76,6 +76,8 @@ def _make_tiers(piste: Piste, day, role: str, langue: str, responsable_id: int |
         langue=langue,
         description="\n\n".join(part for part in (piste.description, piste.notes) if part) or None,
         responsable_id=responsable_id,
+        equipe_id=piste.equipe_id,
+        agence_id=piste.agence_id,
         roles=[role],
         adresse=adresse if piste.ville else None,
         day=day,

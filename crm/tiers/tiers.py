@@ -7,6 +7,7 @@ from crm import identifiants
 from crm.champs import Personnalisable
 from crm.echeances import due_after
 from crm.equipe import Membre
+from crm.equipes import Suivi, suivi_indexes
 from crm.errors import RegleMetier
 from crm.fiches import Fiche, figures, generated
 from crm.fusionnables import merged_index
@@ -39,7 +40,7 @@ def _kept(fait: str) -> Index:
     return Index(f"ix_tiers_{fait.removesuffix('_depuis')}", "tri_nom", "id", postgresql_where=where)
 
 
-class Tiers(TiersFusionnable, Groupe, Personnalisable, Fiche):
+class Tiers(TiersFusionnable, Groupe, Suivi, Personnalisable, Fiche):
     """Somebody the company deals with. Being prospect, client or fournisseur are dated facts, and may hold together."""
 
     __tablename__ = "tiers"
@@ -63,6 +64,7 @@ class Tiers(TiersFusionnable, Groupe, Personnalisable, Fiche):
         Index("ix_tiers_email", "email", postgresql_where=text("email IS NOT NULL")),
         Index("ix_tiers_responsable", "responsable_id", "client_depuis"),
         merged_index("tiers"),
+        *suivi_indexes("tiers"),
         Index("ix_tiers_filiales", "societe_mere_id", postgresql_where=text("societe_mere_id IS NOT NULL")),
     )
     module = "clients"
