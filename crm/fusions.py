@@ -3,6 +3,7 @@
 What refers to a record is found in the mapped classes. What is sealed never moves, and is read where it is.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,8 @@ from crm.fusionnables import Fusionnable
 from crm.scellement import Maillon
 from tenants import Base, db
 
+SUITES: list[Callable[[Fusionnable], None]] = []
+"""What else follows of each of the two, once rows have gone from one to the other: the names that rows keep."""
 TENUS = frozenset("id cree_le modifie_le version supprime_le fusionne_dans_id".split())
 JOURNAUX = frozenset({"journal", "travaux"})
 """What says what was done to a record, and stays with it."""
@@ -106,9 +109,16 @@ def merge(garde: Fusionnable, autre: Fusionnable, pris: set[str], now: datetime)
     autre.trash(now)
     db.session.flush()
     moved = {lien.cle: ids for lien in liens(garde) if (ids := _move(lien, autre, garde))}
-    db.session.expire_all()
+    _follow(garde, autre)
     journal.record(autre, "fusion", apres={"dans": garde.id, "liens": moved})
     journal.record(garde, "absorption", apres={"fiche": autre.libelle})
+
+
+def _follow(*fiches: Fusionnable) -> None:
+    db.session.expire_all()
+    for suite in SUITES:
+        for fiche in fiches:
+            suite(fiche)
 
 
 def is_engaged(fiche: Fusionnable) -> bool:
@@ -202,7 +212,7 @@ def _undo(autre: Fusionnable, entry: journal.Entree) -> None:
         back = update(lien.table).where(lien.to(garde), lien.table.c.id.in_(ids)).values(_new(lien, autre))
         if db.session.execute(back).rowcount != len(ids):
             raise RegleMetier(f"Ce qui venait de {autre.libelle} a changé depuis : la fusion ne s’annule plus.")
-    db.session.expire_all()
+    _follow(garde, autre)
 
 
 journal.REVERSALS["fusion"] = _undo

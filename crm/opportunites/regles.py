@@ -3,6 +3,7 @@
 from sqlalchemy import event, inspect, update
 from sqlalchemy.orm import Session
 
+from crm import fusions
 from crm.devis import Devis
 from crm.fiches import Fiche
 from crm.opportunites.opportunite import Opportunite
@@ -51,9 +52,17 @@ def _follow(fiche: Fiche) -> None:
     elif isinstance(fiche, Piste):
         _take_converted(fiche)
     elif _changed(fiche, "nom", "prenom"):
-        numero, nom = NOMMENT[type(fiche)]
-        bearing = update(Opportunite).where(numero == fiche.id).values({nom: fiche.libelle})
-        db.session.execute(bearing.values(modifie_le=Opportunite.modifie_le))
+        rename(fiche)
+
+
+def rename(fiche: Tiers | Contact) -> None:
+    """The opportunities of a tiers or of a contact keep its name as it is now."""
+    numero, nom = NOMMENT[type(fiche)]
+    bearing = update(Opportunite).where(numero == fiche.id, getattr(Opportunite, nom) != fiche.libelle)
+    db.session.execute(bearing.values({nom: fiche.libelle, "modifie_le": Opportunite.modifie_le}))
+
+
+fusions.SUITES.append(rename)
 
 
 def _take_converted(piste: Piste) -> None:

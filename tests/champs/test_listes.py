@@ -124,7 +124,7 @@ def test_file_has_the_columns_shown(lumen, clients):
         colonnes = "nom,c_BUDGET,c_RAPPEL,c_FIDELE,c_OFFRES,c_SUIVI,c_REMARQUES"
         made = Export.write_now("clients", "tri=nom", "", "csv", colonnes, "2026-11-22", "Alice")
         lines = storage.get(made["sha256"]).decode("utf-8-sig").split("\r\n")
-    assert lines[0] == "Nom;Budget;Rappel;Fidele;Offres;Suivi;Remarques;Code"
+    assert lines[0] == "Nom;Budget;Rappel;Fidele;Offres;Suivi;Remarques;Code client"
     assert lines[1].startswith("Alba;1000,00;10/01/2026;Oui;;;;") and ";Non;" in lines[2]
     assert ';"Appel entrant ; Salon";Bruno Lefèvre;;' in lines[3]
     assert '"Une ligne\nune autre"' in lines[4]
