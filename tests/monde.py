@@ -19,7 +19,7 @@ from crm.devis import Devis
 from crm.ereporting import Rappel
 from crm.factures import Document, Facture
 from crm.imports import IMPORTABLES, Import
-from crm.listes import VueEnregistree
+from crm.listes import ModeleExport, VueEnregistree
 from crm.listes.registre import LISTES
 from crm.opportunites import Opportunite, to_devis
 from crm.pistes import Piste
@@ -119,9 +119,10 @@ class Monde:
         self.platform(facture)
         for liste in LISTES:
             vue = VueEnregistree(liste=liste, nom="La mienne", requete="", membre_id=moi().id)
-            db.session.add(vue)
+            modele = ModeleExport(liste=liste, nom="Le mien", colonnes=[], forme="csv", membre_id=moi().id)
+            db.session.add_all([vue, modele])
             db.session.flush()
-            self.autres[f"vue_{liste}"] = vue.id
+            self.autres |= {f"vue_{liste}": vue.id, f"modele_{liste}": modele.id}
         self.importe()
         self.furnish()
 
@@ -283,9 +284,11 @@ class Monde:
         found = {"adresse_id": self.autres["adresse_id"], "action": "etiquettes"}
         found |= {"liste": "unite", "syntaxe": "ubl", "code": 210 if nom == "depenses" else "facture", "langue": "fr"}
         found |= {"genre": "transactions", "debut": "2026-11-11", "champ": "SURNOM", "objet": "tiers"}
+        found |= {"module": "clients"}
         if "id" in arguments:
             imported = "valeurs-unite" if nom == "configuration" else nom
-            apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
+            apart = {"edit_vue": f"vue_{nom}", "edit_modele_export": f"modele_{nom}"}.get(endpoint.partition(".")[2])
+            apart = apart or DRAFTS.get(endpoint)
             apart = f"import_{imported}" if endpoint.endswith(IMPORTS) else apart
             found["id"] = self.autres[apart] if apart else self.ids[nom]
         if "ligne_id" in arguments:

@@ -11,6 +11,7 @@ from blueprints.configuration import (
     courriels,
     documents,
     ereporting,
+    exports,
     listes,
     logo,
     modeles,

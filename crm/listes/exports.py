@@ -1,4 +1,4 @@
-"""Exports of a list, as it is shown: its columns, its filters, its order. Excel or CSV, by a worker, streamed."""
+"""Exports of a list: its filters, its order, its columns or those of a model. Excel or CSV, by a worker, streamed."""
 
 import csv
 import tempfile
@@ -18,27 +18,29 @@ from crm.errors import RegleMetier
 from crm.evenements import note
 from crm.listes.declaration import Colonne
 from crm.listes.lots import batches, count, rehydrate
+from crm.listes.modeles_export import FORMATS, ModeleExport
 from crm.listes.pages import selection
 from crm.listes.requete import Requete, read_columns
 from tenants import Travail, later, storage
 from tenants.jobs import progress
 
-FORMATS = {
-    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": ("CSV", "text/csv"),
-}
 PATTERNS = {"montant": "# ##0.00 €", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "pourcent": '0.## "%"'}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def export_later(requete: Requete, ids: list[int] | None, forme: str, par: Membre) -> Travail:
-    """Ask for a file of these rows. Raises RegleMetier on an unknown format."""
+def export_later(
+    requete: Requete, ids: list[int] | None, forme: str, par: Membre, modele: ModeleExport | None = None
+) -> Travail:
+    """Ask for a file of these rows: the columns of the model, else those of the screen.
+
+    Raises RegleMetier on an unknown format.
+    """
     if forme not in FORMATS:
         raise RegleMetier("Choisissez un format dans la liste.", "format")
     liste = requete.liste
     return later(
         Export.write_now,
-        titre=f"Export : {liste.titre}",
+        titre=f"Export : {liste.titre}" + (f" ({modele.nom})" if modele else ""),
         par_id=par.id,
         auteur=par.libelle,
         total=count(requete, ids),
@@ -46,7 +48,7 @@ def export_later(requete: Requete, ids: list[int] | None, forme: str, par: Membr
         requete=requete.avec().to_query(resolue=True),
         ids=",".join(map(str, ids or [])),
         forme=forme,
-        colonnes=",".join(requete.colonnes),
+        colonnes=",".join(modele.colonnes if modele else requete.colonnes),
         jour=requete.contexte.aujourdhui.isoformat(),
     )
 
