@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from crm import clock, evenements, pieces, sujets
+from crm import clock, evenements, mes_exports, pieces, sujets
 from crm.actions import Action, planned
 from crm.champs import ChampPersonnalise
 from crm.conformite import Cloture
@@ -31,7 +31,7 @@ from crm.reglements import Reglement
 from crm.statuts import Statut
 from crm.tiers import Contact, Tiers
 from crm.valeurs import Valeur
-from tenants import db, storage
+from tenants import Travail, db, storage
 from tests.depenses.fournisseur import recue
 from tests.fabrique import (
     MIDI,
@@ -116,6 +116,7 @@ class Monde:
         self.autres["rang"] = made.rang
         self.travail("brouillon", Facture)
         self.travail("devis", Devis)
+        self.export()
         self.platform(facture)
         for liste in LISTES:
             vue = VueEnregistree(liste=liste, nom="La mienne", requete="", membre_id=moi().id)
@@ -180,6 +181,17 @@ class Monde:
         db.session.flush()
         self.autres[f"apercu_{document.__tablename__}"] = travail.id
         self.ids["travaux"] = self.ids["automatismes"] = travail.id
+
+    def export(self) -> None:
+        """A file of the list of clients."""
+        made = {"sha256": storage.put(b"Nom"), "nom": "clients.csv", "type": "text/csv", "taille": 3}
+        travail = Travail(
+            titre="Export", cible=mes_exports.EXPORT, methode="write_now", arguments={"liste": "clients"}, total=1,
+            par_id=moi().id, fini_le=clock.now(), resultat=made,
+        )  # fmt: skip
+        db.session.add(travail)
+        db.session.flush()
+        self.ids["exports"] = travail.id
 
     def furnish(self) -> None:
         """One of all that these records bear."""

@@ -3,6 +3,7 @@ from flask import abort, current_app, g, redirect, render_template, url_for
 from blueprints.access import requires
 from blueprints.configuration import bp
 from blueprints.configuration.rubriques import context
+from blueprints.listes.titres import title
 from crm.listes import LISTES, Liste, ModeleExport
 from crm.modules import MODULES
 
@@ -44,7 +45,3 @@ def offered() -> dict[str, Liste]:
         for cle, liste in listes
         if f"{cle}.new_modele_export" in known and g.membre.can(liste.module)
     }
-
-
-def title(cle: str) -> str:
-    return g.parametres.titre_module(cle) if cle in MODULES else LISTES[cle].titre

@@ -18,7 +18,8 @@ def create_export(ecran: Ecran) -> Response:
     asked = request.form.get("modele", "")
     if (modele := chosen(ecran, asked)) is None and asked:
         raise RegleMetier("Ce modèle n’existe plus : choisissez-en un autre.", "modele")
-    return panel(export_later(requete, ids or None, request.form.get("format", ""), g.membre, modele))
+    forme, courriel = request.form.get("format", ""), "courriel" in request.form
+    return panel(export_later(requete, ids or None, forme, g.membre, modele, courriel))
 
 
 def chosen(ecran: Ecran, asked: str) -> ModeleExport | None:

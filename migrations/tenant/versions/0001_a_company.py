@@ -398,6 +398,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_travaux')),
     sa.UniqueConstraint('cle', name=op.f('uq_travaux_cle'))
     )
+    op.create_index('ix_travaux_cible', 'travaux', ['cible', 'par_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('ix_travaux_echecs', 'travaux', ['id'], unique=False, postgresql_where=sa.text('echoue_le IS NOT NULL'))
     op.create_index('ix_travaux_en_cours', 'travaux', ['prochain_essai_le'], unique=False, postgresql_where=sa.text('fini_le IS NULL AND echoue_le IS NULL'))
     op.create_index('ix_travaux_sujet', 'travaux', ['sujet_type', 'sujet_id'], unique=False)
@@ -1659,6 +1660,7 @@ def downgrade() -> None:
     op.drop_index('ix_travaux_sujet', table_name='travaux')
     op.drop_index('ix_travaux_en_cours', table_name='travaux', postgresql_where=sa.text('fini_le IS NULL AND echoue_le IS NULL'))
     op.drop_index('ix_travaux_echecs', table_name='travaux', postgresql_where=sa.text('echoue_le IS NOT NULL'))
+    op.drop_index('ix_travaux_cible', table_name='travaux')
     op.drop_table('travaux')
     op.drop_index('uq_statuts_libelle', table_name='statuts')
     op.drop_index('uq_statuts_code', table_name='statuts', postgresql_where=sa.text('code IS NOT NULL'))
