@@ -11,7 +11,7 @@ from crm.champs import ChampPersonnalise
 from crm.listes import LISTES, ModeleExport
 from tenants import db
 from tests.casting import inside
-from tests.fabrique import make_opportunite, make_tiers
+from tests.fabrique import D, make_opportunite, make_tiers
 from tests.listes.test_exports import export, rows
 
 
@@ -61,10 +61,10 @@ def test_every_list_has_its_models(alice, app, lumen):
 def test_opportunities_have_models_and_filters_of_their_own(alice, work, lumen):
     with lumen():
         make_opportunite(make_tiers("Une cliente"), nom="Toiture")
-        make_opportunite(make_tiers("Un autre"), nom="Charpente")
+        make_opportunite(make_tiers("Un autre"), nom="Charpente", montant=D(900))
     save(alice, "Affaires", ["montant"], "/opportunites", forme="xlsx")
     modele = number(lumen, "Affaires")
-    book = export(alice, work, "q=toiture", "xlsx", "/opportunites", modele=modele)
+    book = export(alice, work, "montant_min=1000", "xlsx", "/opportunites", modele=modele)
     sheet = openpyxl.load_workbook(io.BytesIO(book)).active
     found = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert len(found) == 2 and found[0][-1] == "Code opportunité" and found[1][0] == "Toiture" and len(found[0]) == 3
