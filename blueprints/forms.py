@@ -19,6 +19,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, StopValid
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.equipe import Membre
+from crm.equipes import Equipe, assignables
 from crm.formats import nombre
 from crm.saisie import EMAIL, read_decimal
 from crm.valeurs import Valeur
@@ -157,6 +158,44 @@ class ResponsableField(SelectField):
     def process(self, formdata, data=unset_value, extra_filters=None) -> None:
         self.choices = {"": "—", **dict(Membre.choices())}
         super().process(formdata, g.membre.id if data is unset_value else data, extra_filters)
+
+
+class AssigneField(ResponsableField):
+    """Who is in charge, among those the company lets be; whoever has it already may keep it, the trade says."""
+
+    def process(self, formdata, data=unset_value, extra_filters=None) -> None:
+        super().process(formdata, data, extra_filters)
+        allowed = dict(assignables())
+        if not formdata and data is unset_value and str(self.data) not in allowed:
+            self.data = None
+        self.choices = {key: nom for key, nom in self.choices.items() if not key or key in {*allowed, str(self.data)}}
+
+
+class EquipeField(SelectField):
+    """A team or an agency, or none; not asked where the company has none."""
+
+    def __init__(self, label: str, genre: str, **kwargs):
+        super().__init__(label, coerce=lambda value: int(value) if value not in (None, "", "None") else None, **kwargs)
+        self.genre = genre
+
+    def process(self, formdata, data=unset_value, extra_filters=None) -> None:
+        self.choices = {"": "—", **Equipe.choices(self.genre)}
+        super().process(formdata, data, extra_filters)
+
+
+class SuiviForm(Form):
+    """Who is in charge of a prospect or of a client."""
+
+    responsable_id = AssigneField("Assigné à")
+    equipe_id = EquipeField("Équipe", "equipe")
+    agence_id = EquipeField("Agence", "agence")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if len(self.equipe_id.choices) < 2:
+            del self.equipe_id
+        if not g.parametres.agences or len(self.agence_id.choices) < 2:
+            del self.agence_id
 
 
 class ValeurField(SelectField):

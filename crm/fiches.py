@@ -17,6 +17,11 @@ def generated(expression: str) -> MappedColumn:
     return mapped_column(Computed(expression, persisted=True), deferred=True, deferred_raiseload=True)
 
 
+def figures(column: str) -> str:
+    """A phone number as it is searched: without what separates its figures."""
+    return f"regexp_replace(coalesce({column}, ''), '[^0-9+]', '', 'g')"
+
+
 class Fiche(Base):
     """A record that users keep. It says its own name (`libelle`), and belongs to a module.
 

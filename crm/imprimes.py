@@ -56,15 +56,20 @@ def comptes(parametres: Parametres) -> tuple[identites.CompteBancaire, ...]:
     )
 
 
-def client(tiers: Tiers, contact: Contact | None = None, engagement: str = "") -> identites.Client:
-    """`engagement`: the number a public body gave to its order."""
-    facturation, livraison = tiers.adresse_facturation, tiers.adresse_livraison
+def client(
+    tiers: Tiers, contact: Contact | None = None, engagement: str = "", servi: Tiers | None = None
+) -> identites.Client:
+    """Who is invoiced, and where it is delivered when that is elsewhere, or to another (CGI ann. II art. 242 nonies A).
+
+    `engagement`: the number a public body gave to its order. `servi`: who is delivered, when it is another.
+    """
+    facturation, livraison = tiers.adresse_facturation, (servi or tiers).adresse_livraison
     ailleurs = livraison if livraison and facturation and livraison is not facturation else None
     return identites.Client(
         noms=noms(tiers, contact, facturation),
         adresse=_of(facturation),
         livraison=_of(ailleurs) if ailleurs else None,
-        livraison_noms=(ailleurs.destinataire or tiers.libelle,) if ailleurs else (),
+        livraison_noms=(ailleurs.destinataire or (servi or tiers).libelle,) if ailleurs else (),
         siren=tiers.siren or "",
         siret=tiers.siret or "",
         tva=tiers.tva_intracom or "",

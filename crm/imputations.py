@@ -88,7 +88,7 @@ def impute(
 ) -> None:
     """Pay a part of `facture` from a source that has `disponible` left. The balances are locked before."""
     facture.ensure_issued()
-    if facture.tiers_id != tiers_id:
+    if facture.tiers.actuel.id != tiers_id:
         raise RegleMetier(f"La facture {facture.numero} est d’un autre client.", "facture_id")
     if facture.devise != devise:
         said = f"La facture {facture.numero} est en {facture.devise}, la somme en {devise}"

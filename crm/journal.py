@@ -33,6 +33,8 @@ ACTIONS = {
     "facturation": "a facturé",
     "remplacement": "a remplacé",
     "pro forma": "a fait une facture pro forma de",
+    "fusion": "a fusionné dans une autre fiche",
+    "absorption": "a fusionné une autre fiche dans",
     "courriel": "a envoyé par e-mail",
     "transmission": "a transmis à la plateforme agréée",
     "annulation": "a annulé",

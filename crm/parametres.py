@@ -62,6 +62,10 @@ class Parametres(Fiche):
     plateforme_reception: Mapped[str | None]
 
     modules: Mapped[dict] = mapped_column(server_default=text("'{}'"), default=dict)
+    filiales: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    delegations: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    agences: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    assignation_limitee: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     langue: Mapped[str] = mapped_column(server_default=text("'fr'"), default="fr")
     delai_paiement: Mapped[int] = mapped_column(SmallInteger, server_default=text("30"), default=30)
     validite_devis: Mapped[int] = mapped_column(SmallInteger, server_default=text("30"), default=30)

@@ -19,6 +19,7 @@ from crm.factures import Facture, SuiviFacture
 from crm.imputations import ZERO
 from crm.reglements import MODES, Reglement
 from crm.sujets import Note
+from crm.tiers import Tiers
 from tenants import db
 
 MONTRES = 5
@@ -68,12 +69,13 @@ class Accueil:
     encaisse: Mois | None
 
 
-def historique_client(tiers_id: int, day: date, membre: Membre, limit: int = 50) -> list[Evenement]:
+def historique_client(tiers: Tiers, day: date, membre: Membre, limit: int = 50) -> list[Evenement]:
     """All that happened with a client and that this member may read, the last thing first (E-009, E-010)."""
     found: list[Evenement] = []
+    ids = tiers.tous_ids
     for module, read in LECTURES:
         if membre.can(module):
-            found += read(tiers_id, day, limit)
+            found += read(ids, day, limit)
     return sorted(found, key=lambda evenement: evenement.quand, reverse=True)[:limit]
 
 
@@ -95,44 +97,44 @@ def accueil(day: date, membre: Membre) -> Accueil:
     )
 
 
-def _devis(tiers_id: int, day: date, limit: int) -> list[Evenement]:
-    rows = _last(Devis, tiers_id, limit)
+def _devis(ids: list[int], day: date, limit: int) -> list[Evenement]:
+    rows = _last(Devis, ids, limit)
     return [
         Evenement(d.envoye_le or d.cree_le, "devis", d.id, d.libelle, d.objet or "", ttc(d), d.etat(day)) for d in rows
     ]
 
 
-def _factures(tiers_id: int, day: date, limit: int) -> list[Evenement]:
-    rows = _last(Facture, tiers_id, limit)
+def _factures(ids: list[int], day: date, limit: int) -> list[Evenement]:
+    rows = _last(Facture, ids, limit)
     return [
         Evenement(f.emise_a or f.cree_le, "factures", f.id, f.libelle, f.objet or "", ttc(f), f.etat(day)) for f in rows
     ]
 
 
-def _avoirs(tiers_id: int, day: date, limit: int) -> list[Evenement]:
-    rows = _last(Avoir, tiers_id, limit)
+def _avoirs(ids: list[int], day: date, limit: int) -> list[Evenement]:
+    rows = _last(Avoir, ids, limit)
     return [
         Evenement(a.emise_a or a.cree_le, "avoirs", a.id, a.libelle, a.objet or "", ttc(a), a.etat(day)) for a in rows
     ]
 
 
-def _reglements(tiers_id: int, day: date, limit: int) -> list[Evenement]:
-    rows = _last(Reglement, tiers_id, limit)
+def _reglements(ids: list[int], day: date, limit: int) -> list[Evenement]:
+    rows = _last(Reglement, ids, limit)
     return [
         Evenement(_moment(r.recu_le, r.enregistre_a), "reglements", r.id, MODES[r.mode], r.reference or "", montant(r))
         for r in rows
     ]
 
 
-def _courriels(tiers_id: int, day: date, limit: int) -> list[Evenement]:
-    rows = _last(Courriel, tiers_id, limit)
+def _courriels(ids: list[int], day: date, limit: int) -> list[Evenement]:
+    rows = _last(Courriel, ids, limit)
     return [
         Evenement(c.envoye_le or c.demande_le, "courriels", c.id, c.objet, ", ".join(c.a), None, c.etat) for c in rows
     ]
 
 
-def _notes(tiers_id: int, day: date, limit: int) -> list[Evenement]:
-    query = select(Note).where(Note.sujet_type == "tiers", Note.sujet_id == tiers_id, Note.supprime_le.is_(None))
+def _notes(ids: list[int], day: date, limit: int) -> list[Evenement]:
+    query = select(Note).where(Note.sujet_type == "tiers", Note.sujet_id.in_(ids), Note.supprime_le.is_(None))
     query = query.options(joinedload(Note.membre)).order_by(Note.id.desc()).limit(limit)
     rows = db.session.scalars(query)
     return [Evenement(n.cree_le, "notes", n.id, n.membre.libelle if n.membre else "Note", n.texte) for n in rows]
@@ -148,8 +150,8 @@ LECTURES = (
 )
 
 
-def _last(model, tiers_id: int, limit: int) -> list:
-    query = select(model).where(model.tiers_id == tiers_id, model.supprime_le.is_(None))
+def _last(model, ids: list[int], limit: int) -> list:
+    query = select(model).where(model.tiers_id.in_(ids), model.supprime_le.is_(None))
     return list(db.session.scalars(query.order_by(model.id.desc()).limit(limit)))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm.devises import CHANGE
 from crm.equipe import Membre
 from crm.errors import RegleMetier
+from crm.fiscalite import territoire_de
 from crm.lignes import ZERO, Chiffre
 from crm.souches import Souche
 from crm.tiers import Contact, Tiers
@@ -35,7 +36,7 @@ class Redaction(Chiffre):
         """A new draft for this client, in the client's language (D-112)."""
         document = cls(responsable_id=par.id if par else None, remise_pourcent=None, remise_montant=None)
         document.serie = Souche.default(cls.souche)
-        document.address_to(tiers)
+        document.address_to(tiers.actuel)
         document.lignes = []
         document.total_ht = document.total_tva = document.total_ttc = ZERO
         document.total_ht_eur = document.total_tva_eur = document.total_ttc_eur = ZERO
@@ -50,7 +51,7 @@ class Redaction(Chiffre):
         if tiers.is_in_trash:
             raise RegleMetier(f"{tiers.libelle} est à la corbeille : restaurez sa fiche d’abord.", "tiers_id")
         if self.tiers_id != tiers.id:
-            self.contact_id = None
+            self.contact_id = self.beneficiaire_id = None
         self.tiers, self.tiers_id, self.nom_client, self.langue = tiers, tiers.id, tiers.libelle, tiers.langue
         if not self.devise_liee:
             self.take_devise(tiers.devise)
@@ -71,6 +72,7 @@ class Redaction(Chiffre):
         self.langue = self.langue or self.tiers.langue
         if before != (self.devise, self.change):
             self.count_in_euros(self.totaux)
+        self._check_beneficiaire()
         self._check_contact()
         self.check_dates()
 
@@ -92,12 +94,34 @@ class Redaction(Chiffre):
         if self.numero or code not in {one.code for one in Souche.ouvertes(self.souche)}:
             raise RegleMetier("Choisissez la série dans la liste.", "serie")
 
+    def _check_beneficiaire(self) -> None:
+        if self.beneficiaire_id == self.tiers_id:
+            self.beneficiaire_id = None
+        self.beneficiaire = _find_tiers(self.beneficiaire_id) if self.beneficiaire_id else None
+        if self.beneficiaire and not same_vat(self.tiers, self.beneficiaire):
+            raise RegleMetier(
+                f"{self.beneficiaire.libelle} est livré sous un autre régime de TVA que {self.tiers.libelle} : "
+                "facturez qui est livré.",
+                "tiers_id",
+            )
+
     def _check_contact(self) -> None:
         if not self.contact_id:
             return
-        contact = db.session.get(Contact, self.contact_id)
-        if contact is None or all(lien.tiers_id != self.tiers_id for lien in contact.rattachements):
+        contact, known = db.session.get(Contact, self.contact_id), {self.tiers_id, self.beneficiaire_id}
+        if contact is None or not any(lien.tiers_id in known for lien in contact.rattachements):
             raise RegleMetier("Ce contact n’est pas rattaché à ce client : choisissez-en un autre.", "contact_id")
+
+
+def billed(client: Tiers) -> tuple[Tiers, Tiers | None]:
+    """Who is invoiced for what this client orders and, when that is another, the client, who is served (D-127)."""
+    payeur = client.payeur
+    return (payeur, client) if payeur is not client and same_vat(payeur, client) else (client, None)
+
+
+def same_vat(payeur: Tiers, client: Tiers) -> bool:
+    """Whether goods delivered to the client bear the VAT of who is invoiced: both are in one territory."""
+    return territoire_de(client.adresse_livraison) == territoire_de(payeur.adresse_livraison)
 
 
 def _find_tiers(tiers_id: int) -> Tiers:

@@ -13,7 +13,7 @@ from crm.formats import pluriel
 from crm.opportunites import Opportunite
 from crm.pistes import Piste
 from crm.sujets import TONS
-from crm.tiers import Contact, Rattachement, Tiers
+from crm.tiers import Contact, Delegation, Rattachement, Tiers
 from tenants import db
 
 
@@ -30,6 +30,7 @@ class Liste:
 
 LISTES = {
     "role_contact": Liste("Rôles des contacts", "rôle", (Rattachement.role,), teintee=True),
+    "lien_tiers": Liste("Liens entre clients", "lien", (Delegation.lien,)),
     "unite": Liste("Unités", "unité", (Article.unite,), feminin=True),
     "fonction": Liste("Fonctions", "fonction", (Contact.fonction, Piste.fonction), feminin=True),
     "civilite": Liste("Civilités", "civilité", (Contact.civilite, Tiers.civilite, Piste.civilite), feminin=True),
@@ -42,6 +43,7 @@ LISTES = {
 }
 DEPART = {
     "role_contact": ("Direction générale", "Service Comptabilité", "Achats", "Technique", "Chantier"),
+    "lien_tiers": ("Gestion", "Achats", "Comptabilité", "Franchise", "Syndic"),
     "unite": ("unité", "heure", "jour", "forfait", "mois", "m", "m²", "m³", "kg", "lot"),
     "fonction": ("Gérant", "Gérante", "Comptable", "Responsable des achats", "Assistante de direction"),
     "civilite": ("Madame", "Monsieur"),

@@ -16,6 +16,7 @@ from crm.conformite import Cloture
 from crm.courriels import Courriel
 from crm.depenses import Depense
 from crm.devis import Devis
+from crm.equipes import Equipe
 from crm.ereporting import Rappel
 from crm.factures import Document, Facture
 from crm.imports import IMPORTABLES, Import
@@ -84,8 +85,9 @@ class Monde:
     autres: dict[str, int | str] = field(default_factory=dict)
 
     def begin(self) -> None:
-        identify()
+        identify().revise(filiales=True, delegations=True)
         tiers = make_tiers("Menuiserie Delaunay")
+        make_tiers(societe_mere_id=tiers.id).delegate(tiers)
         facture = make_facture(tiers, lignes=[ligne(quantite="90", prix="1000")], issued=True)
         avoir = make_avoir(facture, montants={"20": D(1000)}, issued=False)
         paid = make_facture(tiers, lignes=[ligne(prix="5000")], issued=True)
@@ -109,6 +111,7 @@ class Monde:
             proforma = Proforma.of(db.session.get(modele, key), JOUR, MIDI, moi())
             proforma.pdf_sha256 = storage.put(b"%PDF-1.7")
             self.autres[f"proforma_{nom}"] = proforma.id
+        self.autres["groupe"] = Equipe.add("equipe", nom="Nord", membres=[moi().id]).id
         made = evenements.note(
             "attestation", "Attestation", version="1.0", nom="a.pdf", sha256=storage.put(b"%PDF-1.7")
         )
@@ -167,7 +170,7 @@ class Monde:
         """A file examined, of each noun that has imports: rows of each kind."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "fichier"
-            path.write_text(f"Nom;E-mail\nCharpente Nord;a@exemple.fr\nCharpente Sud;a@exemple.fr\n{'x' * 130};\n")
+            path.write_text(f"Nom;E-mail\nCharpente Nord;a@exemple.fr\nCharpente Sud;a@exemple.fr\n{'x' * 300};\n")
             for cle, objet in IMPORTABLES.items():
                 made = Import.receive(objet, "import", "fiches.csv", path, moi(), MIDI)
                 made.examine_now()
@@ -235,7 +238,8 @@ class Monde:
         avoir, reglement, many = self.ids["avoirs"], self.ids["reglements"], partial(clone, n=n)
         people = many("contacts", f"id = {contact}")
         many("rattachements", f"tiers_id = {tiers}", contact_id="ids[i]", principal="false", ids=people)
-        companies = many("tiers", f"id = {tiers}")
+        companies = many("tiers", f"id = {tiers}", societe_mere_id=str(tiers))
+        many("delegations", f"gerant_id = {tiers}", tiers_id="ids[i]", ids=companies)
         many("rattachements", f"contact_id = {contact}", tiers_id="ids[i]", principal="false", ids=companies)
         many("adresses", f"tiers_id = {tiers}", defaut="false", facturation="false", livraison="false")
         many("pistes", f"id = {self.ids['pistes']}")
@@ -320,6 +324,7 @@ class Monde:
 
 IMPORTS = (".show_import", ".edit_correspondance", ".show_erreurs")
 DRAFTS = {
+    "configuration.edit_equipe": "groupe",
     "factures.edit": "brouillon", "factures.show_apercu": "brouillon", "factures.show_apercu_pdf": "brouillon",
     "factures.show_proforma_pdf": "brouillon",
     "devis.new_acceptation": "envoye", "devis.new_refus": "envoye", "devis.new_envoi": "envoye",

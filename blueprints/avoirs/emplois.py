@@ -25,7 +25,7 @@ class ImputationForm(Form):
 
     def __init__(self, avoir: Avoir, **kwargs):
         super().__init__(**kwargs)
-        factures = open_factures(avoir.tiers_id, avoir.devise)
+        factures = open_factures(avoir.tiers.actuel, avoir.devise)
         self.facture_id.choices = {f.id: f"{f.numero} · {montant(f.reste, f.devise)} à payer" for f in factures}
 
 

@@ -2,15 +2,17 @@
 
 from flask import Blueprint
 
-from blueprints import champs, imports, planification, sujets
-from crm.tiers import Tiers
+from blueprints import champs, fusions, imports, planification, semblables, sujets
+from crm.tiers import CONTACT, TIERS, Tiers
 from crm.tiers.importation import CLIENTS
 
 bp = Blueprint("clients", __name__, url_prefix="/clients")
 
-from blueprints.clients import adresses, annuaire, choix, clients, enveloppes, liste, rattachements
+from blueprints.clients import adresses, annuaire, choix, clients, delegations, enveloppes, liste, rattachements
 
 sujets.install(bp, Tiers)
 planification.install(bp, Tiers)
 champs.install(bp, Tiers)
 imports.install(bp, CLIENTS)
+semblables.install(bp, "clients", (TIERS, CONTACT))
+fusions.install(bp, Tiers, TIERS, liste.ECRAN)

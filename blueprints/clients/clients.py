@@ -52,9 +52,20 @@ def show(id: int):
         actions=journal.ACTIONS,
         qualifications=QUALIFICATIONS,
         tons={one.libelle: one.ton for one in Valeur.all_of("role_contact")} if onglet == "contacts" else {},
+        groupe=groupe_of(tiers),
         **context_of(tiers, onglet),
         **annuaire_of(tiers),
     )
+
+
+def groupe_of(tiers: Tiers) -> dict:
+    """What `clients/_groupe.html` shows, as far as the company wants it."""
+    parametres = g.parametres
+    return {
+        "ancetres": tiers.ancetres if parametres.filiales else (),
+        "filiales": tiers.filiales if parametres.filiales else (),
+        "delegations": tiers.delegations if parametres.delegations else (),
+    }
 
 
 def context_of(tiers: Tiers, onglet: str | None) -> dict:
@@ -62,4 +73,4 @@ def context_of(tiers: Tiers, onglet: str | None) -> dict:
     day = today()
     if onglet == "documents":
         return {"dossier": dossier(tiers, day), "jour": day, "modes": MODES}
-    return {"evenements": historique_client(tiers.id, day, g.membre)} if onglet == "historique" else {}
+    return {"evenements": historique_client(tiers, day, g.membre)} if onglet == "historique" else {}

@@ -1,11 +1,23 @@
+from flask import g
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import NumberRange
 
-from blueprints.forms import CasesField, EmailField, Form, ResponsableField, TexteField, facultatif, requis, texte_long
+from blueprints.find import find
+from blueprints.forms import (
+    AssigneField,
+    CasesField,
+    EmailField,
+    Form,
+    SuiviForm,
+    TexteField,
+    facultatif,
+    requis,
+    texte_long,
+)
 from crm.clock import today
 from crm.devises import DEVISES, EURO
 from crm.pays import pays
-from crm.tiers import LANGUES, NATURES, QUALIFICATIONS
+from crm.tiers import LANGUES, NATURES, QUALIFICATIONS, Tiers
 
 ROLES = {"prospect": "Prospect", "client": "Client", "fournisseur": "Fournisseur"}
 MODES = {"": "—", "virement": "Virement", "carte": "Carte", "cheque": "Chèque", "prelevement": "Prélèvement"}
@@ -26,7 +38,7 @@ class AdresseForm(Form):
     livraison = BooleanField("Pour les livraisons")
 
 
-class ClientForm(Form):
+class ClientForm(SuiviForm):
     version = HiddenField()
     nature = RadioField("Nature", choices=NATURES, default="societe")
     nom = TexteField("Nom ou raison sociale", [requis("Indiquez le nom.")], maximum=120)
@@ -47,8 +59,17 @@ class ClientForm(Form):
     )
     fin_de_mois = BooleanField("Fin de mois")
     mode_reglement = SelectField("Mode de règlement", choices=MODES)
-    responsable_id = ResponsableField()
+    responsable_id = AssigneField("Responsable")
+    societe_mere_id = HiddenField("Société mère", filters=[lambda value: int(value) if str(value).isdigit() else None])
+    facture_mere = BooleanField("Facturer à la société mère")
     description = texte_long("Notes")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not g.parametres.filiales:
+            del self.societe_mere_id, self.facture_mere
+        mere_id = self.societe_mere_id.data if self.societe_mere_id else None
+        self.mere = find(Tiers, mere_id) if mere_id else None
 
     @property
     def profil(self) -> str:

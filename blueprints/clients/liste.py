@@ -1,12 +1,10 @@
 from sqlalchemy.orm import joinedload
 
 from blueprints.clients import bp
-from blueprints.listes import install
+from blueprints.listes import install, suivi
 from crm import sujets
 from crm.champs import listes as champs
-from crm.equipe import Membre
 from crm.listes import (
-    Champ,
     Colonne,
     FiltreConditions,
     FiltreDates,
@@ -77,6 +75,7 @@ LISTE = Liste(
             charge=lambda ids: sujets.labels_of("tiers", ids),
             classe="ui-mobile-bas",
         ),
+        *suivi.colonnes(Tiers),
         Colonne("client_depuis", "Client depuis", "date", tri=Tiers.client_depuis, defaut=False),
         Colonne("cree_le", "Créé le", "date", tri=Tiers.cree_le, defaut=False),
         Colonne("modifie_le", "Modifié le", "date", tri=Tiers.modifie_le, classe="ui-masque-2"),
@@ -94,6 +93,7 @@ LISTE = Liste(
         ),
         FiltreTexte("ville", "Ville", "map-pin", colonne=Tiers.ville),
         FiltreMembre("responsable", "Responsable", "user", colonne=Tiers.responsable_id),
+        *suivi.filtres(Tiers),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Tiers),
         FiltreDates("cree", "Créé", "calendar", colonne=Tiers.cree_le),
     ),
@@ -105,8 +105,11 @@ LISTE = Liste(
         Vue("miens", "Mes clients", lambda contexte: IS_CLIENT & (Tiers.responsable_id == contexte.membre_id)),
         Vue("corbeille", "Corbeille", corbeille=True, compte=False),
     ),
-    tirages=(Tirage("Enveloppes", "mail", "new_enveloppes"),),
-    champs=(Champ("responsable_id", "Responsable", "user-edit", Membre.choices, lambda v: int(v) if v else None),),
+    tirages=(
+        Tirage("Enveloppes", "mail", "new_enveloppes"),
+        Tirage("Fusionner", "arrows-join", "new_fusion_choisie", "clients"),
+    ),
+    champs=(suivi.assigner("Responsable"),),
     palette=Palette("Clients", "building", detail),
     vide=Vide(
         "Rassemblez vos clients et vos prospects",

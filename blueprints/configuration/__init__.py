@@ -7,9 +7,11 @@ bp = Blueprint("configuration", __name__, url_prefix="/configuration")
 from blueprints.configuration import (
     banques,
     champs,
+    clients,
     conformite,
     courriels,
     documents,
+    equipes,
     ereporting,
     exports,
     listes,

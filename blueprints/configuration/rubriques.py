@@ -31,6 +31,8 @@ SECTIONS = (
         "Espace de travail",
         (
             ("configuration.index_modules", "Modules", "apps"),
+            ("configuration.edit_clients", "Clients et groupes", "building"),
+            ("configuration.index_equipes", "Équipes et agences", "users-group"),
             ("configuration.index_statuts", "Statuts et score", "timeline"),
             ("configuration.index_opportunites", "Opportunités", "layout-kanban"),
             ("configuration.index_champs", "Champs de personnalisation", "forms"),

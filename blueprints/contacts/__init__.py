@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from blueprints import champs, imports, planification, sujets
-from crm.tiers import Contact
+from blueprints import champs, fusions, imports, planification, semblables, sujets
+from crm.tiers import CONTACT, TIERS, Contact
 from crm.tiers.importation_contacts import CONTACTS
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
@@ -14,3 +14,5 @@ sujets.install(bp, Contact)
 planification.install(bp, Contact)
 champs.install(bp, Contact)
 imports.install(bp, CONTACTS)
+semblables.install(bp, "contacts", (CONTACT, TIERS))
+fusions.install(bp, Contact, CONTACT, liste.ECRAN)

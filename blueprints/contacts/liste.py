@@ -14,6 +14,7 @@ from crm.listes import (
     FiltreTexte,
     Liste,
     Palette,
+    Tirage,
     Vide,
     Vue,
     tri_fr,
@@ -70,6 +71,7 @@ LISTE = Liste(
         Vue("corbeille", "Corbeille", corbeille=True, compte=False),
     ),
     champs=(Champ("responsable_id", "Responsable", "user-edit", Membre.choices, lambda v: int(v) if v else None),),
+    tirages=(Tirage("Fusionner", "arrows-join", "new_fusion_choisie", "contacts"),),
     palette=Palette("Contacts", "address-book", detail),
     vide=Vide(
         "Gardez le nom de vos interlocuteurs",
@@ -77,4 +79,4 @@ LISTE = Liste(
         "Ajouter un contact",
     ),
 )
-install(bp, LISTE)
+ECRAN = install(bp, LISTE)

@@ -2,8 +2,9 @@
 
 from flask import Blueprint
 
-from blueprints import champs, planification, sujets
+from blueprints import champs, imports, planification, sujets
 from crm.opportunites import Opportunite
+from crm.opportunites.importation import OPPORTUNITES
 
 bp = Blueprint("opportunites", __name__, url_prefix="/opportunites")
 
@@ -12,3 +13,4 @@ from blueprints.opportunites import avancement, carnet, copies, devis, liste, of
 sujets.install(bp, Opportunite)
 planification.install(bp, Opportunite)
 champs.install(bp, Opportunite)
+imports.install(bp, OPPORTUNITES)

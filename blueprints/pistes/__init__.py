@@ -2,9 +2,10 @@
 
 from flask import Blueprint
 
-from blueprints import champs, imports, planification, sujets
-from crm.pistes import Piste
+from blueprints import champs, imports, planification, semblables, sujets
+from crm.pistes import PISTE, Piste
 from crm.pistes.importation import PISTES
+from crm.tiers import CONTACT, TIERS
 
 bp = Blueprint("pistes", __name__, url_prefix="/prospects")
 
@@ -14,3 +15,4 @@ sujets.install(bp, Piste)
 planification.install(bp, Piste)
 champs.install(bp, Piste)
 imports.install(bp, PISTES)
+semblables.install(bp, "pistes", (PISTE, TIERS, CONTACT))

@@ -11,8 +11,10 @@ from crm.champs import carry
 from crm.clock import now, today
 from crm.fiches import Fiche
 from crm.opportunites import Opportunite
-from crm.pistes import Piste, conversion, convert
-from crm.tiers import Tiers
+from crm.pistes import Piste, conversion, convert, similar_contacts, similar_tiers
+from crm.tiers import Contact, Tiers
+
+KNOWN = {"tiers": Tiers, "contact": Contact}
 
 
 @bp.get("/<int:id>/conversion")
@@ -46,8 +48,8 @@ def convert_as_chosen(piste: Piste, form: ConversionForm) -> list[Fiche]:
     """The tiers, and the opportunity when it is wanted (D-117)."""
     values = form.values
     wanted, nom, montant = (values.pop(name) for name in ("opportunite", "opportunite_nom", "opportunite_montant"))
-    tiers_id = values.pop("tiers_id") or ""
-    tiers = convert(piste, now=now(), tiers=find(Tiers, int(tiers_id)) if tiers_id.isdigit() else None, **values)
+    known = {cle: find_chosen(modele, values.pop(f"{cle}_id")) for cle, modele in KNOWN.items()}
+    tiers = convert(piste, now=now(), **known, **values)
     if not (wanted and may_open_sale()):
         return [tiers]
     sale = Opportunite.create(
@@ -56,6 +58,10 @@ def convert_as_chosen(piste: Piste, form: ConversionForm) -> list[Fiche]:
     )  # fmt: skip
     carry(piste, sale)
     return [tiers, sale]
+
+
+def find_chosen(modele: type[Fiche], number: str | None) -> Fiche | None:
+    return find(modele, int(number)) if (number or "").isdigit() else None
 
 
 def may_open_sale() -> bool:
@@ -72,7 +78,7 @@ def ensure_may_convert() -> None:
 def draw(piste: Piste, form: ConversionForm, status: int = 200):
     return page_or_partial(
         "pistes/conversion.html", "pistes/_conversion.html", ("volet-contenu", "form"), status,
-        form=form, fiche=piste, titre=f"Convertir {piste.libelle}", semblables=conversion.similar(piste),
-        empechement=conversion.why_not(piste),
+        form=form, fiche=piste, titre=f"Convertir {piste.libelle}", semblables=similar_tiers(piste),
+        semblables_contacts=similar_contacts(piste), empechement=conversion.why_not(piste),
         url=url_for("pistes.create_conversion", id=piste.id), retour=url_for("pistes.show", id=piste.id),
     )  # fmt: skip

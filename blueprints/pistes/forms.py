@@ -1,11 +1,12 @@
 from wtforms import BooleanField, HiddenField, SelectField
 
 from blueprints.forms import (
+    AssigneField,
     EmailField,
     Form,
     JourField,
     MontantField,
-    ResponsableField,
+    SuiviForm,
     TexteField,
     ValeurField,
     facultatif,
@@ -21,7 +22,7 @@ from crm.valeurs import Valeur
 ETOILES = {"": "—", "1": "★ Peu intéressant", "2": "★★", "3": "★★★", "4": "★★★★", "5": "★★★★★ Très intéressant"}
 
 
-class PisteForm(Form):
+class PisteForm(SuiviForm):
     version = HiddenField()
     entreprise = TexteField("Entreprise", [facultatif()], maximum=120)
     civilite = ValeurField("Civilité", "civilite")
@@ -55,7 +56,6 @@ class PisteForm(Form):
     etape = TexteField("Étape", [facultatif()], maximum=60)
     compte_cle = BooleanField("Compte clé")
     nurturing = BooleanField("Nurturing : à nourrir de contenus, projet en attente")
-    responsable_id = ResponsableField("Assigné à")
     description = texte_long("Description")
 
     def __init__(self, *args, **kwargs):
@@ -75,9 +75,10 @@ class ConversionForm(Form):
     """The whole window of the conversion (D-106…D-117)."""
 
     tiers_id = HiddenField()
+    contact_id = HiddenField()
     role = SelectField("Devient", [requis("Choisissez ce qu’il devient.")], choices=ROLES)
     langue = SelectField("Langue des documents", choices=LANGUES)
-    responsable_id = ResponsableField("Assigné à")
+    responsable_id = AssigneField("Assigné à")
     opportunite = BooleanField("Créer une opportunité")
     opportunite_nom = TexteField("Objet de l’opportunité", [facultatif()], maximum=200)
     opportunite_montant = MontantField("Montant HT", [facultatif()], minimum=0)

@@ -1,13 +1,12 @@
 from sqlalchemy.orm import joinedload
 
 from blueprints.find import find
-from blueprints.listes import install
+from blueprints.listes import install, suivi
 from blueprints.pistes import bp
 from blueprints.ui.echeances import echeance
 from crm import sujets
 from crm.champs import listes as champs
 from crm.clock import today
-from crm.equipe import Membre
 from crm.formats import jour
 from crm.listes import (
     Champ,
@@ -96,6 +95,7 @@ LISTE = Liste(
                 decimales=0),
         Colonne("provenance", "Source", tri=Piste.provenance, classe="ui-masque-1"),
         Colonne("responsable", "Assigné à", "membre", classe="ui-masque-2"),
+        *suivi.colonnes(Piste),
         Colonne("entreprise", "Entreprise", defaut=False),
         Colonne("personne", "Contact", defaut=False),
         Colonne("fonction", "Fonction", defaut=False),
@@ -122,6 +122,7 @@ LISTE = Liste(
         FiltreChoix("taille", "Taille", "users", colonne=Piste.taille, choix=TAILLES),
         FiltreTexte("ville", "Ville", "map-pin", colonne=Piste.ville),
         FiltreMontants("montant", "Montant estimé", "coin", colonne=Piste.montant_estime),
+        *suivi.filtres(Piste),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Piste),
         FiltreBooleen("compte_cle", "Compte clé", "star", si=Piste.compte_cle.is_(True)),
         FiltreBooleen("nurturing", "Nurturing", "leaf", si=Piste.nurturing.is_(True)),
@@ -138,7 +139,7 @@ LISTE = Liste(
     champs=(
         Champ("statut_id", "Statut", "circle-dashed", lambda: [(s.id, s.libelle) for s in Statut.of("pistes")],
               int, pass_to, obligatoire=True),
-        Champ("responsable_id", "Assigné à", "user-edit", Membre.choices, lambda v: int(v) if v else None),
+        suivi.assigner("Assigné à"),
         Champ("secteur", "Secteur d’activité", "building", known("secteur")),
     ),
     cartes=("entreprise", "email", "provenance", "prochaine_action", "statut"),

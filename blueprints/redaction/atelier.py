@@ -17,7 +17,7 @@ from blueprints.redaction.totaux import recap
 from blueprints.ui.reponses import page_or_partial
 from crm import clock
 from crm.devises import EURO
-from crm.redaction import Redaction
+from crm.redaction import Redaction, billed
 from crm.tiers import Tiers
 from crm.valeurs import Valeur
 from tenants import current_schema, db
@@ -37,10 +37,11 @@ class Atelier:
     champs: str
     initial: Callable[[], dict] = dict
 
-    def blank(self, tiers: Tiers | None, contact_id: int | None = None) -> RedactionForm:
+    def blank(self, client: Tiers | None, contact_id: int | None = None) -> RedactionForm:
+        tiers, servi = billed(client) if client else (None, None)
         values = self.initial() | {"jeton": uuid.uuid4().hex, "langue": tiers.langue if tiers else g.parametres.langue}
         values |= {"tiers_id": tiers.id if tiers else None, "contact_id": contact_id or main_contact(tiers)}
-        values["devise"] = tiers.devise if tiers else EURO
+        values |= {"devise": tiers.devise if tiers else EURO, "beneficiaire_id": servi.id if servi else None}
         return self.formulaire(formdata=None, data=values, tiers=tiers)
 
     def filled(self, document: Redaction) -> RedactionForm:

@@ -75,6 +75,7 @@ def draw(bp: Blueprint, document, form: EnvoiForm, status: int = 200):
 
 def addresses(document) -> list[tuple[str, str]]:
     """(address, whose): what the field proposes."""
-    people = [link.contact for link in document.tiers.contacts]
-    known = [(document.tiers.email, document.tiers.libelle), *((one.email, one.libelle) for one in people)]
+    tiers = document.tiers.actuel
+    people = [link.contact for link in tiers.contacts]
+    known = [(tiers.email, tiers.libelle), *((one.email, one.libelle) for one in people)]
     return [(email, nom) for email, nom in known if email]

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from wtforms import BooleanField, HiddenField, SelectField
 
+from blueprints.find import find
 from blueprints.forms import Form, JourField, MontantField, TexteField, facultatif, requis, texte_long
 from blueprints.redaction import lignes
 from blueprints.redaction.tva import ChoixTVA
@@ -29,6 +30,7 @@ class RedactionForm(Form):
     souche: str
 
     tiers_id = HiddenField("Client", [requis("Choisissez le client.")])
+    beneficiaire_id = HiddenField(filters=[lambda value: int(value) if str(value or "").isdigit() else None])
     version = HiddenField()
     jeton = HiddenField()
     contact_id = SelectField("À l’attention de", validate_choice=False, coerce=lambda v: int(v) if v else None)
@@ -52,6 +54,7 @@ class RedactionForm(Form):
     def __init__(self, *args, tiers: Tiers | None = None, saisies: list[lignes.Saisie] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.tiers, self.saisies = tiers, saisies or []
+        self.servi = find(Tiers, self.beneficiaire_id.data) if tiers and self.beneficiaire_id.data else None
         self.set_contacts()
         self.set_series()
         self.change.flags.required = self.change_source.flags.required = True  # asked in another currency alone
@@ -67,7 +70,7 @@ class RedactionForm(Form):
             del self.serie
 
     def set_contacts(self) -> None:
-        people = [link.contact for link in self.tiers.contacts] if self.tiers else []
+        people = dict.fromkeys(link.contact for one in (self.tiers, self.servi) if one for link in one.contacts)
         self.contact_id.choices = {"": "—", **{contact.id: contact.libelle for contact in people}}
         if self.contact_id.data not in [contact.id for contact in people]:
             self.contact_id.data = None

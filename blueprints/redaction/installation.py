@@ -8,6 +8,7 @@ from blueprints.redaction import apercus
 from blueprints.redaction.atelier import Atelier, main_contact
 from blueprints.ui.reponses import toast, trigger
 from crm.devises import EURO
+from crm.redaction import billed
 from crm.tiers import Tiers
 from crm.valeurs import Valeur
 from tenants import db
@@ -93,8 +94,10 @@ def install_fragments(bp: Blueprint, atelier: Atelier) -> None:
 def client_context(atelier: Atelier, tiers_id: int | None, avant: dict) -> dict:
     """Whom the document is for, and whether their VAT or their currency is not that of the client before (`regime`,
     `devise`)."""
-    tiers = find(Tiers, tiers_id) if tiers_id else None
-    data = {"tiers_id": tiers_id, "contact_id": main_contact(tiers), "devise": tiers.devise if tiers else EURO}
+    client = find(Tiers, tiers_id) if tiers_id else None
+    tiers, servi = billed(client) if client and not avant.get("direct") else (client, None)
+    data = {"tiers_id": tiers.id if tiers else None, "beneficiaire_id": servi.id if servi else None}
+    data |= {"contact_id": main_contact(tiers), "devise": tiers.devise if tiers else EURO}
     form = atelier.formulaire(formdata=None, data=data, tiers=tiers)
     before = avant.get("regime") or form.tva.regime
     after = form.tva.regime if tiers else before

@@ -29,7 +29,7 @@ class ReglementForm(Form):
     def __init__(self, *args, tiers: Tiers | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.tiers = tiers
-        known = open_factures(tiers.id) if tiers else []
+        known = open_factures(tiers) if tiers else []
         self.devises = {EURO, *(facture.devise for facture in known), *([tiers.devise] if tiers else [])}
         self.devise.choices = {code: f"{code} — {nom}" for code, nom in DEVISES.items() if code in self.devises}
         if request.method == "GET" and self.devise.data not in self.devises:  # of the client chosen before
@@ -44,7 +44,7 @@ class ReglementForm(Form):
         shares = {first.id: min(montant, first.reste)} if first and montant else {}
         left = (montant or 0) - sum(shares.values())
         if self.tiers and left > 0 and not first:
-            shares = propose(self.tiers.id, left, self.devise.data)
+            shares = propose(self.tiers, left, self.devise.data)
         self.parts = {f.id: nombre(shares[f.id], 2) if f.id in shares else "" for f in self.factures}
 
     def validate(self, *args, **kwargs) -> bool:

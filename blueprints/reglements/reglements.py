@@ -20,7 +20,7 @@ from crm.tiers import Tiers
 def new():
     facture_id, tiers_id = request.args.get("facture", type=int), request.args.get("tiers", type=int)
     facture = find(Facture, facture_id) if facture_id else None
-    tiers = facture.tiers if facture else find(Tiers, tiers_id) if tiers_id else None
+    tiers = facture.tiers.actuel if facture else find(Tiers, tiers_id) if tiers_id else None
     return draw(blank(tiers, facture))
 
 

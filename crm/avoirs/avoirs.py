@@ -24,7 +24,7 @@ from crm.reperes import Droit
 from crm.souches import Souche
 from tenants import db
 
-COPIES = ("contact_id", "langue")
+COPIES = ("contact_id", "beneficiaire_id", "langue")
 TEXTES = {"fr": ("Avoir sur la facture {}", "Facture {}"), "en": ("Credit note for invoice {}", "Invoice {}")}
 
 
@@ -121,7 +121,12 @@ class Avoir(Document):
         self.ensure_issued()
         db.session.flush()
         imputations.lock(self, facture)
-        source = {"disponible": self.reste, "devise": self.devise, "tiers_id": self.tiers_id, "avoir_id": self.id}
+        source = {
+            "disponible": self.reste,
+            "devise": self.devise,
+            "tiers_id": self.tiers.actuel.id,
+            "avoir_id": self.id,
+        }
         imputations.impute(facture, montant, le, par, **source)
         imputations.settle(self, le)
 

@@ -48,9 +48,9 @@ def try_out(code: str, langue: str, objet: str, texte: str, par: Membre | None) 
 
 def _fill(document: Devis | Document, objet: str, texte: str, langue: str, par: Membre | None) -> Proposition:
     printed = imprime(document)
-    contact = document.contact or _principal(document.tiers_id)
+    contact = document.contact or _principal(document.tiers.actuel.id)
     valeurs = _valeurs(document, contact, par, langue)
-    to = (contact.email if contact else None) or document.tiers.email
+    to = (contact.email if contact else None) or document.tiers.actuel.email
     filled = [gabarits.fill(part, valeurs) for part in (objet, texte)]
     return Proposition([to] if to else [], " ".join(filled[0].split()), filled[1], [printed.nom_pdf])
 

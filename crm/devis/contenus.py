@@ -19,7 +19,7 @@ def contenu(devis, day: date, droit: Droit, parametres: Parametres) -> Contenu:
         langue=d.langue,
         ton=parametres.couleur if parametres.couleur != "accent" else "indigo",
         emetteur=imprimes.emetteur(parametres),
-        client=imprimes.client(d.tiers, d.contact),
+        client=imprimes.client(d.tiers, d.contact, servi=d.beneficiaire),
         emise_le=day,
         objet=d.objet or "",
         introduction=d.introduction or "",

@@ -66,7 +66,7 @@ class Devis(Expedition, Redaction, Fiche):
     classe_ligne = LigneDevis
     modifiables = frozenset(
         "contact_id responsable_id objet introduction conditions langue date_prevue serie validite delai_execution "
-        "prix_ttc travaux_logement devise change change_source change_le".split()
+        "beneficiaire_id prix_ttc travaux_logement devise change change_source change_le".split()
     )
 
     numero: Mapped[str | None]
@@ -74,6 +74,7 @@ class Devis(Expedition, Redaction, Fiche):
     tiers_id: Mapped[int] = mapped_column(ForeignKey("tiers.id"))
     nom_client: Mapped[str]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    beneficiaire_id: Mapped[int | None] = mapped_column(ForeignKey("tiers.id"))
     responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     objet: Mapped[str | None]
     introduction: Mapped[str | None]
@@ -99,7 +100,8 @@ class Devis(Expedition, Redaction, Fiche):
     tri_client: Mapped[str] = generated("extensions.tri_fr(nom_client)")
     recherche: Mapped[str] = generated(SEARCHED)
 
-    tiers: Mapped[Tiers] = relationship()
+    tiers: Mapped[Tiers] = relationship(foreign_keys=[tiers_id])
+    beneficiaire: Mapped[Tiers | None] = relationship(foreign_keys=[beneficiaire_id])
     contact: Mapped[Contact | None] = relationship()
     responsable: Mapped[Membre | None] = relationship(foreign_keys=[responsable_id])
     lignes: Mapped[list[LigneDevis]] = relationship(cascade="all, delete-orphan", order_by=LigneDevis.ordre)
@@ -172,7 +174,7 @@ class Devis(Expedition, Redaction, Fiche):
     def duplicate(self, par: Membre | None) -> Self:
         """A new draft with the same client, words and lines."""
         copy = type(self).draft(self.tiers, par)
-        champs = "contact_id objet introduction conditions langue delai_execution"
+        champs = "contact_id beneficiaire_id objet introduction conditions langue delai_execution"
         self.copy_to(copy, tuple(champs.split()))
         copy.origine_id = self.id
         return copy

@@ -20,7 +20,7 @@ def contenu(document, day: date, numero: str, droit: Droit, parametres: Parametr
         langue=d.langue,
         ton=parametres.couleur if parametres.couleur != "accent" else "indigo",
         emetteur=imprimes.emetteur(parametres),
-        client=imprimes.client(d.tiers, d.contact, commande if d.tiers.is_public else ""),
+        client=imprimes.client(d.tiers, d.contact, commande if d.tiers.is_public else "", d.beneficiaire),
         emise_le=day,
         objet=d.objet or "",
         introduction=d.introduction or "",

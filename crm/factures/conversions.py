@@ -13,7 +13,7 @@ from crm.factures.deductions import Deduction
 from crm.factures.partage import by_nature, share
 from tenants import db
 
-COPIES = ("contact_id", "objet", "introduction", "langue", "travaux_logement")
+COPIES = ("contact_id", "beneficiaire_id", "objet", "introduction", "langue", "travaux_logement")
 TEXTES = {
     "fr": ("Acompte de {pourcent} sur le devis {numero}", "Acompte sur le devis {numero}"),
     "en": ("{pourcent} deposit on quotation {numero}", "Deposit on quotation {numero}"),

@@ -81,7 +81,7 @@ class Document(Emission, Redaction, Fiche):
     accord, correction = "", "il a force de pièce comptable"
     modifiables = frozenset(
         "contact_id responsable_id objet introduction conditions langue date_prevue serie commande_client "
-        "prestation_le prestation_fin livraison_le terme echeance mode_reglement retenue_pourcent "
+        "beneficiaire_id prestation_le prestation_fin livraison_le terme echeance mode_reglement retenue_pourcent "
         "acquittee_le acquittee_mode prix_ttc travaux_logement devise change change_source change_le".split()
     )
     non_journalises = frozenset(
@@ -95,6 +95,7 @@ class Document(Emission, Redaction, Fiche):
     tiers_id: Mapped[int] = mapped_column(ForeignKey("tiers.id"))
     nom_client: Mapped[str]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    beneficiaire_id: Mapped[int | None] = mapped_column(ForeignKey("tiers.id"))
     responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     devis_id: Mapped[int | None] = mapped_column(ForeignKey("devis.id"))
     facture_id: Mapped[int | None] = mapped_column(ForeignKey("factures.id"))
@@ -130,7 +131,8 @@ class Document(Emission, Redaction, Fiche):
     tri_client: Mapped[str] = generated("extensions.tri_fr(nom_client)")
     recherche: Mapped[str] = generated(SEARCHED)
 
-    tiers: Mapped[Tiers] = relationship()
+    tiers: Mapped[Tiers] = relationship(foreign_keys=[tiers_id])
+    beneficiaire: Mapped[Tiers | None] = relationship(foreign_keys=[beneficiaire_id])
     contact: Mapped[Contact | None] = relationship()
     responsable: Mapped[Membre | None] = relationship(foreign_keys=[responsable_id])
     emise_par: Mapped[Membre | None] = relationship(foreign_keys=[emise_par_id])

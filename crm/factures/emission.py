@@ -26,7 +26,7 @@ ESSAI = "ESSAI"
 SCELLES = (
     "nature forme serie numero tiers_id nom_client contact_id devis_id facture_id remplace_id objet introduction "
     "conditions langue commande_client prestation_le prestation_fin livraison_le echeance mode_reglement "
-    "situation_rang retenue_pourcent acquittee_le acquittee_mode motif precision_motif "
+    "beneficiaire_id situation_rang retenue_pourcent acquittee_le acquittee_mode motif precision_motif "
     "emise_le emise_a emise_par_id remise_pourcent remise_montant prix_ttc total_ht total_tva total_ttc "
     "devise change change_source change_le total_ht_eur total_tva_eur total_ttc_eur "
     "fige cii cree_le"

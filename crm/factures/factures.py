@@ -30,6 +30,7 @@ from crm.tiers import Tiers
 
 COPIES = (
     "contact_id",
+    "beneficiaire_id",
     "objet",
     "introduction",
     "conditions",

@@ -16,7 +16,7 @@ from tenants import db
 RECTIFICATIONS: list = []
 COPIES = (
     "contact_id objet introduction conditions langue commande_client prestation_le prestation_fin livraison_le terme "
-    "mode_reglement retenue_pourcent"
+    "mode_reglement retenue_pourcent beneficiaire_id"
 ).split()
 
 

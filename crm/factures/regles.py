@@ -8,6 +8,7 @@ from crm.errors import RegleMetier
 from crm.factures.contenus import contenu
 from crm.factures.controle import Contexte, regle
 from crm.numerotation import Serie, too_early
+from crm.redaction import same_vat
 from crm.souches import Souche, closed
 
 COMMUNES: list = []
@@ -52,6 +53,14 @@ def seller_register(c: Contexte) -> str | None:
     if c.parametres.rcs_ville or c.parametres.rne:
         return None
     return "La ville du greffe (RCS) manque, ou l’inscription au RNE : complétez votre identité."
+
+
+@commune("FAC-11", "Régime de TVA de qui est livré", "CGI art. 258, 294", "document", "tiers_id")
+def served_elsewhere(c: Contexte) -> str | None:
+    served = c.document.beneficiaire
+    if served is None or same_vat(c.tiers, served):
+        return None
+    return f"{served.libelle} est livré sous un autre régime de TVA que {c.tiers.libelle} : facturez qui est livré."
 
 
 @commune("FAC-11", "Nom du client", f"{A242}, 1°", "tiers", "nom")

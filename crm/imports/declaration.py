@@ -89,9 +89,12 @@ class Repere:
 
 @dataclass(frozen=True)
 class Importable:
-    """`fixes` are its own fields, `un_de` those of which a new record needs one; the first of `reperes` is its unique
-    code. `creer` and `modifier` are given the values read, but the labels; what they make is written with the rest of
-    the batch. `avec`: what is loaded with the records to be changed. `supprimable`: they can be deleted by file."""
+    """`fixes` are its own fields; a new record needs one of `un_de`, and one of `et_un_de` when there are any.
+
+    The first of `reperes` is its unique code. `creer` and `modifier` are given the values read, but the labels; what
+    they make is written with the rest of the batch. `avec`: what is loaded with the records to be changed.
+    `supprimable`: they can be deleted by file.
+    """
 
     cle: str
     module: str
@@ -103,6 +106,7 @@ class Importable:
     reperes: tuple[Repere, ...]
     creer: Callable[[dict, Passage], Fiche]
     modifier: Callable[[Fiche, dict, Passage], None]
+    et_un_de: tuple[str, ...] = ()
     avec: tuple[InstrumentedAttribute, ...] = ()
     supprimable: bool = True
 

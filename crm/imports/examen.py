@@ -116,10 +116,10 @@ def verdict(made: Import, number: int, values: dict, wrong: list, known: Trouve 
 
 
 def lacking(importable: Importable, values: dict) -> list[str]:
-    if any(values.get(cle) for cle in importable.un_de):
-        return []
-    which = "cette cellule" if len(importable.un_de) == 1 else "l’une de ces cellules"
-    return [f"{titles(importable.fixes, importable.un_de)} : complétez {which}"]
+    groups = [group for group in (importable.un_de, importable.et_un_de) if group]
+    missing = [group for group in groups if not any(values.get(cle) for cle in group)]
+    which = {True: "cette cellule", False: "l’une de ces cellules"}
+    return [f"{titles(importable.fixes, group)} : complétez {which[len(group) == 1]}" for group in missing]
 
 
 def wrong_name(values: dict, known: Trouve | None) -> list[str]:

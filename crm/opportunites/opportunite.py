@@ -129,13 +129,22 @@ class Opportunite(Avancement, Personnalisable, Fiche):
     @classmethod
     def create(cls, *, day: date, **values) -> "Opportunite":
         """A new opportunity, at the first step of its process. Raises RegleMetier when it is nobody's."""
+        opportunite = cls.draft(day=day, **values)
+        db.session.flush()
+        return opportunite
+
+    @classmethod
+    def draft(cls, *, day: date, **values) -> "Opportunite":
+        """The same, not written yet: who makes many writes them together."""
         statut = Statut.first_open(cls.__tablename__)
         processus_id = values.get("processus_id") or Processus.actifs()[0].id
-        opportunite = cls(statut=statut, statut_id=statut.id, statut_le=day, processus_id=processus_id)
-        opportunite.begin(db.session.get_one(Processus, processus_id), day)
+        processus = db.session.get_one(Processus, processus_id)
+        opportunite = cls(
+            statut=statut, statut_id=statut.id, statut_le=day, processus=processus, processus_id=processus_id
+        )
+        opportunite.begin(processus, day)
         opportunite.revise(**values | {"processus_id": processus_id})
         db.session.add(opportunite)
-        db.session.flush()
         return opportunite
 
     @classmethod

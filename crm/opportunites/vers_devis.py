@@ -9,6 +9,7 @@ from crm.fiscalite import exoneration_de, taux_possibles
 from crm.opportunites.offre import LigneOffre
 from crm.opportunites.opportunite import Opportunite
 from crm.parametres import Parametres
+from crm.redaction import billed
 from crm.reperes import Droit
 from crm.tiers import Tiers
 
@@ -21,11 +22,12 @@ def to_devis(opportunite: Opportunite, par: Membre | None, day: date) -> Devis:
     valeurs = {"objet": opportunite.nom, "introduction": opportunite.proposition}
     if opportunite.conditions:
         valeurs["conditions"] = opportunite.conditions
-    devis = Devis.draft(opportunite.tiers, par, **valeurs)
+    payeur, servi = billed(opportunite.tiers)
+    devis = Devis.draft(payeur, par, beneficiaire_id=servi.id if servi else None, **valeurs)
     devis.opportunite_id = opportunite.id
-    if opportunite.contact and any(lien.tiers_id == devis.tiers_id for lien in opportunite.contact.rattachements):
+    if opportunite.contact and any(lien.tiers is opportunite.tiers for lien in opportunite.contact.rattachements):
         devis.write(contact_id=opportunite.contact_id)
-    taxer = Taxer(opportunite.tiers, day)
+    taxer = Taxer(payeur, day)
     devis.write_lignes([ligne.valeurs | taxer.tax(ligne) for ligne in opportunite.lignes])
     return devis
 

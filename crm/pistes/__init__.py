@@ -3,6 +3,19 @@
 from crm.pistes import regles, statuts
 from crm.pistes.conversion import convert
 from crm.pistes.piste import TAILLES, Piste
+from crm.pistes.portrait import PISTE, similar_contacts, similar_tiers
 from crm.pistes.score import CRITERES, Critere, explain
 
-__all__ = ["CRITERES", "TAILLES", "Critere", "Piste", "convert", "explain", "regles", "statuts"]
+__all__ = [
+    "CRITERES",
+    "PISTE",
+    "TAILLES",
+    "Critere",
+    "Piste",
+    "convert",
+    "explain",
+    "regles",
+    "similar_contacts",
+    "similar_tiers",
+    "statuts",
+]

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
-
 from crm import sujets
 from crm.champs import carry
 from crm.clock import PARIS
@@ -15,7 +13,6 @@ from tenants import db
 
 ROLES = {"prospect": "Prospect de la base", "client": "Client"}
 """What a converted piste may become (D-109)."""
-SHORTEST = 4
 
 
 def convert(
@@ -23,22 +20,25 @@ def convert(
     *,
     now: datetime,
     tiers: Tiers | None = None,
+    contact: Contact | None = None,
     role: str = "prospect",
     langue: str = "fr",
     responsable_id: int | None = None,
 ) -> Tiers:
-    """Make the piste a tiers, or attach it to one that exists; its person becomes a contact (D-107…D-109, D-115).
+    """Make the piste a tiers, or attach it to one that exists; its person becomes a contact (D-107…D-109, D-115),
+    or is one of those there, when the tiers is one too.
 
     An individual makes one record only (D-116). Raises RegleMetier when the piste is not qualified (D-105, tension 18).
     """
     if (reason := why_not(piste)) is not None:
         raise RegleMetier(reason)
     day = now.astimezone(PARIS).date()
+    contact = contact if tiers else None
     tiers = tiers or _make_tiers(piste, day, role, langue, responsable_id or piste.responsable_id)
     if role == "client":
         tiers.become_client(day)
-    contact = _make_contact(piste, tiers)
-    if contact:
+    contact = contact or _make_contact(piste, tiers)
+    if contact and contact.id not in {link.contact_id for link in tiers.contacts}:
         contact.attach(tiers)
     _hand_over(piste, tiers)
     for made in (tiers, contact):
@@ -60,21 +60,6 @@ def why_not(piste: Piste) -> str | None:
     return None
 
 
-def similar(piste: Piste, limit: int = 5) -> list[Tiers]:
-    """The tiers this piste may already be: same SIREN, same e-mail, or a name that begins alike."""
-    name = func.extensions.tri_fr(piste.entreprise or piste.nom or "")
-    first = (piste.entreprise or piste.nom or "").split()[:1]
-    alike = [Tiers.tri_nom == name] if first else []
-    if first and len(first[0]) >= SHORTEST:
-        alike.append(Tiers.tri_nom.startswith(func.extensions.tri_fr(first[0])))
-    alike += [Tiers.siren == piste.siren] if piste.siren else []
-    alike += [Tiers.email == piste.email] if piste.email else []
-    if not alike:
-        return []
-    query = select(Tiers).where(or_(*alike), Tiers.supprime_le.is_(None)).order_by(Tiers.tri_nom).limit(limit)
-    return list(db.session.scalars(query))
-
-
 def _make_tiers(piste: Piste, day, role: str, langue: str, responsable_id: int | None) -> Tiers:
     individual = not piste.entreprise
     adresse = {key: getattr(piste, key) for key in ("ligne1", "ligne2", "code_postal", "ville", "pays")}
@@ -91,6 +76,8 @@ def _make_tiers(piste: Piste, day, role: str, langue: str, responsable_id: int |
         langue=langue,
         description="\n\n".join(part for part in (piste.description, piste.notes) if part) or None,
         responsable_id=responsable_id,
+        equipe_id=piste.equipe_id,
+        agence_id=piste.agence_id,
         roles=[role],
         adresse=adresse if piste.ville else None,
         day=day,

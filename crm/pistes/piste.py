@@ -7,23 +7,25 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from crm import identifiants
 from crm.champs import Personnalisable
 from crm.equipe import Membre
+from crm.equipes import Suivi, suivi_indexes
 from crm.errors import RegleMetier
-from crm.fiches import Fiche, generated
+from crm.fiches import Fiche, figures, generated
 from crm.statuts import Statut
 from crm.tiers import Contact, Tiers
 from tenants import db
+from tenants.accounts import normalise_email
 
 TAILLES = {"1": "1 à 9 salariés", "10": "10 à 49 salariés", "50": "50 à 249 salariés", "250": "250 salariés et plus"}
 NAMED = "coalesce(entreprise, nom, email, '')"
 SEARCHED = (
     "extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || "
-    "' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, '') || ' ' || "
+    f"' ' || coalesce(email, '') || ' ' || {figures('telephone')} || ' ' || {figures('mobile')} || ' ' || "
     "coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))"
 )
 ALIVE = text("supprime_le IS NULL")
 
 
-class Piste(Personnalisable, Fiche):
+class Piste(Suivi, Personnalisable, Fiche):
     """A person or a company one may sell to some day. Nothing is mandatory but one way to name it.
 
     Score, étape, dernier contact and clôture keep themselves (`crm.pistes.regles`, A-055…A-060).
@@ -53,6 +55,7 @@ class Piste(Personnalisable, Fiche):
         Index("ix_pistes_provenance", "provenance", "id", postgresql_where=ALIVE),
         Index("ix_pistes_email", "email", "id", postgresql_where=ALIVE),
         Index("ix_pistes_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
+        *suivi_indexes("pistes"),
         Index("ix_pistes_tiers", "tiers_id", postgresql_where=text("tiers_id IS NOT NULL")),
         Index("ix_pistes_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
     )
@@ -145,7 +148,7 @@ class Piste(Personnalisable, Fiche):
     @validates("email")
     def _plain_email(self, key: str, value: str | None) -> str | None:
         """Capitals and outer spaces tell no two addresses apart (tension 5)."""
-        return (value or "").strip().lower() or None
+        return normalise_email(value or "") or None
 
     @validates("notes")
     def _plain_lines(self, key: str, value: str | None) -> str | None:

@@ -139,7 +139,7 @@ class Reglement(Maillon, Fiche):
         if montant > left:
             said = formats.montant(left, source.devise)
             raise RegleMetier(f"Il ne reste que {said} à rembourser : réduisez le montant.", "montant")
-        reglement = cls._append(chaine, source.tiers, -somme, le, mode, par, now, **words)
+        reglement = cls._append(chaine, source.tiers.actuel, -somme, le, mode, par, now, **words)
         key = "avoir_id" if is_avoir else "reglement_id"
         imputations.add(remboursement_id=reglement.id, montant=montant, le=le, par=par, **{key: source.id})
         if is_avoir:
@@ -153,7 +153,7 @@ class Reglement(Maillon, Fiche):
         db.session.execute(select(Reglement.id).where(Reglement.id == self.id).with_for_update())
         if self.mode == "especes":
             check_cash(self.mode, self.somme.part(montant), le, _cash_paid(self.somme, {facture.id: montant}))
-        source = {"disponible": self.disponible, "devise": self.devise, "tiers_id": self.tiers_id}
+        source = {"disponible": self.disponible, "devise": self.devise, "tiers_id": self.tiers.actuel.id}
         source["reglement_id"] = self.id
         imputations.impute(facture, montant, le, par, **source)
 

@@ -1,6 +1,6 @@
 """What clients owe, and what is theirs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from crm.factures import Facture, SuiviFacture
 from crm.imputations import ZERO, Imputation
 from crm.montants import arrondi
 from crm.reglements.reglements import EN_EUROS, Reglement
+from crm.tiers import Tiers
 from tenants import db
 
 
@@ -24,6 +25,9 @@ class Solde:
     echu: Decimal = ZERO
     avoirs: Decimal = ZERO
     trop_percu: Decimal = ZERO
+
+    def __add__(self, other: "Solde") -> "Solde":
+        return Solde(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
     @property
     def credit(self) -> Decimal:
@@ -72,11 +76,11 @@ def ecart_de_change(facture: Facture, imputations: list[Imputation]) -> Decimal 
     return received - arrondi(worth)
 
 
-def propose(tiers_id: int, montant: Decimal, devise: str = EURO) -> dict[int, Decimal]:
+def propose(tiers: Tiers, montant: Decimal, devise: str = EURO) -> dict[int, Decimal]:
     """Which factures this sum would pay, the oldest due first: what the form offers."""
     s = SuiviFacture
     query = select(s.facture_id, s.reste).join(Facture, Facture.id == s.facture_id)
-    query = query.where(s.tiers_id == tiers_id, s.reste > 0, Facture.devise == devise)
+    query = query.where(s.tiers_id.in_(tiers.tous_ids), s.reste > 0, Facture.devise == devise)
     shares: dict[int, Decimal] = {}
     for facture_id, reste in db.session.execute(query.order_by(s.echeance, s.facture_id)):
         if montant <= 0:

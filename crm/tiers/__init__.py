@@ -2,6 +2,19 @@
 
 from crm.tiers.adresses import Adresse
 from crm.tiers.contacts import Contact, Rattachement
+from crm.tiers.groupes import Delegation
+from crm.tiers.portraits import CONTACT, TIERS
 from crm.tiers.tiers import LANGUES, NATURES, QUALIFICATIONS, Tiers
 
-__all__ = ["LANGUES", "NATURES", "QUALIFICATIONS", "Adresse", "Contact", "Rattachement", "Tiers"]
+__all__ = [
+    "CONTACT",
+    "LANGUES",
+    "NATURES",
+    "QUALIFICATIONS",
+    "TIERS",
+    "Adresse",
+    "Contact",
+    "Delegation",
+    "Rattachement",
+    "Tiers",
+]

@@ -1,20 +1,23 @@
 from sqlalchemy import ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.champs import Personnalisable
 from crm.equipe import Membre
 from crm.errors import RegleMetier
-from crm.fiches import Fiche, generated
+from crm.fiches import Fiche, figures, generated
+from crm.fusionnables import merged_index
+from crm.tiers.absorption import ContactFusionnable
 from crm.tiers.tiers import Tiers
 from tenants import db
+from tenants.accounts import normalise_email
 
 SEARCHED = (
     "extensions.sans_accent(coalesce(prenom, '') || ' ' || nom || ' ' || coalesce(fonction, '') || ' ' || "
-    "coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, ''))"
+    f"coalesce(email, '') || ' ' || {figures('telephone')} || ' ' || {figures('mobile')})"
 )
 
 
-class Contact(Personnalisable, Fiche):
+class Contact(ContactFusionnable, Personnalisable, Fiche):
     """A person, attached to one tiers or several, with a role in each (D-119, D-120)."""
 
     __tablename__ = "contacts"
@@ -37,6 +40,7 @@ class Contact(Personnalisable, Fiche):
         Index("ix_contacts_cree", "cree_le", "id", postgresql_where=text("supprime_le IS NULL")),
         Index("ix_contacts_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_contacts_email", "email", postgresql_where=text("email IS NOT NULL")),
+        merged_index("contacts"),
     )
     module = "contacts"
 
@@ -55,6 +59,10 @@ class Contact(Personnalisable, Fiche):
 
     responsable: Mapped[Membre | None] = relationship()
     rattachements: Mapped[list["Rattachement"]] = relationship(back_populates="contact", order_by="Rattachement.id")
+
+    @validates("email")
+    def _plain_email(self, key: str, value: str | None) -> str | None:
+        return normalise_email(value) if value else None
 
     @property
     def libelle(self) -> str:

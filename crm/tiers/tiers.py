@@ -7,10 +7,15 @@ from crm import identifiants
 from crm.champs import Personnalisable
 from crm.echeances import due_after
 from crm.equipe import Membre
+from crm.equipes import Suivi, suivi_indexes
 from crm.errors import RegleMetier
-from crm.fiches import Fiche, generated
+from crm.fiches import Fiche, figures, generated
+from crm.fusionnables import merged_index
+from crm.tiers.absorption import TiersFusionnable
 from crm.tiers.adresses import Adresse
+from crm.tiers.groupes import Groupe
 from tenants import db
+from tenants.accounts import normalise_email
 
 NATURES = {"societe": "Société", "individu": "Individu"}
 LANGUES = {"fr": "Français", "en": "Anglais"}
@@ -24,7 +29,7 @@ QUALIFICATIONS = {
 }
 SEARCHED = (
     "extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || "
-    "coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(siren, '') || ' ' || "
+    f"coalesce(email, '') || ' ' || {figures('telephone')} || ' ' || coalesce(siren, '') || ' ' || "
     "coalesce(code_postal, '') || ' ' || coalesce(ville, ''))"
 )
 
@@ -35,7 +40,7 @@ def _kept(fait: str) -> Index:
     return Index(f"ix_tiers_{fait.removesuffix('_depuis')}", "tri_nom", "id", postgresql_where=where)
 
 
-class Tiers(Personnalisable, Fiche):
+class Tiers(TiersFusionnable, Groupe, Suivi, Personnalisable, Fiche):
     """Somebody the company deals with. Being prospect, client or fournisseur are dated facts, and may hold together."""
 
     __tablename__ = "tiers"
@@ -58,6 +63,9 @@ class Tiers(Personnalisable, Fiche):
         Index("ix_tiers_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
         Index("ix_tiers_email", "email", postgresql_where=text("email IS NOT NULL")),
         Index("ix_tiers_responsable", "responsable_id", "client_depuis"),
+        merged_index("tiers"),
+        *suivi_indexes("tiers"),
+        Index("ix_tiers_filiales", "societe_mere_id", postgresql_where=text("societe_mere_id IS NOT NULL")),
     )
     module = "clients"
 
@@ -147,6 +155,10 @@ class Tiers(Personnalisable, Fiche):
         )
         return ranked[0] if ranked else None
 
+    @validates("email")
+    def _plain_email(self, key: str, value: str | None) -> str | None:
+        return normalise_email(value) if value else None
+
     @validates("siren")
     def _check_siren(self, key: str, value: str | None) -> str | None:
         return identifiants.check_siren(value) if value else None
@@ -184,6 +196,8 @@ class Tiers(Personnalisable, Fiche):
     def revise(self, *, day: date | None = None, siret: str | None = None, roles: list[str] | None = None, **values):
         """Change the tiers. `roles` among prospect, client, fournisseur are dated from `day` when they are new."""
         self.identify(siret)
+        if values.get("societe_mere_id"):
+            self.check_societe_mere(db.session.get(Tiers, values["societe_mere_id"]))
         for role in ("prospect", "client", "fournisseur") if roles is not None else ():
             since = getattr(self, f"{role}_depuis")
             setattr(self, f"{role}_depuis", (since or day) if role in roles else None)

@@ -171,7 +171,6 @@ def test_reader_and_stranger_cannot_write(chloe, david, lumen, client):
         assert david.get("/atelier-lumen" + path, root=True).status_code == 404
 
 
-@pytest.mark.covers("D-127")
 def test_a_preview_is_made_by_a_worker(bruno, lumen, client, work):
     id = draft_id(save(bruno, saisie(client, ligne(), **fresh())))
     asked = bruno.post(f"/factures/{id}/apercu", {})

@@ -10,9 +10,11 @@ from crm.clock import today
 from crm.listes import LISTES, Contexte, Liste, Requete, page, palette, recherche
 from crm.listes.curseurs import Curseur
 from crm.listes.tableau import board
+from crm.pistes import PISTE
 from crm.rapports import historique_client
 from crm.rapports_documents import dossier
-from crm.tiers import Tiers
+from crm.semblables import Signalement, similar
+from crm.tiers import CONTACT, TIERS, Tiers
 from tenants import db
 from tests.casting import inside
 from tests.fabrique import moi
@@ -110,11 +112,26 @@ def test_palette_stops_at_the_first_rows(foule):
     assert len(plans) > len(WORDS) and too_greedy(plans) == []
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        Signalement("Menuiserie Duval", "Odile Duval", "contact77@client.example", "100000077", ("+33400007919",)),
+        Signalement("Menuiserie Duval et fils 77", "Menuiserie Lefevre"),
+        Signalement("Boulangrie Faure"),
+        Signalement("Menuiserie", "Menu"),
+    ],
+)
+def test_who_looks_like_what_is_typed_is_found_by_indexes(foule, typed):
+    with inside(foule, "atelier-lumen"), explained(foule) as plans:
+        similar((PISTE, TIERS, CONTACT), typed)
+    assert plans and [reads for reads in too_greedy(plans) if reads[1] > PAGE] == []
+
+
 def test_card_and_its_history_read_only_what_is_theirs(foule):
     with inside(foule, "atelier-lumen"):
         tiers = db.session.scalars(select(Tiers).order_by(Tiers.id).offset(900).limit(1)).one()
         with explained(foule) as plans:
             assert journal.history("tiers", tiers.id) and dossier(tiers, today()).factures
             journal.activity(1)
-            historique_client(tiers.id, today(), moi())
+            historique_client(tiers, today(), moi())
     assert too_greedy(plans, PAGE) == []

@@ -4,9 +4,10 @@ import pytest
 
 from crm import journal, sujets
 from crm.errors import RegleMetier
-from crm.pistes import Piste, conversion, convert
+from crm.pistes import Piste, convert, similar_contacts, similar_tiers
+from crm.tiers import Tiers
 from tenants import db
-from tests.fabrique import MIDI, identify, make_piste, make_tiers
+from tests.fabrique import MIDI, identify, make_contact, make_piste, make_tiers
 from tests.pistes.test_regles import pass_to
 
 
@@ -66,9 +67,44 @@ def test_an_individual_makes_one_record(chez):
 @pytest.mark.covers("D-107")
 def test_it_is_attached_to_a_tiers_that_exists_and_that_looks_like_it(qualifiee):
     known, other = make_tiers("Menuiserie Müller et fils"), make_tiers("Boulangerie Sorel")
-    assert known in conversion.similar(qualifiee) and other not in conversion.similar(qualifiee)
+    found = [one.fiche for one in similar_tiers(qualifiee)]
+    assert known in found and other not in found
     assert convert(qualifiee, now=MIDI, tiers=known) is known
     assert [link.contact.nom for link in known.contacts] == ["Lefèvre"]
+
+
+@pytest.mark.covers("D-108")
+def test_its_person_is_a_contact_that_exists_when_the_tiers_is_one_too(chez):
+    piste = make_piste(entreprise="Tuilerie Vauban", prenom="Solène", nom="Vauban", email="solene@vauban.example")
+    pass_to(piste, "Qualifié")
+    known = make_tiers("Tuilerie Vauban")
+    contact = make_contact(make_tiers(), prenom="Solène", nom="Vauban", email="Solene@vauban.example")
+    assert [(one.fiche, one.raisons) for one in similar_contacts(piste)] == [(contact, ["même e-mail", "nom proche"])]
+    convert(piste, now=MIDI, tiers=known, contact=contact)
+    assert piste.contact is contact and [link.contact for link in known.contacts] == [contact]
+
+
+def test_a_new_tiers_takes_a_new_contact(qualifiee):
+    contact = make_contact(make_tiers(), prenom="Zoé", nom="Lefèvre")
+    convert(qualifiee, now=MIDI, contact=contact)
+    assert qualifiee.contact is not contact
+
+
+def test_the_window_proposes_the_tiers_and_the_contacts_that_exist(lumen, bruno):
+    with lumen():
+        identify()
+        known = make_tiers("Ferronnerie Oberkampf")
+        contact = make_contact(known, prenom="Ève", nom="Oberkampf")
+        piste = make_piste(entreprise="Ferronnerie Oberkampf", prenom="Ève", nom="Oberkampf")
+        pass_to(piste, "Qualifié")
+        ids = piste.id, known.id, contact.id
+    window = bruno.get(f"/prospects/{ids[0]}/conversion").text
+    assert f'name="tiers_id" value="{ids[1]}"' in window and f'name="contact_id" value="{ids[2]}"' in window
+    form = {"tiers_id": str(ids[1]), "contact_id": str(ids[2]), "role": "prospect", "langue": "fr"}
+    form["responsable_id"] = ""
+    assert bruno.post(f"/prospects/{ids[0]}/conversion", form, htmx=True).status_code == 204
+    with lumen():
+        assert [link.contact_id for link in db.session.get(Tiers, ids[1]).contacts] == [ids[2]]
 
 
 def test_a_conversion_is_undone_whole(qualifiee):

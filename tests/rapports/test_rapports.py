@@ -26,19 +26,19 @@ def test_the_history_of_a_client_tells_everything_once(lumen):
         db.session.add(Note(sujet_type="tiers", sujet_id=client.id, texte="Rappeler lundi", membre_id=moi().id))
         make_facture(make_tiers(), issued=True)
         db.session.flush()
-        told = historique_client(client.id, JOUR, moi())
+        told = historique_client(client, JOUR, moi())
         genres = sorted(evenement.genre for evenement in told)
         assert genres == ["avoirs", "courriels", "devis", "factures", "notes", "reglements"]
         assert [evenement.quand for evenement in told] == sorted((e.quand for e in told), reverse=True)
         assert next(e for e in told if e.genre == "devis").titre == devis.numero
-        assert len(historique_client(client.id, JOUR, moi(), limit=2)) == 2
+        assert len(historique_client(client, JOUR, moi(), limit=2)) == 2
         seller = Membre(
             nom="Vente",
             email="vente@lumen.example",
             role="lecture",
             droits={"factures": "aucun", "reglements": "aucun"},
         )
-        assert {e.genre for e in historique_client(client.id, JOUR, seller)} == {"devis", "notes"}
+        assert {e.genre for e in historique_client(client, JOUR, seller)} == {"devis", "notes"}
         db.session.rollback()
 
 

@@ -87,9 +87,9 @@ def test_one_currency_does_not_pay_another(essai):
 def test_only_factures_of_its_currency_are_proposed(essai):
     dollars = make_facture(issued=True, **DOLLARS)
     euros = make_facture(dollars.tiers, issued=True)
-    assert propose(dollars.tiers_id, D(5000)) == {euros.id: D(1200)}
-    assert propose(dollars.tiers_id, D(5000), "USD") == {dollars.id: D(1200)}
-    assert open_factures(dollars.tiers_id, "USD") == [dollars] and len(open_factures(dollars.tiers_id)) == 2
+    assert propose(dollars.tiers, D(5000)) == {euros.id: D(1200)}
+    assert propose(dollars.tiers, D(5000), "USD") == {dollars.id: D(1200)}
+    assert open_factures(dollars.tiers, "USD") == [dollars] and len(open_factures(dollars.tiers)) == 2
 
 
 def test_what_is_too_much_is_said_in_the_currency(essai):

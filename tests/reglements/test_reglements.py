@@ -42,7 +42,7 @@ def test_a_part_paid_is_said(essai):
 def test_one_reglement_pays_several_factures_and_the_excess_is_the_client_s(essai):
     client = make_tiers()
     factures = [make_facture(client, issued=True) for _ in range(2)]
-    assert propose(client.id, D("1500")) == {factures[0].id: D("1200.00"), factures[1].id: D("300.00")}
+    assert propose(client, D("1500")) == {factures[0].id: D("1200.00"), factures[1].id: D("300.00")}
     imputer = {factures[0].id: D("1200"), factures[1].id: D("1200")}
     received = Reglement.receive(client, D("2500"), JOUR, "virement", moi(), MIDI, imputer=imputer)
     assert [facture.reste for facture in factures] == [0, 0] and received.disponible == D("100.00")

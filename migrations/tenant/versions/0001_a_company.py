@@ -141,6 +141,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_echanges_plateforme'))
     )
     op.create_index('ix_echanges_plateforme_quand', 'echanges_plateforme', [sa.literal_column('quand DESC')], unique=False)
+    op.create_table('equipes',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('genre', sa.String(), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('assignable', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_equipes'))
+    )
+    op.create_index('uq_equipes_nom', 'equipes', ['genre', 'nom'], unique=True, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_table('etiquettes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nom', sa.String(), nullable=False),
@@ -251,6 +263,10 @@ def upgrade() -> None:
     sa.Column('plateforme_emission', sa.String(), nullable=True),
     sa.Column('plateforme_reception', sa.String(), nullable=True),
     sa.Column('modules', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('filiales', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('delegations', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('agences', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('assignation_limitee', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
     sa.Column('delai_paiement', sa.SmallInteger(), server_default=sa.text('30'), nullable=False),
     sa.Column('validite_devis', sa.SmallInteger(), server_default=sa.text('30'), nullable=False),
@@ -418,6 +434,13 @@ def upgrade() -> None:
     )
     op.create_index('ix_valeurs_liste', 'valeurs', ['liste', 'ordre', 'id'], unique=False)
     op.create_index('uq_valeurs_libelle', 'valeurs', ['liste', 'libelle'], unique=True, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_table('appartenances',
+    sa.Column('equipe_id', sa.BigInteger(), nullable=False),
+    sa.Column('membre_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['equipe_id'], ['equipes.id'], name=op.f('fk_appartenances_equipe_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['membre_id'], ['membres.id'], name=op.f('fk_appartenances_membre_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('equipe_id', 'membre_id', name=op.f('pk_appartenances'))
+    )
     op.create_table('contacts',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('civilite', sa.String(), nullable=True),
@@ -431,12 +454,14 @@ def upgrade() -> None:
     sa.Column('description', sa.String(), nullable=True),
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(prenom, '') || ' ' || nom || ' ' || coalesce(fonction, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, ''))", persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(prenom, '') || ' ' || nom || ' ' || coalesce(fonction, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g'))", persisted=True), nullable=False),
     sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fusionne_dans_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['fusionne_dans_id'], ['contacts.id'], name=op.f('fk_contacts_fusionne_dans_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_contacts_responsable_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts'))
     )
@@ -444,6 +469,7 @@ def upgrade() -> None:
     op.create_index('ix_contacts_cree', 'contacts', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_contacts_email', 'contacts', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
     op.create_index('ix_contacts_fonction', 'contacts', [sa.literal_column('extensions.tri_fr(fonction)'), 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_contacts_fusionne_dans', 'contacts', ['fusionne_dans_id'], unique=False, postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.create_index('ix_contacts_modifie', 'contacts', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_contacts_prefixe', 'contacts', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_contacts_recherche', 'contacts', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
@@ -625,22 +651,35 @@ def upgrade() -> None:
     sa.Column('code_postal', sa.String(), nullable=True),
     sa.Column('ville', sa.String(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(siren, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, ''))", persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(siren, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, ''))", persisted=True), nullable=False),
+    sa.Column('societe_mere_id', sa.BigInteger(), nullable=True),
+    sa.Column('facture_mere', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('equipe_id', sa.BigInteger(), nullable=True),
+    sa.Column('agence_id', sa.BigInteger(), nullable=True),
     sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fusionne_dans_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['agence_id'], ['equipes.id'], name=op.f('fk_tiers_agence_id')),
+    sa.ForeignKeyConstraint(['equipe_id'], ['equipes.id'], name=op.f('fk_tiers_equipe_id')),
+    sa.ForeignKeyConstraint(['fusionne_dans_id'], ['tiers.id'], name=op.f('fk_tiers_fusionne_dans_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_tiers_responsable_id')),
+    sa.ForeignKeyConstraint(['societe_mere_id'], ['tiers.id'], name=op.f('fk_tiers_societe_mere_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tiers'))
     )
+    op.create_index('ix_tiers_agence', 'tiers', ['agence_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('agence_id IS NOT NULL'))
     op.create_index('ix_tiers_client', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND client_depuis IS NOT NULL'))
     op.create_index('ix_tiers_client_depuis', 'tiers', ['client_depuis', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_code_postal', 'tiers', ['code_postal', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_corbeille', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_tiers_cree', 'tiers', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_email', 'tiers', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
+    op.create_index('ix_tiers_equipe', 'tiers', ['equipe_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('equipe_id IS NOT NULL'))
+    op.create_index('ix_tiers_filiales', 'tiers', ['societe_mere_id'], unique=False, postgresql_where=sa.text('societe_mere_id IS NOT NULL'))
     op.create_index('ix_tiers_fournisseur', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
+    op.create_index('ix_tiers_fusionne_dans', 'tiers', ['fusionne_dans_id'], unique=False, postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.create_index('ix_tiers_modifie', 'tiers', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_prefixe', 'tiers', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_tiers_prospect', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
@@ -730,6 +769,22 @@ def upgrade() -> None:
     )
     op.create_index('ix_courriels_sujet', 'courriels', ['sujet_type', 'sujet_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('ix_courriels_tiers', 'courriels', ['tiers_id', sa.literal_column('id DESC')], unique=False)
+    op.create_table('delegations',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('tiers_id', sa.BigInteger(), nullable=False),
+    sa.Column('gerant_id', sa.BigInteger(), nullable=False),
+    sa.Column('lien', sa.String(), nullable=True),
+    sa.Column('facturation', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['gerant_id'], ['tiers.id'], name=op.f('fk_delegations_gerant_id')),
+    sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_delegations_tiers_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delegations'))
+    )
+    op.create_index('ix_delegations_gerant', 'delegations', ['gerant_id'], unique=False)
+    op.create_index('uq_delegations', 'delegations', ['tiers_id', 'gerant_id'], unique=True)
     op.create_table('depenses',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('tiers_id', sa.BigInteger(), nullable=True),
@@ -838,23 +893,29 @@ def upgrade() -> None:
     sa.Column('tiers_id', sa.BigInteger(), nullable=True),
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed("extensions.tri_fr(coalesce(entreprise, nom, email, ''))", persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || coalesce(telephone, '') || ' ' || coalesce(mobile, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
+    sa.Column('equipe_id', sa.BigInteger(), nullable=True),
+    sa.Column('agence_id', sa.BigInteger(), nullable=True),
     sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['agence_id'], ['equipes.id'], name=op.f('fk_pistes_agence_id')),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_pistes_contact_id')),
+    sa.ForeignKeyConstraint(['equipe_id'], ['equipes.id'], name=op.f('fk_pistes_equipe_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_pistes_responsable_id')),
     sa.ForeignKeyConstraint(['statut_id'], ['statuts.id'], name=op.f('fk_pistes_statut_id')),
     sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_pistes_tiers_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pistes'))
     )
     op.create_index('ix_pistes_action', 'pistes', ['prochaine_action_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_agence', 'pistes', ['agence_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('agence_id IS NOT NULL'))
     op.create_index('ix_pistes_contact', 'pistes', ['dernier_contact_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_corbeille', 'pistes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_pistes_cree', 'pistes', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_email', 'pistes', ['email', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_equipe', 'pistes', ['equipe_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('equipe_id IS NOT NULL'))
     op.create_index('ix_pistes_etoiles', 'pistes', ['etoiles', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_modifie', 'pistes', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_montant', 'pistes', ['montant_estime', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1031,6 +1092,7 @@ def upgrade() -> None:
     sa.Column('tiers_id', sa.BigInteger(), nullable=False),
     sa.Column('nom_client', sa.String(), nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
+    sa.Column('beneficiaire_id', sa.BigInteger(), nullable=True),
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('objet', sa.String(), nullable=True),
     sa.Column('introduction', sa.String(), nullable=True),
@@ -1073,6 +1135,7 @@ def upgrade() -> None:
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiaire_id'], ['tiers.id'], name=op.f('fk_devis_beneficiaire_id')),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_devis_contact_id')),
     sa.ForeignKeyConstraint(['envoye_par_id'], ['membres.id'], name=op.f('fk_devis_envoye_par_id')),
     sa.ForeignKeyConstraint(['opportunite_id'], ['opportunites.id'], name=op.f('fk_devis_opportunite_id')),
@@ -1140,6 +1203,7 @@ def upgrade() -> None:
     sa.Column('tiers_id', sa.BigInteger(), nullable=False),
     sa.Column('nom_client', sa.String(), nullable=False),
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
+    sa.Column('beneficiaire_id', sa.BigInteger(), nullable=True),
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('devis_id', sa.BigInteger(), nullable=True),
     sa.Column('facture_id', sa.BigInteger(), nullable=True),
@@ -1192,6 +1256,7 @@ def upgrade() -> None:
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['beneficiaire_id'], ['tiers.id'], name=op.f('fk_factures_beneficiaire_id')),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_factures_contact_id')),
     sa.ForeignKeyConstraint(['devis_id'], ['devis.id'], name=op.f('fk_factures_devis_id')),
     sa.ForeignKeyConstraint(['emise_par_id'], ['membres.id'], name=op.f('fk_factures_emise_par_id')),
@@ -1576,10 +1641,12 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_montant', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_modifie', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_etoiles', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_equipe', table_name='pistes', postgresql_where=sa.text('equipe_id IS NOT NULL'))
     op.drop_index('ix_pistes_email', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_cree', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_corbeille', table_name='pistes', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_index('ix_pistes_contact', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_agence', table_name='pistes', postgresql_where=sa.text('agence_id IS NOT NULL'))
     op.drop_index('ix_pistes_action', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_table('pistes')
     op.drop_index('uq_lignes_import', table_name='lignes_import')
@@ -1596,6 +1663,9 @@ def downgrade() -> None:
     op.drop_index('ix_depenses_echeance', table_name='depenses', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_depenses_corbeille', table_name='depenses', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_table('depenses')
+    op.drop_index('uq_delegations', table_name='delegations')
+    op.drop_index('ix_delegations_gerant', table_name='delegations')
+    op.drop_table('delegations')
     op.drop_index('ix_courriels_tiers', table_name='courriels')
     op.drop_index('ix_courriels_sujet', table_name='courriels')
     op.drop_table('courriels')
@@ -1617,13 +1687,17 @@ def downgrade() -> None:
     op.drop_index('ix_tiers_prospect', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
     op.drop_index('ix_tiers_prefixe', table_name='tiers', postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.drop_index('ix_tiers_modifie', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_tiers_fusionne_dans', table_name='tiers', postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.drop_index('ix_tiers_fournisseur', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
+    op.drop_index('ix_tiers_filiales', table_name='tiers', postgresql_where=sa.text('societe_mere_id IS NOT NULL'))
+    op.drop_index('ix_tiers_equipe', table_name='tiers', postgresql_where=sa.text('equipe_id IS NOT NULL'))
     op.drop_index('ix_tiers_email', table_name='tiers', postgresql_where=sa.text('email IS NOT NULL'))
     op.drop_index('ix_tiers_cree', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_corbeille', table_name='tiers', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_index('ix_tiers_code_postal', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_client_depuis', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_client', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND client_depuis IS NOT NULL'))
+    op.drop_index('ix_tiers_agence', table_name='tiers', postgresql_where=sa.text('agence_id IS NOT NULL'))
     op.drop_table('tiers')
     op.drop_index('uq_series_code_annee', table_name='series', postgresql_where=sa.text('close_le IS NULL'))
     op.drop_table('series')
@@ -1649,11 +1723,13 @@ def downgrade() -> None:
     op.drop_index('ix_contacts_recherche', table_name='contacts', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_contacts_prefixe', table_name='contacts', postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.drop_index('ix_contacts_modifie', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_contacts_fusionne_dans', table_name='contacts', postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.drop_index('ix_contacts_fonction', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_email', table_name='contacts', postgresql_where=sa.text('email IS NOT NULL'))
     op.drop_index('ix_contacts_cree', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_corbeille', table_name='contacts', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_table('contacts')
+    op.drop_table('appartenances')
     op.drop_index('uq_valeurs_libelle', table_name='valeurs', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_valeurs_liste', table_name='valeurs')
     op.drop_table('valeurs')
@@ -1691,6 +1767,8 @@ def downgrade() -> None:
     op.drop_table('evenements')
     op.drop_index('uq_etiquettes_nom', table_name='etiquettes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_table('etiquettes')
+    op.drop_index('uq_equipes_nom', table_name='equipes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_table('equipes')
     op.drop_index('ix_echanges_plateforme_quand', table_name='echanges_plateforme')
     op.drop_table('echanges_plateforme')
     op.drop_table('consultations_annuaire')

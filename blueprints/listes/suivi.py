@@ -1,0 +1,32 @@
+"""Team and agency, among the columns, the filters and the bulk changes of a list."""
+
+from crm.equipes import GENRES, Equipe, assignables, names_of
+from crm.listes import Champ, Colonne, FiltreChoix
+
+ICONES = {"equipe": "users-group", "agence": "building-community"}
+
+
+def assigner(titre: str) -> Champ:
+    """To give many rows to one of those who may be in charge."""
+    return Champ("responsable_id", titre, "user-edit", assignables, lambda v: int(v) if v else None)
+
+
+def colonnes(modele) -> tuple[Colonne, ...]:
+    return tuple(
+        Colonne(genre, titre, charge=lambda ids, c=getattr(modele, f"{genre}_id"): names_of(c, ids), defaut=False)
+        for genre, titre in GENRES.items()
+    )
+
+
+def filtres(modele) -> tuple[FiltreChoix, ...]:
+    return tuple(
+        FiltreChoix(
+            genre,
+            titre,
+            ICONES[genre],
+            colonne=getattr(modele, f"{genre}_id"),
+            choix=lambda genre=genre: Equipe.choices(genre),
+            discret=True,
+        )
+        for genre, titre in GENRES.items()
+    )
