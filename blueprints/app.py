@@ -21,6 +21,7 @@ from crm import (
     ereporting,
     evenements,
     facturx,
+    mes_exports,
     notifications,
     plateforme,
     reperes,
@@ -134,4 +135,4 @@ def give_work() -> None:
     jobs.FAILED[:] = [notifications.tell_failure]
     periodic.INSTANCE[:] = [reperes.warn]
     due = (conformite.look_what_is_due, plateforme.look_what_is_due, ereporting.look_what_is_due)
-    periodic.DAILY[:] = [corbeille.purge_due, *due]
+    periodic.DAILY[:] = [corbeille.purge_due, mes_exports.purge_due, *due]

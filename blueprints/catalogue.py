@@ -17,6 +17,7 @@ from blueprints.depenses import bp as depenses
 from blueprints.devis import bp as devis
 from blueprints.equipe import bp as equipe
 from blueprints.espaces import bp as espaces
+from blueprints.exports import bp as exports
 from blueprints.factures import bp as factures
 from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
@@ -48,5 +49,5 @@ MODULES = (
     equipe,
     configuration,
 )
-SHARED = (recherche, annulations, notifications, travaux, veille)
+SHARED = (recherche, annulations, exports, notifications, travaux, veille)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

@@ -197,6 +197,15 @@ class Parametres(Fiche):
         secret = vault.of_company().decrypt(self.smtp_mot_de_passe) if self.smtp_mot_de_passe else None
         return mail.smtp_url(self.smtp_hote, self.smtp_port, self.smtp_securite, self.smtp_identifiant, secret)
 
+    @property
+    def serveur_courriels(self) -> tuple[str, tuple[str, str]]:
+        """The company's own server, else the instance's; and who the message is from."""
+        nom = self.expediteur_nom or self.libelle
+        if not self.smtp_hote:
+            url, address = mail.instance_smtp()
+            return url, (nom, address)
+        return self.smtp_url, (nom, self.expediteur_email or self.smtp_identifiant or self.email)
+
     @classmethod
     def current(cls) -> "Parametres":
         return db.session.scalars(select(cls).limit(1)).one()

@@ -39,6 +39,7 @@ class Travail(Base):
         Index(
             "ix_travaux_en_cours", "prochain_essai_le", postgresql_where=text("fini_le IS NULL AND echoue_le IS NULL")
         ),
+        Index("ix_travaux_cible", "cible", "par_id", text("id DESC")),
         Index("ix_travaux_sujet", "sujet_type", "sujet_id"),
         Index("ix_travaux_echecs", "id", postgresql_where=text("echoue_le IS NOT NULL")),
     )

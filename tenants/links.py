@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tenants import accounts, mail, provisioning
 from tenants.accounts import hash_password, normalise_email
+from tenants.current import current_schema
 from tenants.database import db
 from tenants.registry import Account, Link, Tenant
 
@@ -146,6 +147,12 @@ PATHS = {
 def _url(link: Link) -> str:
     base = f"{current_app.config['COMPTOIR'].url}/{PATHS[link.kind]}"
     return base if link.kind == "deja-inscrit" else f"{base}/{token_of(link)}"
+
+
+def company_url(path: str) -> str:
+    """The whole address of a page of the company at work, for who reads it elsewhere; it asks to log in."""
+    slug = db.session.scalar(select(Tenant.slug).where(Tenant.schema_name == current_schema()))
+    return f"{current_app.config['COMPTOIR'].url}/{slug}/{path}"
 
 
 def _serializer(kind: str) -> URLSafeSerializer:

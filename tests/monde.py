@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from crm import clock, evenements, pieces, sujets
+from crm import clock, evenements, mes_exports, pieces, sujets
 from crm.actions import Action, planned
 from crm.champs import ChampPersonnalise
 from crm.conformite import Cloture
@@ -20,7 +20,7 @@ from crm.equipes import Equipe
 from crm.ereporting import Rappel
 from crm.factures import Document, Facture
 from crm.imports import IMPORTABLES, Import
-from crm.listes import VueEnregistree
+from crm.listes import ModeleExport, VueEnregistree
 from crm.listes.registre import LISTES
 from crm.opportunites import Opportunite, to_devis
 from crm.pistes import Piste
@@ -32,7 +32,7 @@ from crm.reglements import Reglement
 from crm.statuts import Statut
 from crm.tiers import Contact, Tiers
 from crm.valeurs import Valeur
-from tenants import db, storage
+from tenants import Travail, db, storage
 from tests.depenses.fournisseur import recue
 from tests.fabrique import (
     MIDI,
@@ -119,12 +119,14 @@ class Monde:
         self.autres["rang"] = made.rang
         self.travail("brouillon", Facture)
         self.travail("devis", Devis)
+        self.export()
         self.platform(facture)
         for liste in LISTES:
             vue = VueEnregistree(liste=liste, nom="La mienne", requete="", membre_id=moi().id)
-            db.session.add(vue)
+            modele = ModeleExport(liste=liste, nom="Le mien", colonnes=[], forme="csv", membre_id=moi().id)
+            db.session.add_all([vue, modele])
             db.session.flush()
-            self.autres[f"vue_{liste}"] = vue.id
+            self.autres |= {f"vue_{liste}": vue.id, f"modele_{liste}": modele.id}
         self.importe()
         self.furnish()
 
@@ -182,6 +184,17 @@ class Monde:
         db.session.flush()
         self.autres[f"apercu_{document.__tablename__}"] = travail.id
         self.ids["travaux"] = self.ids["automatismes"] = travail.id
+
+    def export(self) -> None:
+        """A file of the list of clients."""
+        made = {"sha256": storage.put(b"Nom"), "nom": "clients.csv", "type": "text/csv", "taille": 3}
+        travail = Travail(
+            titre="Export", cible=mes_exports.EXPORT, methode="write_now", arguments={"liste": "clients"}, total=1,
+            par_id=moi().id, fini_le=clock.now(), resultat=made,
+        )  # fmt: skip
+        db.session.add(travail)
+        db.session.flush()
+        self.ids["exports"] = travail.id
 
     def furnish(self) -> None:
         """One of all that these records bear."""
@@ -287,9 +300,11 @@ class Monde:
         found = {"adresse_id": self.autres["adresse_id"], "action": "etiquettes"}
         found |= {"liste": "unite", "syntaxe": "ubl", "code": 210 if nom == "depenses" else "facture", "langue": "fr"}
         found |= {"genre": "transactions", "debut": "2026-11-11", "champ": "SURNOM", "objet": "tiers"}
+        found |= {"module": "clients"}
         if "id" in arguments:
             imported = "valeurs-unite" if nom == "configuration" else nom
-            apart = f"vue_{nom}" if endpoint.endswith(".edit_vue") else DRAFTS.get(endpoint)
+            apart = {"edit_vue": f"vue_{nom}", "edit_modele_export": f"modele_{nom}"}.get(endpoint.partition(".")[2])
+            apart = apart or DRAFTS.get(endpoint)
             apart = f"import_{imported}" if endpoint.endswith(IMPORTS) else apart
             found["id"] = self.autres[apart] if apart else self.ids[nom]
         if "ligne_id" in arguments:

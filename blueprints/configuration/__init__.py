@@ -13,6 +13,7 @@ from blueprints.configuration import (
     documents,
     equipes,
     ereporting,
+    exports,
     listes,
     logo,
     modeles,

@@ -1,19 +1,21 @@
+from collections.abc import Sequence
+
 from flask import Response, g, request
 
 from blueprints.listes.ecran import Ecran
 from blueprints.ui.reponses import hx_redirect
-from crm.listes import Colonne, Liste, Requete, vues
+from crm.listes import Colonne, Liste, vues
 from crm.listes.requete import TAILLES
 
 
 def edit_colonnes(ecran: Ecran) -> str:
     requete = ecran.read(request.args.get("requete", ""))
-    return ecran.render("colonnes", requete=requete, colonnes=offered(ecran.liste, requete), tailles=TAILLES)
+    return ecran.render("colonnes", requete=requete, colonnes=offered(ecran.liste, requete.colonnes), tailles=TAILLES)
 
 
-def offered(liste: Liste, requete: Requete) -> list[Colonne]:
-    """Those shown, in their order, then the others; the first one, which names the row, cannot be moved."""
-    shown = [liste.par_cle[cle] for cle in requete.colonnes[1:]]
+def offered(liste: Liste, chosen: Sequence[str]) -> list[Colonne]:
+    """Those chosen, in their order, then the others; the first one, which names the row, cannot be moved."""
+    shown = [liste.par_cle[cle] for cle in chosen[1:]]
     return shown + [colonne for colonne in liste.colonnes[1:] if colonne not in shown]
 
 

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from blueprints.ui import cellules as dessins
 from crm.clock import today
-from crm.listes import Colonne, Contexte, Liste, Page, Requete, VueEnregistree
+from crm.listes import Colonne, Contexte, Liste, ModeleExport, Page, Requete, VueEnregistree
+from crm.listes.gardes import Gardee
 from crm.listes.tableau import Pile
 
 DESSINS = {"table": ("Tableau", "table"), "cartes": ("Cartes", "layout-grid"), "kanban": ("Kanban", "layout-kanban")}
@@ -80,8 +81,11 @@ class Ecran:
     def can_write(self) -> bool:
         return g.membre.can(self.liste.module, "ecriture")
 
-    def can_change(self, vue: VueEnregistree) -> bool:
-        return vue.can_be_changed_by(g.membre, self.liste.module)
+    def can_change(self, gardee: Gardee) -> bool:
+        return gardee.can_be_changed_by(g.membre, self.liste.module)
+
+    def modeles_export(self) -> list[ModeleExport]:
+        return ModeleExport.of(self.liste, g.membre)
 
     def macros(self):
         """The module's own drawings; they are given `peut` and `membre`."""

@@ -4,7 +4,7 @@ from functools import partial, update_wrapper
 
 from flask import Blueprint
 
-from blueprints.listes import colonnes, exports, index, lots, vues
+from blueprints.listes import colonnes, exports, index, lots, modeles, vues
 from blueprints.listes.ecran import Ecran
 from crm.listes import Liste, register
 
@@ -14,6 +14,11 @@ ROUTES = (
     ("create_lot", "/lot/<action>", ["POST"], lots.create_lot, "ecriture"),
     ("new_export", "/export", ["GET"], exports.new_export, "lecture"),
     ("create_export", "/export", ["POST"], exports.create_export, "lecture"),
+    ("new_modele_export", "/export/modeles/nouveau", ["GET"], modeles.new_modele_export, "lecture"),
+    ("create_modele_export", "/export/modeles", ["POST"], modeles.create_modele_export, "lecture"),
+    ("edit_modele_export", "/export/modeles/<int:id>/modification", ["GET"], modeles.edit_modele_export, "lecture"),
+    ("update_modele_export", "/export/modeles/<int:id>", ["POST"], modeles.update_modele_export, "lecture"),
+    ("destroy_modele_export", "/export/modeles/<int:id>/retrait", ["POST"], modeles.destroy_modele_export, "lecture"),
     ("new_vue", "/vues/nouvelle", ["GET"], vues.new_vue, "lecture"),
     ("create_vue", "/vues", ["POST"], vues.create_vue, "lecture"),
     ("edit_vue", "/vues/<int:id>/modification", ["GET"], vues.edit_vue, "lecture"),

@@ -56,7 +56,7 @@ def places() -> list[dict]:
         }
         for group in shell.menu()
         for entry in group.entrees
-    ]
+    ] + [{"titre": "Mes exports", "icone": "download", "url": url_for("exports.index")}]
 
 
 def recents(membre: Membre) -> list[dict]:

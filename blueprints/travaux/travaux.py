@@ -26,7 +26,12 @@ def show(id: int) -> Response:
 @bp.get("/<int:id>/fichier")
 @requires("accueil")
 def show_fichier(id: int) -> Response:
-    resultat = find(id).resultat or {}
+    return send(find(id))
+
+
+def send(travail: Travail) -> Response:
+    """The file the job made, or 404."""
+    resultat = travail.resultat or {}
     if "sha256" not in resultat:
         abort(404)
     content = io.BytesIO(storage.get(resultat["sha256"]))

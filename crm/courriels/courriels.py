@@ -104,7 +104,7 @@ class Courriel(Fiche):
         pieces = self._print()
         joined = [(piece["nom"], storage.get(piece["sha256"])) for piece in pieces]
         parametres = Parametres.current()
-        url, sender = _server(parametres)
+        url, sender = parametres.serveur_courriels
         reply_to = parametres.expediteur_email or parametres.email or (self.par.email if self.par else None)
         message = mail.compose(
             sender=sender,
@@ -179,12 +179,3 @@ def _addresses(of: list[str], champ: str) -> list[str]:
         if not ADRESSE.fullmatch(address):
             raise RegleMetier(f"« {address} » n’est pas une adresse e-mail : corrigez-la.", champ)
     return kept
-
-
-def _server(p: Parametres) -> tuple[str, tuple[str, str]]:
-    """The company's own server, else the instance's; and who the message is from."""
-    nom = p.expediteur_nom or p.libelle
-    if not p.smtp_hote:
-        url, address = mail.instance_smtp()
-        return url, (nom, address)
-    return p.smtp_url, (nom, p.expediteur_email or p.smtp_identifiant or p.email)

@@ -13,6 +13,7 @@ from crm.listes.filtres import (
     FiltreValeur,
     tri_fr,
 )
+from crm.listes.modeles_export import ModeleExport
 from crm.listes.pages import Page, page, selection
 from crm.listes.registre import LISTES, find, register
 from crm.listes.requete import Requete
@@ -35,6 +36,7 @@ __all__ = [
     "FiltreTexte",
     "FiltreValeur",
     "Liste",
+    "ModeleExport",
     "Page",
     "Palette",
     "Requete",

@@ -1,4 +1,4 @@
-"""Exports of a list, as it is shown: its columns, its filters, its order. Excel or CSV, by a worker, streamed."""
+"""Exports of a list: its filters, its order, its columns or those of a model. Excel or CSV, by a worker, streamed."""
 
 import csv
 import tempfile
@@ -17,28 +17,36 @@ from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.evenements import note
 from crm.listes.declaration import Colonne
+from crm.listes.envois import EnvoiExport
 from crm.listes.lots import batches, count, rehydrate
+from crm.listes.modeles_export import FORMATS, ModeleExport
 from crm.listes.pages import selection
 from crm.listes.requete import Requete, read_columns
-from tenants import Travail, later, storage
+from tenants import Travail, db, later, storage
 from tenants.jobs import progress
 
-FORMATS = {
-    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": ("CSV", "text/csv"),
-}
 PATTERNS = {"montant": "# ##0.00 €", "date": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "pourcent": '0.## "%"'}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def export_later(requete: Requete, ids: list[int] | None, forme: str, par: Membre) -> Travail:
-    """Ask for a file of these rows. Raises RegleMetier on an unknown format."""
+def export_later(
+    requete: Requete,
+    ids: list[int] | None,
+    forme: str,
+    par: Membre,
+    modele: ModeleExport | None = None,
+    courriel: bool = False,
+) -> Travail:
+    """Ask for a file of these rows: the columns of the model, else those of the screen. `courriel`: e-mailed to them.
+
+    Raises RegleMetier on an unknown format.
+    """
     if forme not in FORMATS:
         raise RegleMetier("Choisissez un format dans la liste.", "format")
     liste = requete.liste
     return later(
         Export.write_now,
-        titre=f"Export : {liste.titre}",
+        titre=f"Export : {liste.titre}" + (f" ({modele.nom})" if modele else ""),
         par_id=par.id,
         auteur=par.libelle,
         total=count(requete, ids),
@@ -46,15 +54,18 @@ def export_later(requete: Requete, ids: list[int] | None, forme: str, par: Membr
         requete=requete.avec().to_query(resolue=True),
         ids=",".join(map(str, ids or [])),
         forme=forme,
-        colonnes=",".join(requete.colonnes),
+        colonnes=",".join(modele.colonnes if modele else requete.colonnes),
         jour=requete.contexte.aujourdhui.isoformat(),
+        courriel=courriel,
     )
 
 
 class Export:
     @classmethod
-    def write_now(cls, liste: str, requete: str, ids: str, forme: str, colonnes: str, jour: str, auteur: str) -> dict:
-        asked, _ = rehydrate(liste, requete, jour)
+    def write_now(
+        cls, liste: str, requete: str, ids: str, forme: str, colonnes: str, jour: str, auteur: str, courriel: bool
+    ) -> dict:
+        asked, par = rehydrate(liste, requete, jour)
         columns = [asked.liste.par_cle[cle] for cle in read_columns(colonnes.split(","), asked.liste)]
         columns.append(Colonne("id", f"Code {asked.liste.mot}"))
         where = selection(asked, [int(i) for i in ids.split(",")] if ids else None)
@@ -62,9 +73,15 @@ class Export:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / name
             WRITERS[forme](path, asked.liste.titre, columns, _rows(asked, where, columns))
-            sha256 = storage.put_file(path)
-        note("export", f"Export : {name}", auteur=auteur, sha256=sha256)
-        return {"sha256": sha256, "nom": name, "type": FORMATS[forme][1]}
+            sha256, size = storage.put_file(path), path.stat().st_size
+        note("export", f"Export : {name}", auteur=auteur)
+        made = {"sha256": sha256, "nom": name, "type": FORMATS[forme][1], "taille": size}
+        return made | (_mail(par, name) if courriel else {})
+
+
+def _mail(par: Membre, name: str) -> dict:
+    later(EnvoiExport.mail_now, titre=f"E-mail : {name}", par_id=par.id, travail=db.session.info["travail_id"])
+    return {"phrase": f"Le fichier est prêt. Il part par e-mail à {par.email}."}
 
 
 def _rows(requete: Requete, where: list, columns: list[Colonne]) -> Iterable[list]:

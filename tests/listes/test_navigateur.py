@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
+from tests.accessibilite import too_wide, violations, with_axe
 from tests.casting import PASSWORD
 from tests.conftest import PATIENCE
 
@@ -15,17 +16,18 @@ pytestmark = pytest.mark.navigateur
 
 @pytest.fixture(scope="module")
 def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, with_axe(app), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
 
 
 @pytest.fixture
-def page(address, navigateur, clients):
+def page(request, address, navigateur, clients):
     """Bruno's screen, on the list of clients; nothing may go wrong in its console."""
-    wrongs = []
-    context = navigateur.new_context(locale="fr-FR", reduced_motion="reduce", viewport={"width": 1440, "height": 900})
+    wrongs, size = [], {"width": 1440, "height": 900}
+    options = getattr(request, "param", {})
+    context = navigateur.new_context(locale="fr-FR", reduced_motion="reduce", viewport=size, **options)
     context.set_default_timeout(2 * PATIENCE)
     page = context.new_page()
     page.goto(f"{address}/connexion")
@@ -96,6 +98,44 @@ def test_columns_and_views_are_kept(page):
     page.locator("#volet").get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("link", name=re.compile("Lyonnais"))).to_have_attribute("aria-current", "page")
     expect(page.locator("#q")).to_have_value("lyon")
+
+
+FOR_AXE = pytest.mark.parametrize("page", [{"bypass_csp": True}], indirect=True)
+
+
+@pytest.mark.covers("B-126", "B-127")
+@FOR_AXE
+def test_export_model_is_written_and_ordered_by_the_keyboard(page):
+    page.get_by_role("link", name="Exporter", exact=True).click()
+    panel = page.locator("#volet")
+    panel.get_by_role("button", name="Enregistrer comme modèle").press("Enter")
+    panel.get_by_label("Nom du modèle").fill("Adresses")
+    for name in ("Type", "Téléphone"):
+        panel.get_by_label(name, exact=True).uncheck()
+    panel.get_by_label("Ville", exact=True).check()
+    for _ in range(20):
+        panel.get_by_label("Ville", exact=True).press("Alt+ArrowUp")
+    expect(panel.locator("#colonnes-dit")).to_contain_text("Ville : position 1 sur")
+    assert violations(page) == []
+    panel.get_by_role("button", name="Enregistrer", exact=True).press("Enter")
+    expect(panel.get_by_label("Modèle")).to_have_value(re.compile(r"\d"))
+    expect(panel.locator("#export-colonnes")).to_have_text(re.compile("^Nom, Ville, Responsable"))
+    assert violations(page) == []
+    panel.get_by_label("Modèle").select_option("")
+    expect(panel.locator("#export-colonnes")).to_have_text(re.compile("^Nom, Type, Téléphone"))
+
+
+@FOR_AXE
+def test_exports_are_followed_to_their_page(page, work):
+    page.get_by_role("link", name="Exporter", exact=True).click()
+    page.get_by_label("Recevoir par e-mail").check()
+    page.locator("#volet").get_by_role("button", name="Exporter", exact=True).click()
+    expect(page.locator("#volet")).to_contain_text("Vous pouvez quitter cette page")
+    work()
+    expect(page.locator("#volet")).to_contain_text("Il part par e-mail à bruno@atelier-lumen.example.")
+    page.goto(page.url.replace("/clients", "/exports"))
+    expect(page.get_by_role("link", name=re.compile("^Télécharger clients-"))).to_be_visible()
+    assert violations(page) == [] and too_wide(page) == []
 
 
 def test_palette_finds_and_opens_with_the_keyboard(page):

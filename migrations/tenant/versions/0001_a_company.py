@@ -414,6 +414,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_travaux')),
     sa.UniqueConstraint('cle', name=op.f('uq_travaux_cle'))
     )
+    op.create_index('ix_travaux_cible', 'travaux', ['cible', 'par_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('ix_travaux_echecs', 'travaux', ['id'], unique=False, postgresql_where=sa.text('echoue_le IS NOT NULL'))
     op.create_index('ix_travaux_en_cours', 'travaux', ['prochain_essai_le'], unique=False, postgresql_where=sa.text('fini_le IS NULL AND echoue_le IS NULL'))
     op.create_index('ix_travaux_sujet', 'travaux', ['sujet_type', 'sujet_id'], unique=False)
@@ -547,6 +548,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_imports'))
     )
     op.create_index('ix_imports_objet', 'imports', ['objet', sa.literal_column('id DESC')], unique=False)
+    op.create_table('modeles_export',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('colonnes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('forme', sa.String(), nullable=False),
+    sa.Column('liste', sa.String(), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('membre_id', sa.BigInteger(), nullable=True),
+    sa.Column('position', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
+    sa.ForeignKeyConstraint(['membre_id'], ['membres.id'], name=op.f('fk_modeles_export_membre_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_modeles_export'))
+    )
+    op.create_index('ix_modeles_export_liste', 'modeles_export', ['liste', 'position', 'id'], unique=False)
     op.create_table('notes',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('sujet_type', sa.String(), nullable=False),
@@ -677,9 +690,9 @@ def upgrade() -> None:
     op.create_index('ix_tiers_ville', 'tiers', [sa.literal_column('extensions.tri_fr(ville)'), 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_table('vues',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('requete', sa.String(), nullable=False),
     sa.Column('liste', sa.String(), nullable=False),
     sa.Column('nom', sa.String(), nullable=False),
-    sa.Column('requete', sa.String(), nullable=False),
     sa.Column('membre_id', sa.BigInteger(), nullable=True),
     sa.Column('position', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
     sa.ForeignKeyConstraint(['membre_id'], ['membres.id'], name=op.f('fk_vues_membre_id'), ondelete='CASCADE'),
@@ -1695,6 +1708,8 @@ def downgrade() -> None:
     op.drop_table('notifications')
     op.drop_index('ix_notes_sujet', table_name='notes')
     op.drop_table('notes')
+    op.drop_index('ix_modeles_export_liste', table_name='modeles_export')
+    op.drop_table('modeles_export')
     op.drop_index('ix_imports_objet', table_name='imports')
     op.drop_table('imports')
     op.drop_index('uq_etiquetages', table_name='etiquetages')
@@ -1721,6 +1736,7 @@ def downgrade() -> None:
     op.drop_index('ix_travaux_sujet', table_name='travaux')
     op.drop_index('ix_travaux_en_cours', table_name='travaux', postgresql_where=sa.text('fini_le IS NULL AND echoue_le IS NULL'))
     op.drop_index('ix_travaux_echecs', table_name='travaux', postgresql_where=sa.text('echoue_le IS NOT NULL'))
+    op.drop_index('ix_travaux_cible', table_name='travaux')
     op.drop_table('travaux')
     op.drop_index('uq_statuts_libelle', table_name='statuts')
     op.drop_index('uq_statuts_code', table_name='statuts', postgresql_where=sa.text('code IS NOT NULL'))

@@ -1,0 +1,38 @@
+from flask import Response, abort, g, render_template, url_for
+
+from blueprints.access import requires
+from blueprints.exports import bp
+from blueprints.listes.titres import title
+from blueprints.travaux.travaux import send
+from blueprints.ui.reponses import hx_redirect, toast
+from crm import clock, mes_exports
+from tenants import Travail, db
+
+
+@bp.get("")
+@requires("accueil")
+def index() -> str:
+    travaux = mes_exports.exports_of(g.membre, clock.now())
+    return render_template("exports/index.html", travaux=travaux, titre_liste=title, expire=mes_exports.expiry)
+
+
+@bp.get("/<int:id>/fichier")
+@requires("accueil")
+def show_fichier(id: int) -> Response:
+    return send(find(id))
+
+
+@bp.post("/<int:id>/retrait")
+@requires("accueil")
+def destroy(id: int) -> Response:
+    mes_exports.discard(find(id))
+    toast("Fichier supprimé.")
+    return hx_redirect(url_for("exports.index"))
+
+
+def find(id: int) -> Travail:
+    """One's own export; anybody else's does not exist, nor for administrators."""
+    travail = db.session.get(Travail, id) if id < 2**63 else None
+    if travail is None or not mes_exports.is_of(travail, g.membre):
+        abort(404)
+    return travail
