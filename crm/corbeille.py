@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Table, delete, exists, select
 
 from crm import clock, imports
+from crm.actions import Action
 from crm.fiches import GARDE, Fiche
 from crm.fichiers import Effacement
 from crm.sujets import Etiquetage, Note, Piece
@@ -71,11 +72,11 @@ def _references(table: Table) -> list:
 def _purge_belongings(modele: type[Fiche], ids: list[int]) -> None:
     for column in APPARTENANCES.get(modele, ()):
         db.session.execute(delete(column.class_).where(column.in_(ids)))
-    for borne in (Note, Etiquetage):
+    for borne in (Action, Note, Etiquetage):
         db.session.execute(delete(borne).where(*_worn(borne, modele, ids)))
     pieces = delete(Piece).where(*_worn(Piece, modele, ids)).returning(Piece.sha256)
     Effacement.erase_later(db.session.scalars(pieces).all())
 
 
-def _worn(borne: type[Note | Piece | Etiquetage], modele: type[Fiche], ids: list[int]) -> tuple:
+def _worn(borne: type[Action | Note | Piece | Etiquetage], modele: type[Fiche], ids: list[int]) -> tuple:
     return borne.sujet_type == modele.__tablename__, borne.sujet_id.in_(ids)

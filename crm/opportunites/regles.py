@@ -1,6 +1,6 @@
 """What keeps itself on opportunities, whatever the way in: form, conversion, undoing, mass change."""
 
-from sqlalchemy import event, inspect, update
+from sqlalchemy import event, inspect, select, update
 from sqlalchemy.orm import Session
 
 from crm import fusions
@@ -86,7 +86,7 @@ def _win(devis: Devis) -> None:
 
 
 def of_piste(piste_id: int) -> list[Opportunite]:
-    return db.session.query(Opportunite).filter(Opportunite.piste_id == piste_id).all()
+    return list(db.session.scalars(select(Opportunite).where(Opportunite.piste_id == piste_id)))
 
 
 def _changed(fiche: Fiche, *keys: str) -> bool:

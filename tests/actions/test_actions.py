@@ -1,6 +1,7 @@
 """What is planned: shown where it matters, done with a report, postponed, dropped (B-091…B-098)."""
 
 from datetime import time, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from crm import journal, sujets
 from crm.actions import Action
 from crm.clock import now, today
+from crm.corbeille import purge
 from crm.errors import RegleMetier
 from crm.opportunites import Opportunite
 from crm.parametres import Parametres
@@ -127,3 +129,18 @@ def test_a_module_switched_off_takes_its_functions_away_everywhere(alice, lumen,
     finally:
         with lumen():
             Parametres.current().configure_module("opportunites", actif=True, nom="")
+
+
+def test_what_was_planned_about_a_record_goes_with_it(lumen):
+    with lumen():
+        identify()
+        affaire = make_opportunite()
+        affaire.add_ligne(designation="Pose", prix_unitaire=Decimal(100))
+        action = Action.plan(affaire, genre_="appel", prevue_le=HIER)
+        action.do("Rien à vendre.", moi(), now())
+        ids = affaire.id, action.id
+        affaire.trash(now() - timedelta(days=31))
+        db.session.flush()
+        purge(now())
+    with lumen():
+        assert db.session.get(Opportunite, ids[0]) is None and db.session.get(Action, ids[1]) is None
