@@ -12,13 +12,9 @@ def install(bp: Blueprint, module: str, portraits: tuple[Portrait, ...]) -> None
     @bp.get("/semblables")
     @requires(module, "ecriture")
     def semblables():
-        readable = [one for one in portraits if can_read(one.modele.module)]
+        readable = [one for one in portraits if g.membre.can(one.modele.module)]
         found = similar(readable, read(request.args))
         return render_template("_sujets/_semblables_trouves.html", semblables=found)
-
-
-def can_read(module: str) -> bool:
-    return g.parametres.is_active(module) and g.membre.can(module)
 
 
 def read(typed: Mapping[str, str]) -> Signalement:

@@ -106,7 +106,8 @@ class Suivi:
     @validates("responsable_id")
     def _check_assignable(self, key: str, value: int | None) -> int | None:
         """Whoever had it may keep it."""
-        if value and value != self.responsable_id and str(value) not in dict(assignables()):
+        limited = value and value != self.responsable_id and Parametres.current().assignation_limitee
+        if limited and str(value) not in dict(assignables()):
             raise RegleMetier("Cette personne n’est d’aucun groupe assignable : choisissez-en une autre.", key)
         return value
 
