@@ -1,6 +1,7 @@
 """One field of a form for each kind of answer. What is typed is read by the company's field itself."""
 
 from wtforms import Field, RadioField, SelectField, StringField
+from wtforms.fields.choices import Choice
 from wtforms.widgets import DateInput, TextArea, TextInput
 
 from blueprints.forms import CasesField
@@ -65,7 +66,7 @@ class ListeField(Reponse, SelectField):
     def iter_choices(self):
         chosen = {True: "oui", False: "non"}.get(self.data, self.data) if self.champ.sorte == "oui_non" else self.data
         for value, label in self.choices.items():
-            yield str(value), label, str(value) == str(chosen or ""), {}
+            yield Choice(str(value), label, str(value) == str(chosen or ""), {})
 
 
 class PucesField(ListeField, RadioField):

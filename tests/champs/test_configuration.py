@@ -111,7 +111,7 @@ def test_code_and_kind_stay_once_a_record_answers(alice, origine, changed, said)
 def version(lumen) -> tuple:
     with lumen():
         query = select(Tiers.champs, Tiers.version).where(Tiers.nom == "Vial").order_by(Tiers.id.desc())
-        return db.session.execute(query).first()._tuple()
+        return tuple(db.session.execute(query).first())
 
 
 def test_new_label_rewrites_no_record(alice, bruno, lumen, origine):

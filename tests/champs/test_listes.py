@@ -122,7 +122,7 @@ def test_file_has_the_columns_shown(lumen, clients):
     with lumen():
         db.session.info["par_id"] = moi().id
         colonnes = "nom,c_BUDGET,c_RAPPEL,c_FIDELE,c_OFFRES,c_SUIVI,c_REMARQUES"
-        made = Export.write_now("clients", "tri=nom", "", "csv", colonnes, "2026-11-22", "Alice")
+        made = Export.write_now("clients", "tri=nom", "", "csv", colonnes, "2026-11-22", "Alice", False)
         lines = storage.get(made["sha256"]).decode("utf-8-sig").split("\r\n")
     assert lines[0] == "Nom;Budget;Rappel;Fidele;Offres;Suivi;Remarques;Code client"
     assert lines[1].startswith("Alba;1000,00;10/01/2026;Oui;;;;") and ";Non;" in lines[2]
