@@ -29,7 +29,7 @@ SANS_FICHIER = {
     "encaissements_plateforme.montants",
     "consultations_annuaire.adresses",
     "champs.choix", "contacts.champs", "opportunites.champs", "opportunites.passages", "pistes.champs", "tiers.champs",
-    "imports.entetes", "imports.exemples", "imports.colonnes", "lignes_import.cellules",
+    "imports.entetes", "imports.exemples", "imports.colonnes", "lignes_import.cellules", "modeles_export.colonnes",
     "parametres.modules", "depenses.contenu", "depenses.doutes", "depenses.nom_fichier", "receptions.refus",
 }  # fmt: skip
 """JSON in which no file is ever named."""
