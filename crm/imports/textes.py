@@ -17,6 +17,8 @@ NOT_A_TABLE = (
     "Ce fichier n’est ni un classeur Excel (.xlsx) ni un fichier CSV : "
     "ouvrez-le dans votre tableur et enregistrez-le dans l’un de ces formats."
 )
+LONGEST = 131_072
+"""The characters of a cell, at most: beyond, a quotation mark is open. Others may raise the reader's own limit."""
 OTHERS = (b"<!doctype", b"<html", b"<table", b"<?xml", b"{\\rtf", b"%pdf", b"{", b"[{")
 
 
@@ -30,6 +32,8 @@ def rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader(opened, delimiter=separator)
         try:
             for number, cells in enumerate(reader, 1):
+                if max(map(len, cells), default=0) > LONGEST:
+                    raise csv.Error
                 if number > 1 or not (cells and cells[0].lower().startswith("sep=")):
                     yield number, [_cell(cell) for cell in cells]
         except csv.Error:

@@ -1,5 +1,6 @@
 """A corpus of files as offices make them: each is read row by row, or refused with a sentence that says what to do."""
 
+import csv
 import io
 import zipfile
 from datetime import date, datetime
@@ -152,6 +153,19 @@ BAD = {
     "guillemet jamais refermé": (b'Nom;Ville\n"Durand;' + b"x" * 200_000, "guillemet"),
     "trop de lignes": (b"Nom;Ville\n" + b"a;b\n" * 100_001, "dépasse 100"),
 }
+
+
+@pytest.fixture
+def large_cells():
+    """An archive read before in the same process: it takes cells of any length."""
+    before = csv.field_size_limit(2**31 - 1)
+    yield
+    csv.field_size_limit(before)
+
+
+def test_a_quotation_mark_left_open_is_told_whatever_was_read_before(tmp_path, large_cells):
+    content, said = BAD["guillemet jamais refermé"]
+    test_what_cannot_be_read_is_refused_with_what_to_do(tmp_path, content, said)
 
 
 @pytest.mark.parametrize(("content", "said"), BAD.values(), ids=BAD)

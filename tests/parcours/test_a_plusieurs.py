@@ -62,7 +62,7 @@ def test_list_and_card_show_what_another_member_changes(ouvrir, tiers):
     expect(fiche.get_by_role("heading", level=1)).to_have_text("Delaunay et fils")
     expect(fiche).to_have_title("Delaunay et fils · Atelier Lumen · Comptoir")
     expect(liste.get_by_role("link", name="Delaunay et fils", exact=True)).to_be_focused()
-    bruno.get_by_label("Note", exact=True).fill("Rappeler lundi")
+    bruno.get_by_label("Note ou échange").fill("Rappeler lundi")
     bruno.keyboard.press("Control+Enter")
     expect(fiche.locator("#notes")).to_contain_text("Rappeler lundi")
     assert never_reloaded(liste) and never_reloaded(fiche)
@@ -90,7 +90,7 @@ def test_who_writes_is_warned_and_not_disturbed(ouvrir, tiers):
 
 def test_note_being_written_stays_when_the_card_is_refreshed(ouvrir, tiers):
     fiche, bruno = ouvrir(f"/clients/{tiers}", email=ALICE), ouvrir(f"/clients/{tiers}")
-    note = fiche.get_by_label("Note", exact=True)
+    note = fiche.get_by_label("Note ou échange")
     note.fill("Une longue note")
     rename(bruno, "Delaunay et fils")
     expect(fiche.get_by_text(PHRASE)).to_be_visible()
