@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKey, Index, event, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, event, select, text
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from crm import journal
@@ -114,9 +114,15 @@ def planned(*sujets: Fiche) -> list[Action]:
     return list(db.session.scalars(query.limit(SHOWN)))
 
 
-def of_membre(membre_id: int, limit: int) -> list[Action]:
+def about_readable(membre: Membre) -> ColumnElement[bool]:
+    """Those about records that this member may read."""
+    return Action.sujet_type.in_([table for table in journal.tables() if membre.can(journal.model_of(table).module)])
+
+
+def of_membre(membre: Membre, limit: int) -> list[Action]:
     """What a member has to do, the most pressing first (B-094)."""
-    query = select(Action).where(Action.membre_id == membre_id, Action.faite_le.is_(None), Action.supprime_le.is_(None))
+    query = select(Action).where(Action.membre_id == membre.id, Action.faite_le.is_(None), Action.supprime_le.is_(None))
+    query = query.where(about_readable(membre))
     return list(db.session.scalars(query.order_by(Action.prevue_le, Action.heure, Action.id).limit(limit)))
 
 

@@ -14,7 +14,7 @@ MONTREES = 6
 @requires("accueil")
 def index():
     jour = today()
-    a_faire = actions.of_membre(g.membre.id, MONTREES) if g.membre.can("actions") else []
+    a_faire = actions.of_membre(g.membre, MONTREES) if g.membre.can("actions") else []
     return render_template(
         "accueil/index.html",
         membre=g.membre,

@@ -3,8 +3,7 @@ from sqlalchemy.orm import joinedload
 
 from blueprints.actions import bp
 from blueprints.listes import install
-from crm import journal
-from crm.actions import GENRES, Action, subjects
+from crm.actions import GENRES, Action, about_readable, subjects
 from crm.equipe import Membre
 from crm.listes import Champ, Colonne, FiltreChoix, FiltreDates, FiltreMembre, Liste, Vide, Vue
 from tenants import db
@@ -15,8 +14,7 @@ A_FAIRE = Action.faite_le.is_(None)
 def readable(contexte):
     """About what the reader may open."""
     membre = db.session.get(Membre, contexte.membre_id) if contexte.membre_id else None
-    tables = [table for table in journal.tables() if membre and membre.can(journal.model_of(table).module)]
-    return Action.sujet_type.in_(tables) if tables else false()
+    return about_readable(membre) if membre else false()
 
 
 LISTE = Liste(

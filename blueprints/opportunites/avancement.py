@@ -1,5 +1,7 @@
 """Status and steps: the window of the status, the double arrow, the strip of the card, the board (B-079…B-086)."""
 
+from functools import partial
+
 from flask import abort, g, render_template, request, url_for
 
 from blueprints.access import requires
@@ -53,8 +55,8 @@ def update_etape(id: int):
 def create_etape(id: int):
     """Validate the step at work, at its real day."""
     opportunite, form = find(Opportunite, id), EtapeForm()
-    verb = lambda: opportunite.validate_step(form.le.data or today(), today())  # noqa: E731
-    return step(opportunite, form, verb, f"« {opportunite.etape.libelle} » est validée.")
+    validate = partial(opportunite.validate_step, form.le.data or today(), today())
+    return step(opportunite, form, validate, f"« {opportunite.etape.libelle} » est validée.")
 
 
 @bp.delete("/<int:id>/etapes")

@@ -103,13 +103,15 @@ def test_what_is_about_closed_modules_stays_unseen(alice, chloe, david, lumen, a
         chloe_id = db.session.scalars(select(type(moi()).id).where(type(moi()).email.like("chloe%"))).one()
         membre = db.session.get(type(moi()), chloe_id)
         membre.grant(membre.role, {"opportunites": "aucun"})
+        db.session.get(Action, id).membre_id = chloe_id
     try:
+        assert "Secret" not in chloe.get("/").text
         assert "Secret" not in chloe.get("/actions").text and chloe.get(f"/actions/{id}").status_code == 403
     finally:
         with lumen():
             membre = db.session.get(type(moi()), chloe_id)
             membre.grant(membre.role, {})
-    assert "Secret" in chloe.get("/actions").text
+    assert "Secret" in chloe.get("/actions").text and "Secret" in chloe.get("/").text
     assert chloe.post(f"/actions/{id}/retrait", {}).status_code == 403
     assert david.get(f"/actions/{id}").status_code == 404
 

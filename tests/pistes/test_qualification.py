@@ -25,7 +25,7 @@ def main(page: str) -> str:
     return page[page.index("<main") :]
 
 
-@pytest.mark.covers("A-031", "E-006")
+@pytest.mark.covers("A-031")
 def test_a_company_starts_with_the_statuses_of_its_trade(lumen, bruno, piste):
     with lumen():
         assert set(NAMED) < {one.libelle for one in Statut.of("pistes")}
@@ -86,7 +86,7 @@ def test_figures_follow_at_once(bruno, lumen, piste):
     assert int(counted()[0]) == before + 1
 
 
-@pytest.mark.covers("C-012", "C-013", "C-015", "D-012", "D-016")
+@pytest.mark.covers("C-012", "C-013", "D-016")
 def test_prospects_are_apart_from_the_base_and_not_mandatory(bruno, lumen, piste):
     assert "Menuiserie Müller" in main(bruno.get("/prospects?q=muller").text)
     assert "Menuiserie Müller" not in main(bruno.get("/clients?q=muller&vue=tous").text)
@@ -145,7 +145,7 @@ def test_a_devis_needs_no_opportunity(bruno, lumen):
     assert f"/devis/nouveau?tiers={id}" in bruno.get(f"/clients/{id}").text
 
 
-@pytest.mark.covers("D-139", "B-075", "C-016")
+@pytest.mark.covers("D-139")
 def test_an_opportunity_bears_files_labels_and_its_four_levels(bruno, lumen):
     with lumen():
         identify()
