@@ -28,6 +28,7 @@ from blueprints.pistes import bp as pistes
 from blueprints.recherche import bp as recherche
 from blueprints.reglements import bp as reglements
 from blueprints.sante import bp as sante
+from blueprints.selections import bp as selections
 from blueprints.travaux import bp as travaux
 from blueprints.veille import bp as veille
 
@@ -49,5 +50,5 @@ MODULES = (
     equipe,
     configuration,
 )
-SHARED = (recherche, annulations, exports, notifications, travaux, veille)
+SHARED = (recherche, annulations, exports, notifications, selections, travaux, veille)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

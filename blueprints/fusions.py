@@ -29,6 +29,7 @@ NOMS = {
     "notes": ("note", "notes"),
     "pieces": ("fichier", "fichiers"),
     "etiquetages": ("étiquette", "étiquettes"),
+    "selectionnees": ("sélection", "sélections"),
 }
 AUTRE = ("autre élément", "autres éléments")
 MUETS = frozenset({"suivis_facture", "tiers", "contacts", "notifications"})

@@ -110,6 +110,8 @@ def addresses() -> Adresses:
         palette=url_for("recherche.index") if "recherche.index" in current_app.view_functions else None,
         notifications=url_for("notifications.index"),
         veille=url_for("veille.show"),
+        selections=url_for("selections.index"),
+        exports=url_for("exports.index"),
         profil=root_url_for("compte.show"),
         deconnexion=root_url_for("connexion.destroy"),
         nouvel_espace=root_url_for("inscription.new"),

@@ -8,6 +8,7 @@ from crm import clock, imports
 from crm.actions import Action
 from crm.fiches import GARDE, Fiche
 from crm.fichiers import Effacement
+from crm.listes.selections import Selectionnee
 from crm.sujets import Etiquetage, Note, Piece
 from crm.tiers import Adresse, Contact, Rattachement, Tiers
 from tenants import Base, db
@@ -72,11 +73,11 @@ def _references(table: Table) -> list:
 def _purge_belongings(modele: type[Fiche], ids: list[int]) -> None:
     for column in APPARTENANCES.get(modele, ()):
         db.session.execute(delete(column.class_).where(column.in_(ids)))
-    for borne in (Action, Note, Etiquetage):
+    for borne in (Action, Note, Etiquetage, Selectionnee):
         db.session.execute(delete(borne).where(*_worn(borne, modele, ids)))
     pieces = delete(Piece).where(*_worn(Piece, modele, ids)).returning(Piece.sha256)
     Effacement.erase_later(db.session.scalars(pieces).all())
 
 
-def _worn(borne: type[Action | Note | Piece | Etiquetage], modele: type[Fiche], ids: list[int]) -> tuple:
+def _worn(borne: type[Action | Note | Piece | Etiquetage | Selectionnee], modele: type[Fiche], ids: list[int]) -> tuple:
     return borne.sujet_type == modele.__tablename__, borne.sujet_id.in_(ids)

@@ -20,7 +20,7 @@ from crm.equipes import Equipe
 from crm.ereporting import Rappel
 from crm.factures import Document, Facture
 from crm.imports import IMPORTABLES, Import
-from crm.listes import ModeleExport, VueEnregistree
+from crm.listes import ModeleExport, Selection, VueEnregistree
 from crm.listes.registre import LISTES
 from crm.opportunites import Opportunite, to_devis
 from crm.pistes import Piste
@@ -124,9 +124,10 @@ class Monde:
         for liste in LISTES:
             vue = VueEnregistree(liste=liste, nom="La mienne", requete="", membre_id=moi().id)
             modele = ModeleExport(liste=liste, nom="Le mien", colonnes=[], forme="csv", membre_id=moi().id)
-            db.session.add_all([vue, modele])
+            selection = Selection(liste=liste, nom="Les miens", membre_id=moi().id)
+            db.session.add_all([vue, modele, selection])
             db.session.flush()
-            self.autres |= {f"vue_{liste}": vue.id, f"modele_{liste}": modele.id}
+            self.autres |= {f"vue_{liste}": vue.id, f"modele_{liste}": modele.id, f"selection_{liste}": selection.id}
         self.importe()
         self.furnish()
 
@@ -303,8 +304,9 @@ class Monde:
         found |= {"module": "clients"}
         if "id" in arguments:
             imported = "valeurs-unite" if nom == "configuration" else nom
-            apart = {"edit_vue": f"vue_{nom}", "edit_modele_export": f"modele_{nom}"}.get(endpoint.partition(".")[2])
-            apart = apart or DRAFTS.get(endpoint)
+            apart = DRAFTS.get(endpoint) or {
+                "edit_vue": f"vue_{nom}", "edit_modele_export": f"modele_{nom}", "edit_selection": f"selection_{nom}"
+            }.get(endpoint.partition(".")[2])  # fmt: skip
             apart = f"import_{imported}" if endpoint.endswith(IMPORTS) else apart
             found["id"] = self.autres[apart] if apart else self.ids[nom]
         if "ligne_id" in arguments:

@@ -10,6 +10,7 @@ from crm.listes import (
     FiltreDates,
     FiltreEtiquettes,
     FiltreMembre,
+    FiltreSelections,
     FiltreTexte,
     Liste,
     Palette,
@@ -95,6 +96,7 @@ LISTE = Liste(
         FiltreMembre("responsable", "Responsable", "user", colonne=Tiers.responsable_id),
         *suivi.filtres(Tiers),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Tiers),
+        FiltreSelections(liste="clients", modele=Tiers),
         FiltreDates("cree", "Créé", "calendar", colonne=Tiers.cree_le),
     ),
     vues=(

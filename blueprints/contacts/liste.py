@@ -11,6 +11,7 @@ from crm.listes import (
     FiltreDates,
     FiltreEtiquettes,
     FiltreMembre,
+    FiltreSelections,
     FiltreTexte,
     Liste,
     Palette,
@@ -63,6 +64,7 @@ LISTE = Liste(
         FiltreTexte("fonction", "Fonction", "briefcase", colonne=Contact.fonction),
         FiltreMembre("responsable", "Responsable", "user", colonne=Contact.responsable_id),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Contact),
+        FiltreSelections(liste="contacts", modele=Contact),
         FiltreDates("cree", "Créé", "calendar", colonne=Contact.cree_le),
     ),
     vues=(

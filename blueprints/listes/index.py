@@ -36,5 +36,5 @@ def around(ecran: Ecran, enregistrees: list[VueEnregistree]) -> dict:
     return {
         "titre": g.parametres.titre_module(ecran.nom) if ecran.nom in MODULES else ecran.liste.titre,
         "enregistrees": enregistrees,
-        "options": options_of(ecran.liste),
+        "options": options_of(ecran.liste, ecran.contexte()),
     }

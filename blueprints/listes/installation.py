@@ -4,7 +4,7 @@ from functools import partial, update_wrapper
 
 from flask import Blueprint
 
-from blueprints.listes import colonnes, exports, index, lots, modeles, vues
+from blueprints.listes import colonnes, exports, index, lots, modeles, selections, vues
 from blueprints.listes.ecran import Ecran
 from crm.listes import Liste, register
 
@@ -19,6 +19,11 @@ ROUTES = (
     ("edit_modele_export", "/export/modeles/<int:id>/modification", ["GET"], modeles.edit_modele_export, "lecture"),
     ("update_modele_export", "/export/modeles/<int:id>", ["POST"], modeles.update_modele_export, "lecture"),
     ("destroy_modele_export", "/export/modeles/<int:id>/retrait", ["POST"], modeles.destroy_modele_export, "lecture"),
+    ("new_selection", "/selections/nouvelle", ["GET"], selections.new_selection, "ecriture"),
+    ("create_selection", "/selections", ["POST"], selections.create_selection, "ecriture"),
+    ("edit_selection", "/selections/<int:id>/modification", ["GET"], selections.edit_selection, "ecriture"),
+    ("update_selection", "/selections/<int:id>", ["POST"], selections.update_selection, "ecriture"),
+    ("destroy_selection", "/selections/<int:id>/retrait", ["POST"], selections.destroy_selection, "ecriture"),
     ("new_vue", "/vues/nouvelle", ["GET"], vues.new_vue, "lecture"),
     ("create_vue", "/vues", ["POST"], vues.create_vue, "lecture"),
     ("edit_vue", "/vues/<int:id>/modification", ["GET"], vues.edit_vue, "lecture"),

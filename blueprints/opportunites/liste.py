@@ -21,6 +21,7 @@ from crm.listes import (
     FiltreEtiquettes,
     FiltreMembre,
     FiltreMontants,
+    FiltreSelections,
     FiltreValeur,
     Liste,
     Palette,
@@ -145,6 +146,7 @@ LISTE = Liste(
         FiltreBooleen("en_retard", "En retard", "alert-circle",
                       si=Opportunite.prochaine_action_le < func.current_date()),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Opportunite),
+        FiltreSelections(liste="opportunites", modele=Opportunite),
         FiltreValeur("tiers", "Client", colonne=Opportunite.tiers_id),
     ),
     vues=(

@@ -56,7 +56,10 @@ def places() -> list[dict]:
         }
         for group in shell.menu()
         for entry in group.entrees
-    ] + [{"titre": "Mes exports", "icone": "download", "url": url_for("exports.index")}]
+    ] + [
+        {"titre": "Sélections", "icone": "bookmark", "url": url_for("selections.index")},
+        {"titre": "Mes exports", "icone": "download", "url": url_for("exports.index")},
+    ]
 
 
 def recents(membre: Membre) -> list[dict]:

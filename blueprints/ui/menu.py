@@ -64,5 +64,7 @@ class Adresses:
     veille: str | None = None
     aide: str | None = None
     profil: str | None = None
+    selections: str | None = None
+    exports: str | None = None
     deconnexion: str | None = None
     nouvel_espace: str | None = None

@@ -1,6 +1,6 @@
 """« La capacité liste »: search, filters, sort, pages, views, bulk actions and exports of any noun, by declaration."""
 
-from crm.listes.choix import FiltreEtiquettes, FiltreMembre, options_of
+from crm.listes.choix import FiltreEtiquettes, FiltreMembre, FiltreSelections, options_of
 from crm.listes.declaration import CELLULES, Champ, Colonne, Contexte, Liste, Palette, Tableau, Tirage, Vide, Vue
 from crm.listes.filtres import (
     Filtre,
@@ -17,6 +17,7 @@ from crm.listes.modeles_export import ModeleExport
 from crm.listes.pages import Page, page, selection
 from crm.listes.registre import LISTES, find, register
 from crm.listes.requete import Requete
+from crm.listes.selections import Selection
 from crm.listes.vues import VueEnregistree
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "FiltreEtiquettes",
     "FiltreMembre",
     "FiltreMontants",
+    "FiltreSelections",
     "FiltreTexte",
     "FiltreValeur",
     "Liste",
@@ -40,6 +42,7 @@ __all__ = [
     "Page",
     "Palette",
     "Requete",
+    "Selection",
     "Tableau",
     "Tirage",
     "Vide",

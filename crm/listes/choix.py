@@ -1,16 +1,31 @@
-"""Filters whose choices the database holds: people, labels."""
+"""Filters whose choices the database holds: people, labels, saved selections."""
 
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from crm.equipe import Membre
 from crm.listes.declaration import Liste
-from crm.listes.filtres import Filtre, tri_fr
+from crm.listes.filtres import Contexte, Filtre, tri_fr
 from crm.listes.lecture import is_id
 from crm.listes.registre import find
+from crm.listes.selections import Selection, Selectionnee
 from crm.sujets import Etiquetage, Etiquette
 from tenants import db
 
@@ -58,11 +73,39 @@ class FiltreEtiquettes(Filtre):
         return exists().where(borne, Etiquetage.etiquette_id.in_([int(v) for v in valeurs[self.cle]]))
 
 
-def options_of(liste: Liste) -> dict[str, list[tuple]]:
+@dataclass(frozen=True)
+class FiltreSelections(Filtre):
+    """Kept in one of these saved selections, one's own or everybody's."""
+
+    cle: str = "selection"
+    titre: str = "Sélection"
+    icone: str | None = "bookmark"
+    liste: str = ""
+    modele: Any = None
+    discret = True
+
+    def source(self) -> Select:
+        s, seen = Selection, _seen_by(bindparam("membre_id", type_=BigInteger))
+        return select(s.id, s.nom, cast(null(), Text), tri_fr(s.nom)).where(s.liste == self.liste, seen)
+
+    def accepte(self, valeur: str) -> bool:
+        return is_id(valeur)
+
+    def condition(self, valeurs, contexte):
+        asked = Selectionnee.selection_id.in_([int(v) for v in valeurs[self.cle]])
+        here = (Selectionnee.sujet_type == self.modele.__tablename__) & (Selectionnee.sujet_id == self.modele.id)
+        return exists().where(Selection.id == Selectionnee.selection_id, _seen_by(contexte.membre_id), asked, here)
+
+
+def _seen_by(membre_id: Any) -> ColumnElement:
+    return or_(Selection.membre_id.is_(None), Selection.membre_id == membre_id)
+
+
+def options_of(liste: Liste, contexte: Contexte) -> dict[str, list[tuple]]:
     """The choices of every filter, those that the database holds in one statement."""
     found = {filtre.cle: list(filtre.options()) for filtre in liste.filtres}
     if (held := _held(liste.cle)) is not None:
-        for number, text, tone, _, cle in db.session.execute(held):
+        for number, text, tone, _, cle in db.session.execute(held, {"membre_id": contexte.membre_id}):
             found[cle].append((str(number), text, tone))
     for filtre in liste.filtres:
         found[filtre.cle] += filtre.derniers

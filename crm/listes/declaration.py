@@ -245,6 +245,10 @@ class Liste:
     def has_trash(self) -> bool:
         return hasattr(self.modele, "supprime_le")
 
+    @property
+    def has_selections(self) -> bool:
+        return "selection" in self.parametres
+
     @cached_property
     def parametres(self) -> frozenset[str]:
         return frozenset(nom for filtre in self.filtres for nom in filtre.parametres)

@@ -606,6 +606,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pieces'))
     )
     op.create_index('ix_pieces_sujet', 'pieces', ['sujet_type', 'sujet_id', sa.literal_column('id DESC')], unique=False)
+    op.create_table('selections',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('liste', sa.String(), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('membre_id', sa.BigInteger(), nullable=True),
+    sa.Column('position', sa.BigInteger(), server_default=sa.text('0'), nullable=False),
+    sa.ForeignKeyConstraint(['membre_id'], ['membres.id'], name=op.f('fk_selections_membre_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_selections'))
+    )
+    op.create_index('ix_selections_liste', 'selections', ['liste', 'position', 'id'], unique=False)
     op.create_table('series',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
@@ -984,6 +994,17 @@ def upgrade() -> None:
     op.create_index('ix_reglements_tri_client', 'reglements', ['tri_client', 'id'], unique=False)
     op.create_index('uq_reglements_annule', 'reglements', ['annule_id'], unique=True, postgresql_where=sa.text('annule_id IS NOT NULL'))
     op.create_index('uq_reglements_rang', 'reglements', ['rang'], unique=True)
+    op.create_table('selectionnees',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('selection_id', sa.BigInteger(), nullable=False),
+    sa.Column('sujet_type', sa.String(), nullable=False),
+    sa.Column('sujet_id', sa.BigInteger(), nullable=False),
+    sa.Column('mise_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.ForeignKeyConstraint(['selection_id'], ['selections.id'], name=op.f('fk_selectionnees_selection_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_selectionnees'))
+    )
+    op.create_index('ix_selectionnees_sujet', 'selectionnees', ['sujet_type', 'sujet_id'], unique=False)
+    op.create_index('uq_selectionnees', 'selectionnees', ['selection_id', 'sujet_type', 'sujet_id'], unique=True)
     op.create_table('opportunites',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nom', sa.String(), nullable=False),
@@ -1616,6 +1637,9 @@ def downgrade() -> None:
     op.drop_index('ix_opportunites_cloture', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_opportunites_action', table_name='opportunites', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_table('opportunites')
+    op.drop_index('uq_selectionnees', table_name='selectionnees')
+    op.drop_index('ix_selectionnees_sujet', table_name='selectionnees')
+    op.drop_table('selectionnees')
     op.drop_index('uq_reglements_rang', table_name='reglements')
     op.drop_index('uq_reglements_annule', table_name='reglements', postgresql_where=sa.text('annule_id IS NOT NULL'))
     op.drop_index('ix_reglements_tri_client', table_name='reglements')
@@ -1701,6 +1725,8 @@ def downgrade() -> None:
     op.drop_table('tiers')
     op.drop_index('uq_series_code_annee', table_name='series', postgresql_where=sa.text('close_le IS NULL'))
     op.drop_table('series')
+    op.drop_index('ix_selections_liste', table_name='selections')
+    op.drop_table('selections')
     op.drop_index('ix_pieces_sujet', table_name='pieces')
     op.drop_table('pieces')
     op.drop_index('ix_notifications_non_lues', table_name='notifications', postgresql_where=sa.text('lue_le IS NULL'))
