@@ -6,7 +6,7 @@ import platform
 import runpy
 import sys
 
-NAMES = ("societes", "pages", "factures", "facturx", "champs", "imports")
+NAMES = ("societes", "pages", "factures", "facturx", "champs", "imports", "prospects")
 
 
 def machine() -> str:
@@ -16,12 +16,12 @@ def machine() -> str:
 
 
 def run_all() -> None:
-    from bench import factures, facturx, imports, pages, societes
+    from bench import factures, facturx, imports, pages, prospects, societes
     from bench.societe import instance
 
     print(f"Machine : {machine()}")
     with instance() as app:
-        for measure in (societes, pages, factures, imports):
+        for measure in (societes, pages, factures, imports, prospects):
             measure.main(app)
         facturx.main()
     print(f"\nÀ la fin : {machine()}")

@@ -28,6 +28,12 @@
     const target = all[all.indexOf(card.closest("[data-colonne]")) + (e.key === "ArrowLeft" ? -1 : 1)];
     if (target) place(card, target, card.parentElement, card.nextSibling);
   });
+  document.addEventListener("show.bs.dropdown", (e) => {
+    const menu = e.target.parentElement.querySelector("[data-kanban-choix]");
+    if (!menu) return;
+    menu.replaceChildren(document.querySelector("[data-kanban-menu]").content.cloneNode(true));
+    menu.querySelector(`[data-deplacer="${CSS.escape(menu.closest("[data-colonne]").dataset.colonne)}"]`)?.remove();
+  });
   document.addEventListener("click", (e) => {
     const choice = e.target.closest("[data-deplacer]");
     if (!choice) return;

@@ -199,6 +199,21 @@ def test_a_card_moves_with_the_keyboard_and_comes_back_when_refused(ouvrir):
     expect(page.locator("[data-colonne=qualification] #k-decouverte0")).to_be_visible()
 
 
+def test_a_card_moves_by_its_menu_which_names_the_other_columns_only(ouvrir):
+    page = ouvrir("/kanban")
+    card = page.locator("#k-decouverte0")
+    card.get_by_role("button", name="Déplacer").click()
+    here = page.locator("[data-colonne=decouverte] h2").inner_text().split("\n")[0].strip()
+    choices = card.locator("[data-deplacer]")
+    expect(choices).to_have_count(page.locator("[data-colonne]").count() - 1)
+    assert here not in choices.all_inner_texts()
+    with page.expect_response("**/etape"):
+        card.locator("[data-deplacer=qualification]").click()
+    expect(page.locator("[data-colonne=qualification] #k-decouverte0")).to_be_visible()
+    card.get_by_role("button", name="Déplacer").click()
+    expect(card.locator("[data-deplacer=decouverte]")).to_be_visible()
+
+
 def test_the_theme_is_kept_by_the_server(ouvrir):
     page = ouvrir("/liste", theme="auto")
     page.get_by_role("button", name=re.compile("Camille Roussel")).click()
