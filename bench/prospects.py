@@ -33,7 +33,8 @@ SELECT metiers[1 + i %% 20] || ' ' || noms[1 + (i * 7) %% 60] || ' ' || suffixes
            ELSE to_jsonb('V' || (i * 17 + n) %% 8) END) FROM generate_series(0, %(fields)s - 1) n)
 FROM generate_series(%(first)s::int, %(last)s::int) AS i,
      (SELECT %(metiers)s::text[] AS metiers, %(noms)s::text[] AS noms, %(villes)s::text[] AS villes,
-             %(suffixes)s::text[] AS suffixes, %(etats)s::bigint[] AS etats, %(situations)s::text[] AS situations) AS mots,
+             %(suffixes)s::text[] AS suffixes, %(etats)s::bigint[] AS etats,
+             %(situations)s::text[] AS situations) AS mots,
      LATERAL (SELECT 1 + i %% cardinality(etats) AS rang) AS place
 """
 TWO = "c_CHAMP_3=V5&c_CHAMP_2_du=2024-03-01&c_CHAMP_2_au=2024-05-30"
@@ -50,7 +51,7 @@ SCREENS = (
     ("cartes", "/prospects?dessin=cartes", "liste"),
     ("recherche, 3 lettres", "/prospects?q=del", "liste"),
     ("recherche, 2 mots", "/prospects?q=menuis+delau", "liste"),
-    ("recherche et champ", "/prospects?q=delaunay&c_CHAMP_3=V5", "liste"),
+    ("recherche et champ", "/prospects?q=duval&c_CHAMP_3=V5", "liste"),
     ("la fiche", "FICHE", None),
     ("la fiche : modification", "EDITION", None),
 )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, event, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, event, inspect, select, text, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from crm import journal
@@ -145,6 +145,23 @@ def _tell_subjects(session: Session, context, instances) -> None:
     with session.no_autoflush:
         for sujet_type, sujet_id in {(one.sujet_type, one.sujet_id) for one in touched}:
             _show_next(session, sujet_type, sujet_id, touched)
+
+
+@event.listens_for(Session, "before_flush")
+def _follow_subjects(session: Session, context, instances) -> None:
+    """What is planned about a record goes to the trash with it and comes back with it; a fusion gives it away."""
+    with session.no_autoflush:
+        for one in session.dirty:
+            if isinstance(one, Fiche) and not isinstance(one, Action) and not getattr(one, "fusionne_dans_id", None):
+                said = inspect(one).attrs.supprime_le.history
+                if said.has_changes():
+                    _follow(session, one, said.deleted[0] if said.deleted else None)
+
+
+def _follow(session: Session, sujet: Fiche, before: datetime | None) -> None:
+    about = Action.sujet_type == sujet.__tablename__, Action.sujet_id == sujet.id, Action.faite_le.is_(None)
+    with_it = update(Action).where(*about, Action.supprime_le.is_not_distinct_from(before))
+    session.execute(with_it.values(supprime_le=sujet.supprime_le), execution_options={"synchronize_session": False})
 
 
 def _show_next(session: Session, sujet_type: str, sujet_id: int, touched: list[Action]) -> None:

@@ -146,3 +146,19 @@ def test_what_was_planned_about_a_record_goes_with_it(lumen):
         purge(now())
     with lumen():
         assert db.session.get(Opportunite, ids[0]) is None and db.session.get(Action, ids[1]) is None
+
+
+def test_what_is_planned_goes_to_the_trash_with_its_record_and_comes_back_with_it(alice, lumen):
+    with lumen():
+        piste = make_piste(entreprise="Jardins d’Éole")
+        piste_id = piste.id
+        Action.plan(piste, genre_="appel", texte="Rappeler Éole", prevue_le=HIER, membre_id=moi().id)
+        dropped = Action.plan(piste, genre_="appel", texte="Abandonnée", prevue_le=HIER, membre_id=moi().id)
+        dropped.trash(now())
+    places = ("/actions?vue=en_retard", "/actions", "/")
+    assert all("Rappeler Éole" in alice.get(place).text for place in places)
+    alice.post("/prospects/lot/corbeille", {"ids": [piste_id]}, htmx=True)
+    assert not any("Rappeler Éole" in alice.get(place).text for place in places)
+    alice.post("/prospects/lot/restauration", {"ids": [piste_id], "requete": "vue=corbeille"}, htmx=True)
+    assert all("Rappeler Éole" in alice.get(place).text for place in places)
+    assert not any("Abandonnée" in alice.get(place).text for place in places)
