@@ -19,6 +19,7 @@ from crm.listes import (
     FiltreMontants,
     FiltreTexte,
     FiltreValeur,
+    FiltreVoisin,
     Liste,
 )
 from tenants import db
@@ -127,10 +128,9 @@ class FiltreNombres(FiltreMontants):
 
 
 @dataclass(frozen=True)
-class FiltreChamp(Filtre):
+class FiltreChamp(FiltreVoisin):
     """A filter on what is answered, asked of the table beside the records."""
 
-    modele: Any = None
     champ_id: int = 0
     dedans: Filtre | None = None
     apart = True
@@ -140,7 +140,7 @@ class FiltreChamp(Filtre):
         if champ.sorte not in FILTRES:
             return None
         inner = FILTRES[champ.sorte](champ)
-        return cls(champ.cle, champ.question, inner.icone, liste.modele, champ.id, inner)
+        return cls(champ.cle, champ.question, inner.icone, liste.modele.id, champ.id, inner)
 
     @property
     def genre(self) -> str:
@@ -156,9 +156,9 @@ class FiltreChamp(Filtre):
     def accepte(self, valeur: str) -> bool:
         return self.dedans.accepte(valeur)
 
-    def condition(self, valeurs, contexte):
+    def voisins(self, valeurs, contexte):
         wanted = select(reponses.c.sujet_id).where(reponses.c.champ_id == self.champ_id)
-        return self.modele.id.in_(wanted.where(self.dedans.condition(valeurs, contexte)))
+        return wanted.where(self.dedans.condition(valeurs, contexte))
 
 
 def _choice(column: str, choix: Callable[[ChampPersonnalise], Any]) -> Callable[[ChampPersonnalise], Filtre]:

@@ -11,6 +11,7 @@ from crm.listes.filtres import (
     FiltreMontants,
     FiltreTexte,
     FiltreValeur,
+    FiltreVoisin,
     tri_fr,
 )
 from crm.listes.modeles_export import ModeleExport
@@ -37,6 +38,7 @@ __all__ = [
     "FiltreSelections",
     "FiltreTexte",
     "FiltreValeur",
+    "FiltreVoisin",
     "Liste",
     "ModeleExport",
     "Page",

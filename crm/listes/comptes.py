@@ -41,17 +41,31 @@ def summed(requete: Requete) -> list[Colonne]:
 
 def measure(requete: Requete, where: list[ColumnElement], enregistrees: Iterable | None = None) -> Mesure:
     """The list as asked, added up only when it is short enough to be all counted; its views when they are given."""
-    columns, liste = summed(requete), requete.liste
+    columns = summed(requete)
     vues = {} if enregistrees is None else _views(requete, enregistrees)
-    total = select(func.count().label("n")).select_from(_asked(requete, where).limit(COUNTED + 1).subquery()).subquery()
-    query = select(total.c.n)
-    if columns:
-        sums = recherche.join(select(*(func.sum(c.somme).label(c.cle) for c in columns)), liste)
-        sums = sums.where(*where, total.c.n <= COUNTED).lateral()
-        query = query.add_columns(*sums.c).join(sums, true())
+    query = _narrowed(requete, where) if columns and requete.valeurs else _counted(requete, where)
     n, *values = db.session.execute(query.add_columns(*vues.values())).one()
     counted = dict(zip(vues, values[len(columns) :], strict=True))
     return Mesure.bounded(requete, n, COUNTED, values[: len(columns)], counted)
+
+
+def _narrowed(requete: Requete, where: list[ColumnElement]) -> Select:
+    """Rows that filters are read for anyway are counted and added up in one reading."""
+    columns = summed(requete)
+    rows = recherche.join(select(*(c.somme.label(c.cle) for c in columns)), requete.liste)
+    rows = rows.where(*where).limit(COUNTED + 1).subquery()
+    return select(func.count().label("n"), *(func.sum(rows.c[c.cle]) for c in columns)).select_from(rows)
+
+
+def _counted(requete: Requete, where: list[ColumnElement]) -> Select:
+    """Counting alone may stop early, or never leave an index; only a short list is then added up."""
+    total = select(func.count().label("n")).select_from(_asked(requete, where).limit(COUNTED + 1).subquery()).subquery()
+    columns, query = summed(requete), select(total.c.n)
+    if not columns:
+        return query
+    sums = recherche.join(select(*(func.sum(c.somme).label(c.cle) for c in columns)), requete.liste)
+    sums = sums.where(*where, total.c.n <= COUNTED).lateral()
+    return query.add_columns(*sums.c).join(sums, true())
 
 
 def count_views(requete: Requete, enregistrees: Iterable = ()) -> dict[str, int]:

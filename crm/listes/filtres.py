@@ -207,6 +207,24 @@ class FiltreValeur(Filtre):
         return self.colonne == (valeur if self.colonne.type.python_type is str else int(valeur))
 
 
+@dataclass(frozen=True)
+class FiltreVoisin(Filtre):
+    """Asked of a table beside the records: `voisins` selects the numbers, `numero` is where the list has its own."""
+
+    numero: Any = None
+
+    def voisins(self, valeurs: Mapping[str, tuple[str, ...]], contexte: Contexte) -> Select:
+        raise NotImplementedError
+
+
+def all_beside(voisins: list[Select]) -> Select:
+    """The numbers that each of these selects: one within the other, so that the narrowest may be read first."""
+    *others, kept = voisins
+    for one in others:
+        kept = one.where(one.selected_columns[0].in_(kept.correlate(None)))
+    return kept
+
+
 def tri_fr(colonne: Any) -> ColumnElement:
     """The sort key of a text: accents and capitals aside. To be indexed as it is."""
     return func.extensions.tri_fr(colonne, type_=Text)

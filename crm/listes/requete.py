@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 
 from crm.listes import recherche
 from crm.listes.declaration import PURGE, Colonne, Liste, Vue
-from crm.listes.filtres import Contexte
+from crm.listes.filtres import Contexte, FiltreVoisin, all_beside
 
 TAILLES = (25, 50, 100)
 LONGEST = 200
@@ -98,9 +98,11 @@ class Requete:
     def conditions(self) -> list[ColumnElement]:
         """The filters and the view, without the words."""
         found = [vue_condition(self.liste, self.vue_predefinie, self.contexte)]
-        for filtre in self.liste.filtres:
-            if any(nom in self.valeurs for nom in filtre.parametres):
-                found.append(filtre.condition(self.valeurs, self.contexte))
+        asked = [f for f in self.liste.filtres if any(nom in self.valeurs for nom in f.parametres)]
+        beside = [f for f in asked if isinstance(f, FiltreVoisin)]
+        found += [f.condition(self.valeurs, self.contexte) for f in asked if f not in beside]
+        if beside:
+            found.append(beside[0].numero.in_(all_beside([f.voisins(self.valeurs, self.contexte) for f in beside])))
         return [
             condition
             for one in found
