@@ -28,6 +28,9 @@ NOMS = {
     "courriels": ("e-mail", "e-mails"),
     "notes": ("note", "notes"),
     "pieces": ("fichier", "fichiers"),
+    "opportunites": ("opportunité", "opportunités"),
+    "actions": ("action prévue", "actions prévues"),
+    "delegations": ("délégation", "délégations"),
     "etiquetages": ("étiquette", "étiquettes"),
     "selectionnees": ("sélection", "sélections"),
 }
@@ -107,9 +110,15 @@ def draw(bp: Blueprint, garde: Fusionnable, autre: Fusionnable, form: FusionForm
 
 def compared(one: fusions.Champ, form: FusionForm) -> dict:
     """A field as the window shows it."""
-    here, there = (" ".join(texte(cle, journal.plain(v)) for cle, v in said.items()) for said in (one.garde, one.autre))
+    here, there = said_of(one.garde), said_of(one.autre)
     chosen = request.form.get(f"champ-{one.cle}") == "autre" if form.is_submitted() else one.from_autre
     return {"cle": one.cle, "titre": champ(one.cle), "garde": here, "autre": there, "pris": chosen}
+
+
+def said_of(values: dict) -> str:
+    """What goes together is said together, without its blanks."""
+    said = [texte(cle, journal.plain(value)) for cle, value in values.items() if value not in (None, "")]
+    return " ".join(said) or texte(next(iter(values)), None)
 
 
 def undo_of(fiche: Fusionnable) -> str | None:
