@@ -103,7 +103,7 @@ def verdict(made: Import, number: int, values: dict, wrong: list, known: Trouve 
     elif not (known and known.repere.certain):
         wrong = wrong + lacking(made.importable, values)
     if wrong:
-        return {"issue": "erreur", "raison": " ".join(f"{one.rstrip('.')}." for one in wrong)}
+        return {"issue": "erreur", "raison": in_sentences(wrong)}
     twin = twin_above(made.importable, number, values, above)
     if twin:
         return {"issue": "doublon", "raison": f"{twin[0].nom} que la ligne {twin[1]} du fichier", "jumelle": twin[1]}
@@ -120,6 +120,10 @@ def lacking(importable: Importable, values: dict) -> list[str]:
     missing = [group for group in groups if not any(values.get(cle) for cle in group)]
     which = {True: "cette cellule", False: "l’une de ces cellules"}
     return [f"{titles(importable.fixes, group)} : complétez {which[len(group) == 1]}" for group in missing]
+
+
+def in_sentences(wrong: list[str]) -> str:
+    return " ".join(f"{one.rstrip('.')}." for one in wrong)
 
 
 def wrong_name(values: dict, known: Trouve | None) -> list[str]:

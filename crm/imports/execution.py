@@ -13,7 +13,7 @@ from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.formats import pluriel
 from crm.imports.declaration import Passage
-from crm.imports.examen import Lecture, find
+from crm.imports.examen import Lecture, find, in_sentences
 from crm.imports.imports import ISSUES, Import, LigneImport, Rangee, mark_done, rows_to_do
 from tenants import db
 from tenants.jobs import checkpoint, progress
@@ -65,6 +65,10 @@ def without_labels(values: dict) -> dict:
     return {key: value for key, value in values.items() if key != "etiquettes"}
 
 
+Lu = tuple[dict, list[str]]
+"""The values of a row, and what is wrong."""
+
+
 class Execution:
     def __init__(self, made: Import):
         self.made, self.importable = made, made.importable
@@ -82,8 +86,8 @@ class Execution:
 
     def do_batch(self, rows: list[Rangee]) -> None:
         """All together; only when one is refused does each get its own savepoint."""
-        read = [values for values, _ in self.lecture.read_all([row.cellules for row in rows])]
-        known = [one.fiche_id if one else None for one in find(self.made, read)]
+        read = self.lecture.read_all([row.cellules for row in rows])
+        known = [one.fiche_id if one else None for one in find(self.made, [values for values, _ in read])]
         jobs = list(zip(rows, read, known, strict=True))
         present = self.load({row.fiche_id for row in rows} | set(known))
         try:
@@ -106,17 +110,20 @@ class Execution:
         query = query.options(*(selectinload(one) for one in self.importable.avec))
         return {fiche.id: fiche for fiche in db.session.scalars(query)} if ids - {None} else {}
 
-    def try_to_do(self, row: Rangee, values: dict, known: int | None, present: dict[int, Fiche]) -> Rangee:
+    def try_to_do(self, row: Rangee, read: Lu, known: int | None, present: dict[int, Fiche]) -> Rangee:
         try:
             with db.session.begin_nested():
-                return self.number([self.do(row, values, known, present)])[0]
+                return self.number([self.do(row, read, known, present)])[0]
         except RegleMetier as refused:
             self.fresh.clear()
             self.labels.clear()
             return replace(row, issue="erreur", raison=refused.message)
 
-    def do(self, row: Rangee, values: dict, known: int | None, present: dict[int, Fiche]) -> Rangee:
-        """One row, told again from what exists now: what became of it."""
+    def do(self, row: Rangee, read: Lu, known: int | None, present: dict[int, Fiche]) -> Rangee:
+        """One row, told again from what exists now: what became of it. A cell may be wrong since the preview."""
+        values, wrong = read
+        if wrong:
+            raise RegleMetier(in_sentences(wrong))
         target = row.fiche_id or (known if row.issue == "creation" else None) or self.twin(row)
         if row.issue in ("modification", "suppression"):
             return self.change(row, values, present)

@@ -47,3 +47,22 @@ def test_the_same_sale_of_the_same_client_is_known(lumen, ventes):
     assert "1 mise à jour" in page
     with lumen():
         assert (sale("Pont élévateur").montant, sale("Pont élévateur").etape.libelle) == (9000, "Négociation")
+
+
+def test_a_cell_that_went_wrong_since_the_preview_is_told_and_the_other_rows_are_done(alice, lumen, work, examined):
+    with lumen():
+        make_tiers("Librairie Passage")
+    rows = "Rayonnages;Librairie Passage;;;;;;;\nVitrine;Hôtel de Gap;;;;;;;\n"
+    with lumen():
+        make_tiers("Hôtel de Gap")
+    number = examined((TETE + rows).encode(), module="/opportunites")
+    with lumen():
+        make_tiers("Hôtel de Gap")  # two clients bear the name now
+    alice.post(f"/opportunites/imports/{number}/lancement", {"doublons": "ignorer"})
+    work()
+    page = alice.get(f"/opportunites/imports/{number}").text.replace("\u00a0", " ")
+    assert "1 création" in page and "1 erreur" in page
+    assert "Hôtel de Gap" in alice.get(f"/opportunites/imports/{number}/erreurs").text
+    with lumen():
+        assert sale("Rayonnages").nom_client == "Librairie Passage"
+        assert db.session.scalars(select(Opportunite).where(Opportunite.nom == "Vitrine")).all() == []
