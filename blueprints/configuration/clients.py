@@ -23,6 +23,11 @@ class ClientsForm(Form):
         "Gestion des agences",
         description="Prospects et clients se rattachent à une agence, et se cherchent par agence.",
     )
+    contacts_email_requis = BooleanField(
+        "Demander l’e-mail d’un nouveau contact",
+        description="« Nouveau contact » ne s’enregistre pas sans adresse. Un fichier importé, un prospect converti "
+        "s’en passent toujours.",
+    )
     assignation = RadioField(
         "Choix des utilisateurs assignés aux clients et aux prospects", choices=ASSIGNATIONS, default="tous"
     )

@@ -1,18 +1,23 @@
 """Tiers: companies and individuals of the base, prospects, clients and fournisseurs (D-014, D-116)."""
 
 from crm.tiers.adresses import Adresse
-from crm.tiers.contacts import Contact, Rattachement
+from crm.tiers.contacts import PROFILS_CONTACT, Contact, Rattachement
 from crm.tiers.groupes import Delegation
+from crm.tiers.joignable import A_MODIFIER, VALIDITES, Consentement
 from crm.tiers.portraits import CONTACT, TIERS
 from crm.tiers.tiers import LANGUES, NATURES, QUALIFICATIONS, Tiers
 
 __all__ = [
+    "A_MODIFIER",
     "CONTACT",
     "LANGUES",
     "NATURES",
+    "PROFILS_CONTACT",
     "QUALIFICATIONS",
     "TIERS",
+    "VALIDITES",
     "Adresse",
+    "Consentement",
     "Contact",
     "Delegation",
     "Rattachement",
