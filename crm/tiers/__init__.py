@@ -3,12 +3,11 @@
 from crm.tiers.adresses import Adresse
 from crm.tiers.contacts import PROFILS_CONTACT, Contact, Rattachement
 from crm.tiers.groupes import Delegation
-from crm.tiers.joignable import A_MODIFIER, VALIDITES, Consentement
+from crm.tiers.joignable import VALIDITES, Consentement
 from crm.tiers.portraits import CONTACT, TIERS
 from crm.tiers.tiers import LANGUES, NATURES, QUALIFICATIONS, Tiers
 
 __all__ = [
-    "A_MODIFIER",
     "CONTACT",
     "LANGUES",
     "NATURES",

@@ -7,7 +7,7 @@ from crm.errors import RegleMetier
 from crm.fiches import Fiche, figures, generated
 from crm.fusionnables import merged_index
 from crm.tiers.absorption import ContactFusionnable
-from crm.tiers.joignable import Joignable
+from crm.tiers.joignable import A_MODIFIER, Joignable
 from crm.tiers.tiers import Tiers
 from tenants import db
 
@@ -18,6 +18,13 @@ SEARCHED = (
     f"{figures('mobile')})"
 )
 ALIVE = text("supprime_le IS NULL")
+REPRIS = (
+    "civilite", "fonction", "type_contact", "nature", "telephone", "mobile", "langue", "description", "responsable_id",
+    "champs",
+)  # fmt: skip
+"""What a copy takes as it is."""
+PROPRES = ("prenom", "nom", "email", "email2")
+"""What it takes to be changed: nobody has the same."""
 
 
 class Contact(Joignable, ContactFusionnable, Personnalisable, Fiche):
@@ -123,6 +130,21 @@ class Contact(Joignable, ContactFusionnable, Personnalisable, Fiche):
         contact.revise(**values)
         db.session.add(contact)
         return contact
+
+    def duplicate(self) -> "Contact":
+        """A copy, attached alike, whose name and addresses say that they are to be changed (B-048, B-049): nobody is
+        written to at such an address, and the form refuses it."""
+        own = {key: getattr(self, key) for key in PROPRES}
+        told = {key: A_MODIFIER + value.removeprefix(A_MODIFIER) for key, value in own.items() if value}
+        copy = self.create(**told, **{key: getattr(self, key) for key in REPRIS})
+        for link in self.tiers_actifs:
+            copy.attach(link.tiers, role=link.role)
+        return copy
+
+    @property
+    def is_copie(self) -> bool:
+        """Whether something in it is still to be changed."""
+        return any((getattr(self, key) or "").startswith(A_MODIFIER) for key in PROPRES)
 
     def attach(self, tiers: Tiers, *, role: str | None = None, principal: bool = False) -> "Rattachement":
         """Attach this person to a tiers (D-122); the first one attached is its main contact."""
