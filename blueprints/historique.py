@@ -24,6 +24,7 @@ from crm.tiers import LANGUES, NATURES, QUALIFICATIONS, VALIDITES
 from tenants import db
 
 CHAMPS = {
+    "anonymiser_le": "À anonymiser le",
     "au_mieux": "Au mieux",
     "au_pire": "Au pire",
     "cloture_prevue_le": "Clôture prévue le",
@@ -62,6 +63,7 @@ CHAMPS = {
     "designation": "Désignation",
     "echeance": "Échéance",
     "email": "E-mail",
+    "delai_anonymisation": "Délai avant anonymisation, en jours",
     "contacts_email_requis": "E-mail demandé aux nouveaux contacts",
     "email2": "Deuxième e-mail",
     "validite_email": "Validité de l’e-mail",

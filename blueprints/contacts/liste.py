@@ -52,6 +52,8 @@ def detail(contact: Contact) -> str:
     return " · ".join(part for part in (contact.fonction, contact.email) if part)
 
 
+A_ANONYMISER = Contact.anonymiser_le.is_not(None) & Contact.anonymise_le.is_(None)
+EFFACES = "Leurs données personnelles seront effacées au jour dit. D’ici là, ouvrez la fiche pour annuler."
 OPTINS = {
     "oui": ("Donné", Contact.optin_le.is_not(None) & Contact.optout_le.is_(None)),
     "non": ("Retiré", Contact.optout_le.is_not(None)),
@@ -81,6 +83,7 @@ LISTE = Liste(
         Colonne("email", "E-mail", "email", tri=Contact.email, classe="ui-masque-2"),
         Colonne("validite_email", "Validité de l’e-mail", "etat", validite, Contact.validite_email,
                 classe="ui-masque-2", export=lambda contact: contact.validite and contact.validite.libelle),
+        Colonne("anonymiser_le", "À anonymiser le", "date", defaut=False),
         Colonne("email2", "Deuxième e-mail", "email", defaut=False),
         Colonne("telephone", "Téléphone", "telephone", classe="ui-masque-1"),
         Colonne("mobile", "Mobile", "telephone", classe="ui-mobile"),
@@ -105,7 +108,8 @@ LISTE = Liste(
     vues=(
         Vue("tous", "Tous"),
         Vue("miens", "Mes contacts", lambda contexte: Contact.responsable_id == contexte.membre_id),
-        Vue("corbeille", "Corbeille", corbeille=True, compte=False),
+        Vue("corbeille", "Corbeille", lambda contexte: Contact.anonymiser_le.is_(None), corbeille=True, compte=False),
+        Vue("a_anonymiser", "À anonymiser", lambda contexte: A_ANONYMISER, corbeille=True, compte=False, avis=EFFACES),
     ),
     champs=(
         Champ("responsable_id", "Assigné à", "user-edit", Membre.choices, lambda v: int(v) if v else None),

@@ -85,7 +85,7 @@ PURGE = Colonne("purge_le", "Disparaît le", "date", classe="ui-mobile")
 class Vue:
     """A predefined view: `condition(contexte)` narrows the list. The trash is a view like another.
 
-    `seule`: the joined table that alone tells which rows it holds; they are counted there.
+    `seule`: the joined table that alone tells which rows it holds; they are counted there. `avis`: said above the rows.
     """
 
     cle: str
@@ -94,6 +94,7 @@ class Vue:
     corbeille: bool = False
     compte: bool = True
     seule: type[Base] | None = None
+    avis: str = ""
 
 
 @dataclass(frozen=True)

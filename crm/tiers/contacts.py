@@ -7,6 +7,7 @@ from crm.errors import RegleMetier
 from crm.fiches import Fiche, figures, generated
 from crm.fusionnables import merged_index
 from crm.tiers.absorption import ContactFusionnable
+from crm.tiers.anonymisable import Anonymisable, due_index
 from crm.tiers.joignable import A_MODIFIER, Joignable
 from crm.tiers.tiers import Tiers
 from tenants import db
@@ -27,10 +28,23 @@ PROPRES = ("prenom", "nom", "email", "email2")
 """What it takes to be changed: nobody has the same."""
 
 
-class Contact(Joignable, ContactFusionnable, Personnalisable, Fiche):
+class Nomme:
+    """Of the name and the e-mail, one is enough."""
+
+    @property
+    def personne(self) -> str:
+        """First and last name, as printed; empty when only the e-mail is known."""
+        return " ".join(part for part in (self.prenom, self.nom) if part)
+
+    @property
+    def libelle(self) -> str:
+        return self.personne or self.email or "Contact sans nom"
+
+
+class Contact(Anonymisable, Nomme, Joignable, ContactFusionnable, Personnalisable, Fiche):
     """A person, attached to one tiers or several, with a role in each (D-119, D-120).
 
-    Of the name and the e-mail, one is enough. `nature`: the profile of fields it bears, BtoB or BtoC.
+    `nature`: the profile of fields it bears, BtoB or BtoC.
     """
 
     __tablename__ = "contacts"
@@ -57,6 +71,7 @@ class Contact(Joignable, ContactFusionnable, Personnalisable, Fiche):
         Index("ix_contacts_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
         Index("ix_contacts_email", "email", postgresql_where=text("email IS NOT NULL")),
         merged_index("contacts"),
+        due_index("contacts"),
     )
     module = "contacts"
 
@@ -78,15 +93,6 @@ class Contact(Joignable, ContactFusionnable, Personnalisable, Fiche):
 
     responsable: Mapped[Membre | None] = relationship()
     rattachements: Mapped[list["Rattachement"]] = relationship(back_populates="contact", order_by="Rattachement.id")
-
-    @property
-    def personne(self) -> str:
-        """First and last name, as printed; empty when only the e-mail is known."""
-        return " ".join(part for part in (self.prenom, self.nom) if part)
-
-    @property
-    def libelle(self) -> str:
-        return self.personne or self.email or "Contact sans nom"
 
     @property
     def form_values(self) -> dict:

@@ -48,7 +48,9 @@ class Joignable:
 
     @property
     def email_sur(self) -> str | None:
-        """Their address, unless it is that of a copy, or is known to be wrong."""
+        """Their address, unless it is that of a copy, is known to be wrong, or they are put aside."""
+        if self.is_in_trash:
+            return None
         is_usable = self.email and not self.email.startswith(A_MODIFIER) and self.validite_email != "non_valide"
         return self.email if is_usable else None
 

@@ -3,8 +3,21 @@ CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
   RAISE EXCEPTION '% : une ligne de % ne se modifie ni ne se supprime', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
+-- The journal is only added to. What it says of a person who is anonymised is erased, once; never that it was done,
+-- nor anything about what is kept by law.
+CREATE OR REPLACE FUNCTION refuse_change_of_journal() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE erased text[] := ARRAY['efface_le', 'libelle', 'avant', 'apres'];
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.efface_le IS NULL AND NEW.efface_le IS NOT NULL
+     AND OLD.sujet_type IN ('contacts', 'rattachements', 'notes', 'pieces', 'actions')
+     AND NEW.libelle = 'Contact anonymisé' AND NEW.avant = '{}' AND NEW.apres = '{}'
+     AND to_jsonb(OLD) - erased = to_jsonb(NEW) - erased THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '% : une ligne de journal ne se modifie ni ne se supprime', TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
 CREATE OR REPLACE TRIGGER journal_append_only BEFORE UPDATE OR DELETE ON journal
-  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_journal();
 
 -- What is issued is frozen: only the sum of the PDF may be written, once, and who follows it (AVO-01, CGI 289 V).
 CREATE OR REPLACE FUNCTION refuse_change_of_issued() RETURNS trigger LANGUAGE plpgsql AS $$

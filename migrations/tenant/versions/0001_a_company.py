@@ -188,6 +188,7 @@ def upgrade() -> None:
     sa.Column('sujet_type', sa.String(), nullable=False),
     sa.Column('sujet_id', sa.BigInteger(), nullable=False),
     sa.Column('libelle', sa.String(), nullable=False),
+    sa.Column('efface_le', sa.DateTime(timezone=True), nullable=True),
     sa.Column('avant', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('apres', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_journal'))
@@ -268,6 +269,7 @@ def upgrade() -> None:
     sa.Column('agences', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('assignation_limitee', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('contacts_email_requis', sa.Boolean(), server_default=sa.text('true'), nullable=False),
+    sa.Column('delai_anonymisation', sa.SmallInteger(), server_default=sa.text('30'), nullable=False),
     sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
     sa.Column('delai_paiement', sa.SmallInteger(), server_default=sa.text('30'), nullable=False),
     sa.Column('validite_devis', sa.SmallInteger(), server_default=sa.text('30'), nullable=False),
@@ -469,10 +471,13 @@ def upgrade() -> None:
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
     sa.Column('fusionne_dans_id', sa.BigInteger(), nullable=True),
+    sa.Column('anonymiser_le', sa.Date(), nullable=True),
+    sa.Column('anonymise_le', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['fusionne_dans_id'], ['contacts.id'], name=op.f('fk_contacts_fusionne_dans_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_contacts_responsable_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts'))
     )
+    op.create_index('ix_contacts_anonymiser', 'contacts', ['anonymiser_le'], unique=False, postgresql_where=sa.text('anonymiser_le IS NOT NULL AND anonymise_le IS NULL'))
     op.create_index('ix_contacts_corbeille', 'contacts', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_contacts_cree', 'contacts', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_contacts_email', 'contacts', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
@@ -1742,6 +1747,7 @@ def downgrade() -> None:
     op.drop_index('ix_contacts_email', table_name='contacts', postgresql_where=sa.text('email IS NOT NULL'))
     op.drop_index('ix_contacts_cree', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_corbeille', table_name='contacts', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_index('ix_contacts_anonymiser', table_name='contacts', postgresql_where=sa.text('anonymiser_le IS NOT NULL AND anonymise_le IS NULL'))
     op.drop_table('contacts')
     op.drop_table('appartenances')
     op.drop_index('uq_valeurs_libelle', table_name='valeurs', postgresql_where=sa.text('supprime_le IS NULL'))
