@@ -3,7 +3,7 @@ from flask import g, render_template, request
 from blueprints import edition
 from blueprints.access import requires
 from blueprints.contacts import bp
-from blueprints.contacts.forms import ContactForm, NouveauContactForm
+from blueprints.contacts.forms import ContactForm, NouveauContactForm, create
 from blueprints.find import find
 from crm import actions, journal, sujets
 from crm.clock import today
@@ -20,7 +20,7 @@ edition.install(
         modele=Contact,
         formulaire=ContactForm,
         formulaire_nouveau=NouveauContactForm,
-        creer=Contact.create,
+        creer=create,
         nouveau="Nouveau contact",
         cree="Contact créé.",
         modifie="Contact modifié.",
@@ -37,7 +37,8 @@ def show(id: int):
     return render_template(
         "contacts/show.html",
         fiche=contact,
-        rattachements=contact.tiers_actifs,
+        rattachements=contact.tiers_actifs if g.membre.can("clients") else [],
+        organisation=g.parametres.titre_module("clients") if g.membre.can("clients") else None,
         onglet=onglet if onglet in ONGLETS else ONGLETS[0],
         planifiees=actions.planned(contact, *opportunites),
         opportunites=opportunites,

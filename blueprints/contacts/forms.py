@@ -1,6 +1,7 @@
 from flask import g
 from wtforms import HiddenField, RadioField, SelectField
 
+from blueprints.find import find
 from blueprints.forms import (
     EmailField,
     Form,
@@ -13,7 +14,7 @@ from blueprints.forms import (
     texte_long,
 )
 from crm.clock import today
-from crm.tiers import LANGUES, PROFILS_CONTACT, VALIDITES, Consentement
+from crm.tiers import LANGUES, PROFILS_CONTACT, VALIDITES, Consentement, Contact, Tiers
 from crm.valeurs import Valeur
 
 CONSENTEMENTS = {"": "Non demandé", "oui": "Donné", "non": "Retiré"}
@@ -55,11 +56,26 @@ class ContactForm(Form):
 
 
 class NouveauContactForm(ContactForm):
-    """The e-mail is asked for, unless the company does without (B-039)."""
+    """The e-mail is asked for, unless the company does without (B-039); so is the organisation, where there are some
+    (C-009)."""
+
+    tiers_id = HiddenField("Organisation", filters=[lambda value: int(value) if str(value).isdigit() else None])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if g.membre.can("clients"):
+            self.tiers_id.label.text = g.parametres.titre_module("clients")
+        else:
+            del self.tiers_id
+        self.tiers = find(Tiers, self.tiers_id.data) if self.tiers_id and self.tiers_id.data else None
         if g.parametres.contacts_email_requis:
             asked = requis("Indiquez l’adresse e-mail.")
             self.email.validators = [asked, *self.email.validators[1:]]
             self.email.flags.required = True
+
+
+def create(*, tiers_id: int | None = None, **values) -> Contact:
+    contact = Contact.create(**values)
+    if tiers_id:
+        contact.attach(find(Tiers, tiers_id))
+    return contact

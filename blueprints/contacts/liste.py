@@ -1,5 +1,8 @@
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
+from flask import g
 from sqlalchemy.orm import joinedload, selectinload
 
 from blueprints.contacts import bp
@@ -23,6 +26,7 @@ from crm.listes import (
     Vue,
     tri_fr,
 )
+from crm.parametres import Parametres
 from crm.tiers import PROFILS_CONTACT, VALIDITES, Contact, Rattachement
 from crm.valeurs import Valeur
 
@@ -75,7 +79,7 @@ LISTE = Liste(
         selectinload(Contact.rattachements).joinedload(Rattachement.tiers),
     ),
     etiquetable=True,
-    complement=champs.extend,
+    complement=lambda liste: champs.extend(called(organisation())),
     colonnes=(
         Colonne("nom", "Nom", "nom", lambda contact: contact.libelle, Contact.tri_nom, sous=detail),
         Colonne("societes", "Sociétés", valeur=societes, tri=Contact.tri_organisation, classe="ui-mobile-bas"),
@@ -119,6 +123,8 @@ LISTE = Liste(
         Tirage("Vérifier les adresses", "mail-check", "new_verification", "contacts"),
         Tirage("Fusionner", "arrows-join", "new_fusion_choisie", "contacts"),
     ),
+    cartes=("societes", "email", "validite_email", "telephone", "responsable", "cree_le"),
+    noms_dessins={"cartes": ("Liste", "layout-list")},
     palette=Palette("Contacts", "address-book", detail),
     vide=Vide(
         "Gardez le nom de vos interlocuteurs",
@@ -126,4 +132,20 @@ LISTE = Liste(
         "Ajouter un contact",
     ),
 )  # fmt: skip
+
+
+def organisation() -> str | None:
+    """The company's word for its clients, to which contacts are attached; None where it does without (C-009)."""
+    parametres = g.get("parametres") or Parametres.current()
+    return parametres.titre_module("clients") if parametres.is_active("clients") else None
+
+
+@lru_cache(64)
+def called(mot: str | None) -> Liste:
+    """The list, the organisations of each contact under this word; without them when there is none."""
+    titled = (replace(one, titre=mot) if one.cle == "societes" else one for one in LISTE.colonnes)
+    columns = tuple(one for one in titled if mot or one.cle != "societes")
+    return replace(LISTE, colonnes=columns, cartes=tuple(one for one in LISTE.cartes if mot or one != "societes"))
+
+
 ECRAN = install(bp, LISTE)

@@ -170,7 +170,8 @@ class Vide:
 class Liste:
     """A list of `modele`. `recherche` is its generated column (GIN trigrams), `prefixe` its sort name (btree).
 
-    `cartes`: the columns shown when it is drawn as cards; `tableau`: how it is drawn as a board.
+    `cartes`: the columns shown when it is drawn as cards; `tableau`: how it is drawn as a board; `noms_dessins`: the
+    name and the icon of a drawing, when it has its own.
     `complement` gives the list with what each company adds to it.
     """
 
@@ -199,6 +200,7 @@ class Liste:
     vide: Vide | None = None
     icone: str = "list"
     cartes: tuple[str, ...] = ()
+    noms_dessins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     tableau: Tableau | None = None
     nomme: Callable[[Any], str] = field(default=attrgetter("libelle"))
     complement: Callable[["Liste"], "Liste"] | None = None
