@@ -15,6 +15,7 @@ from blueprints import access, errors, historique, logs, ui, verifier
 from blueprints.limits import limiter
 from blueprints.shell import shell_context
 from crm import (
+    anonymisation,
     conformite,
     corbeille,
     demonstration,
@@ -135,4 +136,4 @@ def give_work() -> None:
     jobs.FAILED[:] = [notifications.tell_failure]
     periodic.INSTANCE[:] = [reperes.warn]
     due = (conformite.look_what_is_due, plateforme.look_what_is_due, ereporting.look_what_is_due)
-    periodic.DAILY[:] = [corbeille.purge_due, mes_exports.purge_due, *due]
+    periodic.DAILY[:] = [anonymisation.anonymise_due, corbeille.purge_due, mes_exports.purge_due, *due]

@@ -20,10 +20,11 @@ from crm.pays import pays
 from crm.pistes import TAILLES
 from crm.reglements import MODES
 from crm.statuts import Statut
-from crm.tiers import LANGUES, NATURES, QUALIFICATIONS
+from crm.tiers import LANGUES, NATURES, QUALIFICATIONS, VALIDITES
 from tenants import db
 
 CHAMPS = {
+    "anonymiser_le": "À anonymiser le",
     "au_mieux": "Au mieux",
     "au_pire": "Au pire",
     "cloture_prevue_le": "Clôture prévue le",
@@ -62,6 +63,13 @@ CHAMPS = {
     "designation": "Désignation",
     "echeance": "Échéance",
     "email": "E-mail",
+    "delai_anonymisation": "Délai avant anonymisation, en jours",
+    "contacts_email_requis": "E-mail demandé aux nouveaux contacts",
+    "email2": "Deuxième e-mail",
+    "validite_email": "Validité de l’e-mail",
+    "type_contact": "Type de client",
+    "optin_le": "Opt-in donné le",
+    "optout_le": "Opt-in retiré le",
     "fournisseur_depuis": "Fournisseur depuis",
     "iban": "IBAN",
     "ligne1": "N° et voie",
@@ -92,6 +100,7 @@ CHOIX = {
     "devise": DEVISES,
     "change_source": SOURCES,
     "taille": TAILLES,
+    "validite_email": VALIDITES,
 }
 PERSONNES = ("responsable_id", "membre_id")
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")

@@ -42,7 +42,7 @@ def _perishable() -> list[type[Fiche]]:
 
 
 def _purge(modele: type[Fiche], now: datetime) -> int:
-    due = select(modele).where(modele.supprime_le <= now - GARDE, *_unreferenced(modele))
+    due = select(modele).where(modele.supprime_le <= now - GARDE, *modele.purgeable(), *_unreferenced(modele))
     fiches = db.session.scalars(due.order_by(modele.supprime_le).limit(AT_ONCE)).unique().all()
     ids = [fiche.id for fiche in fiches]
     if ids:
@@ -73,10 +73,20 @@ def _references(table: Table) -> list:
 def _purge_belongings(modele: type[Fiche], ids: list[int]) -> None:
     for column in APPARTENANCES.get(modele, ()):
         db.session.execute(delete(column.class_).where(column.in_(ids)))
+    purge_worn(modele, ids)
+
+
+def purge_worn(modele: type[Fiche], ids: list[int]) -> None:
+    """Destroy what these records bear: what was planned and said about them, their labels and their files."""
     for borne in (Action, Note, Etiquetage, Selectionnee):
         db.session.execute(delete(borne).where(*_worn(borne, modele, ids)))
     pieces = delete(Piece).where(*_worn(Piece, modele, ids)).returning(Piece.sha256)
     Effacement.erase_later(db.session.scalars(pieces).all())
+
+
+def worn_by(modele: type[Fiche], ids: list[int]) -> list[tuple]:
+    """Of these records, what the journal tells of: each table, and the numbers of its rows."""
+    return [(one.__tablename__, select(one.id).where(*_worn(one, modele, ids))) for one in (Action, Note, Piece)]
 
 
 def _worn(borne: type[Action | Note | Piece | Etiquetage | Selectionnee], modele: type[Fiche], ids: list[int]) -> tuple:

@@ -69,6 +69,11 @@ class Fiche(Base):
         """Until when it can be taken back from the trash."""
         return self.supprime_le + GARDE if self.supprime_le else None
 
+    @classmethod
+    def purgeable(cls) -> list:
+        """Which of those in the trash are ever purged. To be refined by each noun."""
+        return []
+
     def trash(self, now: datetime) -> None:
         """Put in the trash, from which it can be taken back for 30 days. Raises RegleMetier when it must stay."""
         self.ensure_can_be_trashed()

@@ -82,7 +82,7 @@ def client(
 def noms(tiers: Tiers, contact: Contact | None, adresse: Adresse | None) -> tuple[str, ...]:
     """Who receives: the company, then the department or the person."""
     first = " ".join(part for part in (tiers.is_individu and tiers.civilite, tiers.libelle) if part)
-    second = (adresse.destinataire if adresse else None) or (contact.libelle if contact else None)
+    second = (adresse.destinataire if adresse else None) or (contact.personne if contact else None)
     return (first, second) if second and second != first else (first,)
 
 

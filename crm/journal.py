@@ -23,6 +23,7 @@ ACTIONS = {
     "restauration": "a restauré",
     "destruction": "a supprimé définitivement",
     "etiquetage": "a étiqueté",
+    "anonymisation": "a anonymisé",
     "emission": "a émis",
     "finalisation": "a validé",
     "acceptation": "a enregistré l’accord sur",
@@ -65,6 +66,8 @@ class Entree(Base):
     sujet_type: Mapped[str]
     sujet_id: Mapped[int]
     libelle: Mapped[str]
+    efface_le: Mapped[datetime | None]
+    """When what it said was erased, the person it was about being anonymised."""
     avant: Mapped[dict] = mapped_column(server_default=text("'{}'"))
     apres: Mapped[dict] = mapped_column(server_default=text("'{}'"))
 
@@ -225,6 +228,8 @@ def undo(lot: uuid.UUID) -> int:
 
 def undo_entry(entry: Entree) -> None:
     """Put back what one entry changed. Raises RegleMetier when it has changed since."""
+    if entry.efface_le:
+        raise RegleMetier("La fiche est anonymisée : ce qu’elle disait n’existe plus.")
     fiche = db.session.get(model_of(entry.sujet_type), entry.sujet_id)
     if fiche is not None and entry.action in REVERSALS:
         REVERSALS[entry.action](fiche, entry)

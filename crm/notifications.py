@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, event, func, inspect, select, text, update
+from sqlalchemy import ForeignKey, Index, delete, event, func, inspect, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import Session as OrmSession
 
@@ -77,6 +77,11 @@ def latest_of(membre: Membre) -> list[Notification]:
 def read_all(membre: Membre, now: datetime) -> None:
     unread = Notification.membre_id == membre.id, Notification.lue_le.is_(None)
     db.session.execute(update(Notification).where(*unread).values(lue_le=now))
+
+
+def forget(table: str, ids: list[int]) -> None:
+    """What was told of these records, by their names."""
+    db.session.execute(delete(Notification).where(Notification.sujet_type == table, Notification.sujet_id.in_(ids)))
 
 
 def tell_failure(travail: Travail) -> None:

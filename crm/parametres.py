@@ -66,6 +66,8 @@ class Parametres(Fiche):
     delegations: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     agences: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     assignation_limitee: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    contacts_email_requis: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
+    delai_anonymisation: Mapped[int] = mapped_column(SmallInteger, server_default=text("30"), default=30)
     langue: Mapped[str] = mapped_column(server_default=text("'fr'"), default="fr")
     delai_paiement: Mapped[int] = mapped_column(SmallInteger, server_default=text("30"), default=30)
     validite_devis: Mapped[int] = mapped_column(SmallInteger, server_default=text("30"), default=30)

@@ -38,7 +38,7 @@ class Portrait:
         """The other records of this noun that look like this one."""
         said = Signalement(
             None if getattr(fiche, "is_individu", True) else fiche.nom,
-            " ".join((fiche.prenom, fiche.nom)) if fiche.prenom else None,
+            " ".join((fiche.prenom, fiche.nom)) if fiche.prenom and fiche.nom else None,
             fiche.email,
             getattr(fiche, "siren", None),
             tuple(getattr(fiche, column.key) for column in self.telephones),

@@ -30,6 +30,7 @@ class Liste:
 
 LISTES = {
     "role_contact": Liste("Rôles des contacts", "rôle", (Rattachement.role,), teintee=True),
+    "type_contact": Liste("Types de contacts", "type", (Contact.type_contact,)),
     "lien_tiers": Liste("Liens entre clients", "lien", (Delegation.lien,)),
     "unite": Liste("Unités", "unité", (Article.unite,), feminin=True),
     "fonction": Liste("Fonctions", "fonction", (Contact.fonction, Piste.fonction), feminin=True),
@@ -43,6 +44,7 @@ LISTES = {
 }
 DEPART = {
     "role_contact": ("Direction générale", "Service Comptabilité", "Achats", "Technique", "Chantier"),
+    "type_contact": ("Prospect", "Client", "Ancien client", "Partenaire", "Fournisseur"),
     "lien_tiers": ("Gestion", "Achats", "Comptabilité", "Franchise", "Syndic"),
     "unite": ("unité", "heure", "jour", "forfait", "mois", "m", "m²", "m³", "kg", "lot"),
     "fonction": ("Gérant", "Gérante", "Comptable", "Responsable des achats", "Assistante de direction"),

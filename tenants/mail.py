@@ -18,7 +18,12 @@ TIMEOUT = 30
 
 
 class MailRefused(Refused):
-    """The mail server refused the message, or could not be reached."""
+    """The mail server refused the message, or could not be reached.
+
+    `unknown`: the addresses it says nobody receives at.
+    """
+
+    unknown: tuple[str, ...] = ()
 
 
 class MailUnreachable(MailRefused):
@@ -89,10 +94,11 @@ def stable_id(kind: str, number: int) -> str:
     return f"<{kind}-{number}.{current_schema()}@{current_app.config['COMPTOIR'].host}>"
 
 
-def deliver(message: EmailMessage, smtp_url: str) -> None:
+def deliver(message: EmailMessage, smtp_url: str) -> tuple[str, ...]:
     """Hand the message to the server at `smtp_url` (smtp://, smtp+starttls:// or smtps://).
 
-    Raises MailRefused, or MailUnreachable when it is worth trying again.
+    Returns the addresses that nobody receives at, when others took it. Raises MailRefused, or MailUnreachable when it
+    is worth trying again.
     """
     parts = urlsplit(smtp_url)
     if not parts.hostname:
@@ -101,16 +107,27 @@ def deliver(message: EmailMessage, smtp_url: str) -> None:
         with _open(parts) as server:
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
-            server.send_message(message)
+            return unknown_among(server.send_message(message))
     except smtplib.SMTPAuthenticationError as error:
         raise MailRefused(f"Le serveur {parts.hostname} a refusé l’identifiant ou le mot de passe.") from error
     except smtplib.SMTPRecipientsRefused as error:
-        raise MailRefused(f"Adresse refusée par le serveur d’envoi : {', '.join(error.recipients)}.") from error
+        refused = MailRefused(f"Adresse refusée par le serveur d’envoi : {', '.join(error.recipients)}.")
+        refused.unknown = unknown_among(error.recipients)
+        raise refused from error
     except smtplib.SMTPResponseException as error:
         kind = MailUnreachable if 400 <= error.smtp_code < 500 else MailRefused
         raise kind(f"L’envoi par {parts.hostname} a échoué : {error}") from error
     except (smtplib.SMTPException, OSError) as error:
         raise MailUnreachable(f"L’envoi par {parts.hostname} a échoué : {error}") from error
+
+
+def unknown_among(refused: dict[str, tuple[int, bytes]]) -> tuple[str, ...]:
+    """Refused for good, and for what they are: not by a rule of the server (X.7.X, RFC 3463) nor for a while."""
+    return tuple(
+        address
+        for address, (code, reason) in refused.items()
+        if code in (550, 551, 553) and not reason.startswith(b"5.7.")
+    )
 
 
 def _open(parts) -> smtplib.SMTP:

@@ -1,11 +1,11 @@
 from flask import g, redirect, render_template, url_for
-from wtforms import BooleanField, RadioField
-from wtforms.validators import Optional
+from wtforms import BooleanField, IntegerField, RadioField
+from wtforms.validators import NumberRange, Optional
 
 from blueprints.access import requires
 from blueprints.configuration import bp
 from blueprints.configuration.rubriques import change, context
-from blueprints.forms import CasesField, Form
+from blueprints.forms import CasesField, Form, requis
 from blueprints.ui.reponses import toast
 from crm.equipes import Equipe, limit_assignation
 
@@ -22,6 +22,16 @@ class ClientsForm(Form):
     agences = BooleanField(
         "Gestion des agences",
         description="Prospects et clients se rattachent à une agence, et se cherchent par agence.",
+    )
+    contacts_email_requis = BooleanField(
+        "Demander l’e-mail d’un nouveau contact",
+        description="« Nouveau contact » ne s’enregistre pas sans adresse. Un fichier importé, un prospect converti "
+        "s’en passent toujours.",
+    )
+    delai_anonymisation = IntegerField(
+        "Délai avant d’effacer un contact à anonymiser",
+        [requis("Indiquez un nombre de jours."), NumberRange(0, 365, "Saisissez un nombre de jours entre 0 et 365.")],
+        description="D’ici là, il n’apparaît plus nulle part, et peut être repris.",
     )
     assignation = RadioField(
         "Choix des utilisateurs assignés aux clients et aux prospects", choices=ASSIGNATIONS, default="tous"

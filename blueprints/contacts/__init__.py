@@ -8,7 +8,7 @@ from crm.tiers.importation_contacts import CONTACTS
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
 
-from blueprints.contacts import choix, contacts, liste
+from blueprints.contacts import choix, contacts, copies, liste, profil, suppressions, verifications
 
 sujets.install(bp, Contact)
 planification.install(bp, Contact)

@@ -1,42 +1,17 @@
 from flask import g, render_template, request
-from wtforms import HiddenField, SelectField
 
 from blueprints import edition
 from blueprints.access import requires
 from blueprints.contacts import bp
+from blueprints.contacts.forms import ContactForm, NouveauContactForm, create
 from blueprints.find import find
-from blueprints.forms import EmailField, Form, ResponsableField, TexteField, ValeurField, facultatif, requis, texte_long
 from crm import actions, journal, sujets
 from crm.clock import today
 from crm.opportunites import Opportunite
 from crm.rapports_documents import documents_of
-from crm.tiers import LANGUES, Contact
-from crm.valeurs import Valeur
+from crm.tiers import PROFILS_CONTACT, Contact
 
 ONGLETS = ("activite", "opportunites", "documents", "tiers", "fichiers", "historique")
-
-
-class ContactForm(Form):
-    version = HiddenField()
-    civilite = ValeurField("Civilité", "civilite")
-    prenom = TexteField("Prénom", [facultatif()], maximum=80)
-    nom = TexteField("Nom", [requis("Indiquez le nom.")], maximum=80)
-    fonction = TexteField("Fonction", [facultatif()], maximum=80, render_kw={"list": "fonctions"})
-    email = EmailField("Adresse e-mail", [facultatif()])
-    telephone = TexteField("Téléphone", [facultatif()], maximum=30, render_kw={"type": "tel", "autocomplete": "tel"})
-    mobile = TexteField("Mobile", [facultatif()], maximum=30, render_kw={"type": "tel"})
-    langue = SelectField("Langue", choices=LANGUES)
-    responsable_id = ResponsableField()
-    description = texte_long("Notes")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fonctions = [one.libelle for one in Valeur.of("fonction")]
-
-    @property
-    def values(self) -> dict:
-        values = super().values
-        return {key: value or None for key, value in values.items() if key != "version"}
 
 
 edition.install(
@@ -44,7 +19,8 @@ edition.install(
     edition.Edition(
         modele=Contact,
         formulaire=ContactForm,
-        creer=Contact.create,
+        formulaire_nouveau=NouveauContactForm,
+        creer=create,
         nouveau="Nouveau contact",
         cree="Contact créé.",
         modifie="Contact modifié.",
@@ -61,7 +37,8 @@ def show(id: int):
     return render_template(
         "contacts/show.html",
         fiche=contact,
-        rattachements=contact.tiers_actifs,
+        rattachements=contact.tiers_actifs if g.membre.can("clients") else [],
+        organisation=g.parametres.titre_module("clients") if g.membre.can("clients") else None,
         onglet=onglet if onglet in ONGLETS else ONGLETS[0],
         planifiees=actions.planned(contact, *opportunites),
         opportunites=opportunites,
@@ -71,5 +48,6 @@ def show(id: int):
         entrees=journal.history("contacts", id) if onglet == "historique" else (),
         actions=journal.ACTIONS,
         jour=today(),
+        profils=PROFILS_CONTACT,
         documents=documents_of(contact) if onglet == "documents" else ((), ()),
     )

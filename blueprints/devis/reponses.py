@@ -30,7 +30,7 @@ class RefusForm(Form):
 @requires("devis", "ecriture")
 def new_acceptation(id: int):
     devis = find(Devis, id)
-    contact = devis.contact.libelle if devis.contact else None
+    contact = devis.contact.personne if devis.contact else None
     return draw(devis, AcceptationForm(data={"accepte_le": today(), "accepte_par": contact}), "acceptation")
 
 

@@ -49,7 +49,7 @@ class Ecran:
         """The drawings of this list, one after the other on the same rows."""
         return [
             {"titre": titre, "icone": icone, "url": self.url(requete, dessin=cle), "actif": requete.dessin == cle}
-            for cle, (titre, icone) in DESSINS.items()
+            for cle, (titre, icone) in (DESSINS | self.liste.noms_dessins).items()
             if cle in self.liste.dessins
         ]
 
@@ -113,13 +113,14 @@ class Ecran:
         return dessins.cellule(colonne, valeur)
 
     def cartes(self, page: Page) -> list[tuple]:
-        """Each row as a card: (its name's cell, [(title, cell)])."""
+        """Each row as a card: (its name's cell, [(title, cell)], its address)."""
         macros, first = self.macros(), self.liste.colonnes[0]
         shown = [self.liste.par_cle[cle] for cle in self.liste.cartes]
         return [
             (
                 Markup(self.cellule(page, first, ligne, url, macros)),
                 [(colonne.titre, Markup(self.cellule(page, colonne, ligne, url, macros))) for colonne in shown],
+                url,
             )
             for ligne, url in zip(page.lignes, self.urls_fiches(page.lignes), strict=True)
         ]

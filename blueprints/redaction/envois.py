@@ -77,5 +77,5 @@ def addresses(document) -> list[tuple[str, str]]:
     """(address, whose): what the field proposes."""
     tiers = document.tiers.actuel
     people = [link.contact for link in tiers.contacts]
-    known = [(tiers.email, tiers.libelle), *((one.email, one.libelle) for one in people)]
+    known = [(tiers.email, tiers.libelle), *((one.email_sur, one.libelle) for one in people)]
     return [(email, nom) for email, nom in known if email]

@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         theme=themes.theme,
         bs_theme=themes.bs_theme,
         toasts=reponses.pending_toasts,
+        en_fenetre=reponses.en_fenetre,
         url_avec=url_avec,
         graphiques=graphiques,
         genres_echanges=[(cle, genre[0], genre[1]) for cle, genre in ECHANGES.items()],

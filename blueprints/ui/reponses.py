@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from flask import Response, g, make_response, redirect, render_template, request, session
+from flask import Response, after_this_request, g, make_response, redirect, render_template, request, session
 from flask_htmx import HTMX
 
 htmx = HTMX()
@@ -21,6 +21,23 @@ def page_or_partial(page: str, partial: str, target: str | Iterable[str], /, sta
     response.vary.update(["HX-Request", "HX-Target"])
     response.headers["Cache-Control"] = "private, no-store" if fragment else "private, no-cache"
     return response
+
+
+def en_fenetre() -> bool:
+    """Whether a list asks for a card in its window; a page and a window of the same address are never taken for one
+    another."""
+    if "en_fenetre" in g:
+        return g.en_fenetre
+    g.en_fenetre = fragment = is_fragment("modale-contenu")
+
+    @after_this_request
+    def _tell_apart(response: Response) -> Response:
+        response.vary.update(["HX-Request", "HX-Target"])
+        if fragment:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return fragment
 
 
 def trigger(response: Response, *events: str, **detailed) -> Response:

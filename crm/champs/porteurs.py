@@ -26,7 +26,7 @@ OBJETS = {
     for objet in (
         Objet("pistes", "pistes", profile=True),
         Objet("tiers", "clients", profile=True),
-        Objet("contacts", "contacts"),
+        Objet("contacts", "contacts", profile=True),
         Objet("opportunites", "opportunites"),
     )
 }

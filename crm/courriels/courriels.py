@@ -15,8 +15,9 @@ from crm.etats import Etat
 from crm.factures import Document
 from crm.fiches import Fiche
 from crm.parametres import Parametres
-from crm.tiers import Tiers
+from crm.tiers import Contact, Tiers
 from tenants import db, later, mail, storage, write_aside
+from tenants.accounts import normalise_email
 
 ADRESSE = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+")
 
@@ -117,10 +118,12 @@ class Courriel(Fiche):
             attachments=joined,
         )
         try:
-            mail.deliver(message, url)
+            unknown = mail.deliver(message, url)
         except mail.MailRefused as error:
             write_aside(update(Courriel).where(Courriel.id == self.id).values(echec=error.message))
+            _mark_wrong(error.unknown)
             raise
+        _mark_wrong(unknown)
         self.envoye_le, self.echec, self.pieces = clock.now(), None, pieces
         self._tell_devis()
         return {"message_id": self.message_id}
@@ -171,6 +174,13 @@ def courriels_of(document: Fiche) -> list[Courriel]:
     """The messages sent with a document, the last one first."""
     query = select(Courriel).where(Courriel.sujet_type == document.__tablename__, Courriel.sujet_id == document.id)
     return list(db.session.scalars(query.order_by(Courriel.id.desc())))
+
+
+def _mark_wrong(adresses: tuple[str, ...]) -> None:
+    """Nobody receives there, says the server: their contacts show it (B-037)."""
+    if adresses:
+        bearing = update(Contact).where(Contact.email.in_([normalise_email(one) for one in adresses]))
+        write_aside(bearing.values(validite_email="non_valide"))
 
 
 def _addresses(of: list[str], champ: str) -> list[str]:

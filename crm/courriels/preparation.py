@@ -50,7 +50,7 @@ def _fill(document: Devis | Document, objet: str, texte: str, langue: str, par: 
     printed = imprime(document)
     contact = document.contact or _principal(document.tiers.actuel.id)
     valeurs = _valeurs(document, contact, par, langue)
-    to = (contact.email if contact else None) or document.tiers.actuel.email
+    to = (contact.email_sur if contact else None) or document.tiers.actuel.email
     filled = [gabarits.fill(part, valeurs) for part in (objet, texte)]
     return Proposition([to] if to else [], " ".join(filled[0].split()), filled[1], [printed.nom_pdf])
 
@@ -78,7 +78,7 @@ def _valeurs(document, contact: Contact | None, par: Membre | None, langue: str)
     origine = d.facture if isinstance(d, Avoir) else None
     return {
         "client": d.tiers.libelle,
-        "contact": contact.libelle if contact else d.tiers.libelle,
+        "contact": (contact.personne if contact else "") or d.tiers.libelle,
         "numero": d.numero_complet if isinstance(d, Devis) else d.numero,
         "objet": d.objet or "",
         "date": formats.jour(d.etabli_le if isinstance(d, Devis) else d.emise_le, "long", langue),

@@ -85,7 +85,7 @@ PURGE = Colonne("purge_le", "Disparaît le", "date", classe="ui-mobile")
 class Vue:
     """A predefined view: `condition(contexte)` narrows the list. The trash is a view like another.
 
-    `seule`: the joined table that alone tells which rows it holds; they are counted there.
+    `seule`: the joined table that alone tells which rows it holds; they are counted there. `avis`: said above the rows.
     """
 
     cle: str
@@ -94,6 +94,7 @@ class Vue:
     corbeille: bool = False
     compte: bool = True
     seule: type[Base] | None = None
+    avis: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,8 @@ class Vide:
 class Liste:
     """A list of `modele`. `recherche` is its generated column (GIN trigrams), `prefixe` its sort name (btree).
 
-    `cartes`: the columns shown when it is drawn as cards; `tableau`: how it is drawn as a board.
+    `cartes`: the columns shown when it is drawn as cards; `tableau`: how it is drawn as a board; `noms_dessins`: the
+    name and the icon of a drawing, when it has its own.
     `complement` gives the list with what each company adds to it.
     """
 
@@ -198,6 +200,7 @@ class Liste:
     vide: Vide | None = None
     icone: str = "list"
     cartes: tuple[str, ...] = ()
+    noms_dessins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     tableau: Tableau | None = None
     nomme: Callable[[Any], str] = field(default=attrgetter("libelle"))
     complement: Callable[["Liste"], "Liste"] | None = None

@@ -65,9 +65,24 @@ def remember(membre: Membre, liste: Liste, fiche: Base) -> None:
     }
     others = [one for one in recents(membre) if (one["module"], one["id"]) != (liste.cle, fiche.id)]
     if recents(membre)[:1] != [entry]:
-        merged = Membre.preferences.concat(cast({"recents": [entry, *others][:KEPT]}, JSONB))
-        query = update(Membre).where(Membre.id == membre.id).values(preferences=merged, modifie_le=Membre.modifie_le)
-        db.session.execute(query, execution_options={"synchronize_session": False})
+        _keep(membre.id, [entry, *others][:KEPT])
+
+
+def forget(module: str, ids: Iterable[int]) -> None:
+    """Nobody has opened these records."""
+    gone = {(module, number) for number in ids}
+    opened = select(Membre.id, Membre.preferences["recents"]).where(Membre.preferences.has_key("recents"))
+    for number, entries in db.session.execute(opened).all():
+        kept = [one for one in entries if (one["module"], one["id"]) not in gone]
+        if kept != entries:
+            _keep(number, kept)
+
+
+def _keep(membre_id: int, entries: list[dict]) -> None:
+    """In the database itself, and out of the journal."""
+    merged = Membre.preferences.concat(cast({"recents": entries}, JSONB))
+    query = update(Membre).where(Membre.id == membre_id).values(preferences=merged, modifie_le=Membre.modifie_le)
+    db.session.execute(query, execution_options={"synchronize_session": False})
 
 
 def recents(membre: Membre) -> list[dict]:

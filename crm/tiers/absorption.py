@@ -54,6 +54,9 @@ class TiersFusionnable(Fusionnable):
 
 
 class ContactFusionnable(Fusionnable):
+    groupes = {"email": ("validite_email",), "optin_le": ("optout_le",)}
+    deduits = frozenset({"tri_organisation", "anonymiser_le", "anonymise_le"})
+
     def prepare_absorption(self, autre) -> None:
         join(self.rattachements, autre.rattachements, "tiers_id")
 

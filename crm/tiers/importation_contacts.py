@@ -1,6 +1,6 @@
 """What a file may say of contacts, and of the company of each (B-024, B-061)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -10,7 +10,7 @@ from crm.errors import RegleMetier
 from crm.imports import Champ, Importable, ParLot, Passage, Repere
 from crm.imports import lecteurs as lit
 from crm.imports.declaration import simple
-from crm.tiers import LANGUES, Contact, Tiers
+from crm.tiers import LANGUES, PROFILS_CONTACT, VALIDITES, Consentement, Contact, Tiers
 from crm.tiers.importation import CODE, EMAILS, TELEPHONES, said
 from tenants import db
 
@@ -58,6 +58,17 @@ def _clients(which) -> list[Tiers]:
     return list(db.session.scalars(query))
 
 
+def consentement(passage: Passage) -> Callable[[str], Consentement]:
+    """« oui », « non », or the day it was given."""
+
+    def read(text: str) -> Consentement:
+        if any(char.isdigit() for char in text.strip()[1:]):
+            return Consentement(True, saisie.read_jour(text), passage.jour)
+        return Consentement(saisie.read_oui_non(text), None, passage.jour)
+
+    return read
+
+
 CHAMPS_CONTACT = (
     Champ("code_contact", "Code contact", lit.entier(1, 2**62), ("code", "id", "identifiant", "code unique")),
     Champ("civilite", "Civilité", lit.valeur("civilite"), ("titre", "civ", "m/mme")),
@@ -69,10 +80,15 @@ CHAMPS_CONTACT = (
     Champ("role", "Rôle dans la société", lit.valeur("role_contact"), ("rôle",)),
     Champ("fonction", "Fonction", lit.texte(80), ("poste", "job title", "métier")),
     Champ("email", "E-mail", lit.toujours(saisie.read_email), EMAILS),
+    Champ("validite_email", "Validité de l’e-mail", lit.choix(VALIDITES), ("validité", "validité email")),
+    Champ("email2", "Deuxième e-mail", lit.toujours(saisie.read_email), ("email 2", "e-mail 2", "autre e-mail")),
     Champ("telephone", "Téléphone", lit.toujours(lit.telephone), TELEPHONES),
     Champ("mobile", "Mobile", lit.toujours(lit.telephone), ("portable", "gsm", "téléphone mobile", "tel mobile")),
+    Champ("type_contact", "Type de client", lit.valeur("type_contact"), ("type", "type de contact")),
+    Champ("nature", "Profil", lit.choix(PROFILS_CONTACT), ("btob ou btoc",)),
+    Champ("consentement", "Opt-in", consentement, ("optin", "consentement", "newsletter")),
     Champ("langue", "Langue", lit.choix(LANGUES)),
-    Champ("responsable_id", "Responsable", lit.membre, ("commercial", "suivi par")),
+    Champ("responsable_id", "Responsable", lit.membre, ("assigné à", "commercial", "suivi par")),
     Champ("etiquettes", "Étiquettes", lit.etiquettes, ("tags", "étiquette", "labels")),
     Champ("description", "Notes", lit.texte_long(), ("note", "commentaire", "remarques", "observations")),
 )  # fmt: skip
@@ -123,7 +139,7 @@ CONTACTS = Importable(
     mot="contact",
     mots="contacts",
     fixes=CHAMPS_CONTACT,
-    un_de=("nom",),
+    un_de=("nom", "email"),
     reperes=(
         Repere("Même code", "code_contact", (Contact.id,), said("code_contact"), certain=True),
         Repere("Même e-mail", "email", (Contact.email,), said("email")),

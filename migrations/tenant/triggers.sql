@@ -3,8 +3,21 @@ CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
   RAISE EXCEPTION '% : une ligne de % ne se modifie ni ne se supprime', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
+-- The journal is only added to. What it says of a person who is anonymised is erased, once; never that it was done,
+-- nor anything about what is kept by law.
+CREATE OR REPLACE FUNCTION refuse_change_of_journal() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE erased text[] := ARRAY['efface_le', 'libelle', 'avant', 'apres'];
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.efface_le IS NULL AND NEW.efface_le IS NOT NULL
+     AND OLD.sujet_type IN ('contacts', 'rattachements', 'notes', 'pieces', 'actions')
+     AND NEW.libelle = 'Contact anonymisé' AND NEW.avant = '{}' AND NEW.apres = '{}'
+     AND to_jsonb(OLD) - erased = to_jsonb(NEW) - erased THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '% : une ligne de journal ne se modifie ni ne se supprime', TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
 CREATE OR REPLACE TRIGGER journal_append_only BEFORE UPDATE OR DELETE ON journal
-  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+  FOR EACH ROW EXECUTE FUNCTION refuse_change_of_journal();
 
 -- What is issued is frozen: only the sum of the PDF may be written, once, and who follows it (AVO-01, CGI 289 V).
 CREATE OR REPLACE FUNCTION refuse_change_of_issued() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -125,6 +138,32 @@ CREATE OR REPLACE TRIGGER retours_plateforme_frozen BEFORE UPDATE OR DELETE ON r
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_said();
 CREATE OR REPLACE TRIGGER encaissements_plateforme_frozen BEFORE UPDATE OR DELETE ON encaissements_plateforme
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_said();
+
+-- Contacts are sorted by the first tiers they are attached to, whoever writes its name or the link.
+CREATE OR REPLACE FUNCTION sort_by_organisation(VARIADIC ids bigint[]) RETURNS void LANGUAGE sql AS $$
+  UPDATE contacts SET tri_organisation = premier.tri_nom
+    FROM unnest(ids) AS x(id) LEFT JOIN LATERAL (
+      SELECT t.tri_nom FROM rattachements r JOIN tiers t ON t.id = r.tiers_id
+        WHERE r.contact_id = x.id AND r.supprime_le IS NULL AND t.supprime_le IS NULL ORDER BY r.id LIMIT 1
+    ) premier ON true
+    WHERE contacts.id = x.id AND contacts.tri_organisation IS DISTINCT FROM premier.tri_nom
+$$;
+CREATE OR REPLACE FUNCTION follow_rattachement() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN PERFORM sort_by_organisation(OLD.contact_id); END IF;
+  IF TG_OP <> 'DELETE' THEN PERFORM sort_by_organisation(NEW.contact_id); END IF;
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER contacts_tries AFTER INSERT OR UPDATE OR DELETE ON rattachements
+  FOR EACH ROW EXECUTE FUNCTION follow_rattachement();
+CREATE OR REPLACE FUNCTION follow_tiers() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM sort_by_organisation(VARIADIC array_agg(contact_id)) FROM rattachements WHERE tiers_id = NEW.id;
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER contacts_tries AFTER UPDATE ON tiers
+  FOR EACH ROW WHEN (OLD.tri_nom IS DISTINCT FROM NEW.tri_nom OR OLD.supprime_le IS DISTINCT FROM NEW.supprime_le)
+  EXECUTE FUNCTION follow_tiers();
 
 -- Answers to « champs de personnalisation » are typed beside the records that bear them, whoever writes these: lists
 -- filter and sort there. Every table with a column « champs » is such a one.

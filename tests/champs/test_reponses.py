@@ -139,7 +139,9 @@ def test_form_asks_them_and_the_card_shows_them(bruno, lumen, questions):
 
 @pytest.mark.covers("B-056")
 def test_contact_bears_them_too(bruno, lumen, questions):
-    made = bruno.post("/contacts/", {"nom": "Vernet", "langue": "fr"} | ANSWERS, target="form")
+    made = bruno.post(
+        "/contacts/", {"nom": "Vernet", "email": "vernet@client.example", "langue": "fr"} | ANSWERS, target="form"
+    )
     assert "1\u202f500,00\xa0€" in bruno.get(made.headers["HX-Redirect"], root=True).text
     with lumen():
         assert db.session.scalar(select(Contact).where(Contact.nom == "Vernet")).champs["ORIGINE"] == "APL"

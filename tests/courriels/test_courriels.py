@@ -8,7 +8,8 @@ from crm.courriels import CHAMPS, Courriel, ModeleMessage, courriels_of, gabarit
 from crm.devis import Devis
 from crm.errors import RegleMetier
 from crm.factures import Facture
-from tenants import Travail, db, vault
+from crm.tiers import Contact
+from tenants import Travail, db, mail, vault
 from tests.fabrique import MIDI, identify, make_avoir, make_contact, make_devis, make_facture, make_tiers, moi
 
 
@@ -76,6 +77,27 @@ def test_the_same_message_keeps_its_message_id(lumen, outbox):
         courriel.send_now()
     first, second = outbox
     assert first["Message-ID"] == second["Message-ID"] and first["Message-ID"].startswith("<courriel-")
+
+
+@pytest.mark.covers("B-037")
+def test_an_address_nobody_receives_at_is_not_valid_for_its_contact(lumen, work, outbox):
+    with lumen():
+        tiers = make_tiers()
+        partie, la = (make_contact(tiers, email=f"{nom}@client.example") for nom in ("partie", "presente"))
+        ids = partie.id, la.id
+        ask(make_facture(tiers, issued=True), a=["Partie@client.example", "presente@client.example"])
+    outbox.refuse.add("Partie@client.example")
+    work()
+    with lumen():
+        assert [db.session.get(Contact, id).validite_email for id in ids] == ["non_valide", "non_verifie"]
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "unknown"),
+    [(550, b"5.1.1 no such user", True), (550, b"5.7.1 relay denied", False), (452, b"4.2.2 full", False)],
+)
+def test_a_rule_of_the_server_says_nothing_of_the_address(code, reason, unknown):
+    assert mail.unknown_among({"a@b.fr": (code, reason)}) == (("a@b.fr",) if unknown else ())
 
 
 def test_an_address_the_server_refuses_is_said(lumen, work, outbox):

@@ -2,12 +2,15 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
+from crm.clock import today
 from crm.tiers import Contact, Tiers
 from tenants import db
+from tests.fabrique import make_contact, make_tiers
 from tests.imports.conftest import choose, deposit, number_of, proposed
 from tests.listes.test_exports import export
 
@@ -87,3 +90,43 @@ def test_a_code_of_somebody_else_deletes_nobody(alice, work, lumen, examined):
     page = alice.get(f"/contacts/imports/{number}").text
     assert "Ce code est celui de « Restant »" in page and "Aucune fiche ne porte ce code" in page
     assert alice.post(f"/contacts/imports/{number}/lancement", {}).status_code == 422
+
+
+@pytest.mark.covers("B-039")
+def test_a_file_needs_no_email_and_an_email_is_enough(lumen, imported):
+    _, page = imported(b"Nom;E-mail\nSans e-mail;\n;sans.nom@importe.fr\n", "/contacts")
+    assert "2 créations." in page
+    with lumen():
+        assert contact("Sans e-mail").email is None
+        assert db.session.scalar(select(Contact).where(Contact.email == "sans.nom@importe.fr")).nom is None
+
+
+def test_consent_is_read_as_a_word_or_a_day(lumen, imported):
+    content = "Nom;Opt-in\nOpta;oui\nOptb;non\nOptc;04/03/2026\nOptd;peut-être\n"
+    _, page = imported(content.encode(), "/contacts")
+    assert "3 créations, 1 erreur." in page
+    with lumen():
+        assert [contact(nom).optin for nom in ("Opta", "Optb", "Optc")] == [True, False, True]
+        assert contact("Optc").optin_le == date(2026, 3, 4) and contact("Opta").optin_le == today()
+
+
+def test_exported_contacts_are_read_again_as_they_were(alice, work, lumen, imported):
+    colonnes = ["nom", "email", "email2", "validite_email", "type_contact", "profil", "optin"]
+    with lumen():
+        one = make_contact(
+            make_tiers(), prenom=None, nom="Aller-Retour", email="aller@retour.fr", email2="deux@retour.fr"
+        )
+        one.revise(validite_email="valide", type_contact="Partenaire", nature="individu")
+        one.optin_le = date(2026, 3, 4)
+        number = one.id
+    alice.post("/contacts/colonnes", {"colonne": colonnes, "requete": ""}, htmx=True)
+    content = export(alice, work, forme="csv", module="/contacts", ids=[number])
+    with lumen():
+        one = db.session.get(Contact, number)
+        one.revise(email2=None, validite_email="non_verifie", type_contact=None, nature="societe")
+        one.optin_le = None
+    assert "1 mise à jour" in imported(content, "/contacts", doublons="ignorer")[1]
+    with lumen():
+        one = db.session.get(Contact, number)
+        got = [one.email2, one.validite_email, one.type_contact, one.nature, one.optin_le]
+        assert got == ["deux@retour.fr", "valide", "Partenaire", "individu", date(2026, 3, 4)]

@@ -91,6 +91,8 @@ ATTACKS = [
     "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'",
     "DROP TABLE membres",
     "UPDATE journal SET auteur = 'moi'",
+    "UPDATE journal SET libelle = 'autre'",
+    "UPDATE journal SET efface_le = now(), libelle = 'Contact anonymisé', avant = '{{}}', apres = '{{\"a\"\\: 1}}'",
     "DELETE FROM journal",
     "UPDATE alembic_version SET version_num = 'x'",
 ]

@@ -188,6 +188,7 @@ def upgrade() -> None:
     sa.Column('sujet_type', sa.String(), nullable=False),
     sa.Column('sujet_id', sa.BigInteger(), nullable=False),
     sa.Column('libelle', sa.String(), nullable=False),
+    sa.Column('efface_le', sa.DateTime(timezone=True), nullable=True),
     sa.Column('avant', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('apres', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_journal'))
@@ -267,6 +268,8 @@ def upgrade() -> None:
     sa.Column('delegations', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('agences', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('assignation_limitee', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('contacts_email_requis', sa.Boolean(), server_default=sa.text('true'), nullable=False),
+    sa.Column('delai_anonymisation', sa.SmallInteger(), server_default=sa.text('30'), nullable=False),
     sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
     sa.Column('delai_paiement', sa.SmallInteger(), server_default=sa.text('30'), nullable=False),
     sa.Column('validite_devis', sa.SmallInteger(), server_default=sa.text('30'), nullable=False),
@@ -445,35 +448,48 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('civilite', sa.String(), nullable=True),
     sa.Column('prenom', sa.String(), nullable=True),
-    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('nom', sa.String(), nullable=True),
     sa.Column('fonction', sa.String(), nullable=True),
-    sa.Column('email', sa.String(), nullable=True),
+    sa.Column('type_contact', sa.String(), nullable=True),
+    sa.Column('nature', sa.String(), server_default=sa.text("'societe'"), nullable=False),
     sa.Column('telephone', sa.String(), nullable=True),
     sa.Column('mobile', sa.String(), nullable=True),
     sa.Column('langue', sa.String(), server_default=sa.text("'fr'"), nullable=False),
     sa.Column('description', sa.String(), nullable=True),
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
-    sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(prenom, '') || ' ' || nom || ' ' || coalesce(fonction, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g'))", persisted=True), nullable=False),
+    sa.Column('tri_nom', sa.String(), sa.Computed("extensions.tri_fr(coalesce(nom, prenom, email, ''))", persisted=True), nullable=False),
+    sa.Column('tri_organisation', sa.String(), nullable=True),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(fonction, '') || ' ' || coalesce(email, '') || ' ' || coalesce(email2, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g'))", persisted=True), nullable=False),
+    sa.Column('email', sa.String(), nullable=True),
+    sa.Column('email2', sa.String(), nullable=True),
+    sa.Column('validite_email', sa.String(), server_default=sa.text("'non_verifie'"), nullable=False),
+    sa.Column('optin_le', sa.Date(), nullable=True),
+    sa.Column('optout_le', sa.Date(), nullable=True),
     sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
     sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
     sa.Column('fusionne_dans_id', sa.BigInteger(), nullable=True),
+    sa.Column('anonymiser_le', sa.Date(), nullable=True),
+    sa.Column('anonymise_le', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['fusionne_dans_id'], ['contacts.id'], name=op.f('fk_contacts_fusionne_dans_id')),
     sa.ForeignKeyConstraint(['responsable_id'], ['membres.id'], name=op.f('fk_contacts_responsable_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts'))
     )
+    op.create_index('ix_contacts_anonymiser', 'contacts', ['anonymiser_le'], unique=False, postgresql_where=sa.text('anonymiser_le IS NOT NULL AND anonymise_le IS NULL'))
     op.create_index('ix_contacts_corbeille', 'contacts', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_contacts_cree', 'contacts', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_contacts_email', 'contacts', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
     op.create_index('ix_contacts_fonction', 'contacts', [sa.literal_column('extensions.tri_fr(fonction)'), 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_contacts_fusionne_dans', 'contacts', ['fusionne_dans_id'], unique=False, postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.create_index('ix_contacts_modifie', 'contacts', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_contacts_organisation', 'contacts', ['tri_organisation', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_contacts_prefixe', 'contacts', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_contacts_recherche', 'contacts', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.create_index('ix_contacts_tri_nom', 'contacts', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_contacts_type', 'contacts', ['type_contact', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_contacts_validite', 'contacts', ['validite_email', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_table('declarations',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('genre', sa.String(), nullable=False),
@@ -1747,15 +1763,19 @@ def downgrade() -> None:
     op.drop_table('etapes')
     op.drop_index('ix_declarations_fin', table_name='declarations')
     op.drop_table('declarations')
+    op.drop_index('ix_contacts_validite', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_contacts_type', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_tri_nom', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_recherche', table_name='contacts', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_contacts_prefixe', table_name='contacts', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_contacts_organisation', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_modifie', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_fusionne_dans', table_name='contacts', postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.drop_index('ix_contacts_fonction', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_email', table_name='contacts', postgresql_where=sa.text('email IS NOT NULL'))
     op.drop_index('ix_contacts_cree', table_name='contacts', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_contacts_corbeille', table_name='contacts', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_index('ix_contacts_anonymiser', table_name='contacts', postgresql_where=sa.text('anonymiser_le IS NOT NULL AND anonymise_le IS NULL'))
     op.drop_table('contacts')
     op.drop_table('appartenances')
     op.drop_index('uq_valeurs_libelle', table_name='valeurs', postgresql_where=sa.text('supprime_le IS NULL'))

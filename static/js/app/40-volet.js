@@ -92,6 +92,33 @@ document.addEventListener("htmx:afterSettle", (e) => {
   if (e.detail.target.id === "modale-contenu" && modale && !modale.open) show(modale);
 });
 
+/* A card of a list or of a board opens its record in a window; its link keeps the address for another tab. */
+let cardOpener = null;
+async function openCard(card) {
+  cardOpener = $("a", card) || card;
+  await send("GET", card.dataset.fenetre, { target: "#modale-contenu", swap: "innerHTML" });
+}
+on("click", "[data-fenetre]", (e, card) => {
+  if (e.ctrlKey || e.metaKey || e.shiftKey || String(getSelection())) return;
+  const control = e.target.closest("a, button, input, label, select, textarea, .dropdown-menu");
+  if (control && control.getAttribute("href") !== card.dataset.fenetre) return;
+  e.preventDefault();
+  openCard(card);
+});
+on("keydown", "[data-fenetre]", (e, card) => {
+  if (e.key === "Enter" && e.target === card) openCard(card);
+});
+document.addEventListener("htmx:afterSettle", (e) => {
+  if (e.detail.target.id !== "modale-contenu") return;
+  $("#modale").setAttribute("aria-label", $("#modale h2")?.textContent || "Fenêtre");
+  focusInside($("#modale-contenu"));
+});
+$("#modale")?.addEventListener("close", () => {
+  $("#modale-contenu").replaceChildren();
+  if (cardOpener?.isConnected) cardOpener.focus();
+  cardOpener = null;
+});
+
 /* data-confirmer on a form, a button or an htmx element: names the object and the consequence, then goes on. */
 let proceed = null;
 function confirmThen(element, action) {
