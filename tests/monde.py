@@ -105,7 +105,7 @@ class Monde:
         self.autres = {
             "brouillon": make_facture(tiers).id, "envoye": make_devis(tiers, envoye=True).id, "avoir": avoir.id,
             "adresse_id": tiers.adresses[0].id, "ligne_id": affaire.lignes[0].id, "etape": affaire.etape_id,
-            "processus": affaire.processus_id,
+            "processus": affaire.processus_id, "statut": affaire.statut_id,
         }  # fmt: skip
         for nom, key, modele in (("devis", self.ids["devis"], Devis), ("factures", self.autres["brouillon"], Facture)):
             proforma = Proforma.of(db.session.get(modele, key), JOUR, MIDI, moi())
@@ -327,6 +327,7 @@ class Monde:
 IMPORTS = (".show_import", ".edit_correspondance", ".show_erreurs")
 DRAFTS = {
     "configuration.edit_equipe": "groupe",
+    "configuration.edit_statut": "statut", "configuration.new_retrait_statut": "statut",
     "factures.edit": "brouillon", "factures.show_apercu": "brouillon", "factures.show_apercu_pdf": "brouillon",
     "factures.show_proforma_pdf": "brouillon",
     "devis.new_acceptation": "envoye", "devis.new_refus": "envoye", "devis.new_envoi": "envoye",

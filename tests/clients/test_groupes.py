@@ -43,8 +43,8 @@ def test_a_parent_is_said_on_the_card_when_the_company_wants_it(alice, bruno, lu
         "Ateliers Vasseur Lons",
     ]
     version = re.search(r'name="version" value="(\d+)"', alice.get("/configuration/clients").text)[1]
-    assert bruno.post("/configuration/clients", {"version": version}).status_code == 403
-    assert alice.post("/configuration/clients", {"version": version}).status_code == 303
+    assert bruno.post("/configuration/clients", {"version": version, "delai_anonymisation": "30"}).status_code == 403
+    assert alice.post("/configuration/clients", {"version": version, "delai_anonymisation": "30"}).status_code == 303
     assert "societe_mere_id" not in bruno.get(f"/clients/{fille}/modification").text
     assert "ui-arbre" not in bruno.get(f"/clients/{mere}").text
 

@@ -47,7 +47,7 @@ def test_the_company_may_do_without_the_email(alice, bruno, lumen):
     assert 'name="contacts_email_requis"' in page
     with lumen():
         version = Parametres.current().version
-    form = {"assignation": "tous", "version": str(version)}
+    form = {"assignation": "tous", "version": str(version), "delai_anonymisation": "30"}
     assert bruno.post("/configuration/clients", form).status_code == 403
     assert alice.post("/configuration/clients", form).status_code == 303
     with lumen():
