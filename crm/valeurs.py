@@ -44,7 +44,6 @@ LISTES = {
 }
 DEPART = {
     "role_contact": ("Direction générale", "Service Comptabilité", "Achats", "Technique", "Chantier"),
-    "type_contact": ("Prospect", "Client", "Ancien client", "Partenaire", "Fournisseur"),
     "lien_tiers": ("Gestion", "Achats", "Comptabilité", "Franchise", "Syndic"),
     "unite": ("unité", "heure", "jour", "forfait", "mois", "m", "m²", "m³", "kg", "lot"),
     "fonction": ("Gérant", "Gérante", "Comptable", "Responsable des achats", "Assistante de direction"),
@@ -67,6 +66,7 @@ DEPART = {
         "Honoraires",
         "Publicité",
     ),
+    "type_contact": ("Prospect", "Client", "Ancien client", "Partenaire", "Fournisseur"),
 }
 
 

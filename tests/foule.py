@@ -121,7 +121,9 @@ def _fill_opportunites(tiers, ids: list[int], n: int) -> None:
 def _fill_others(tiers, ids: list[int], n: int) -> None:
     clone(
         "contacts", f"id = {make_contact(tiers).id}", n, nom=NOM, email="'moi' || i || '@client.example'",
-        fonction="CASE WHEN i % 4 > 0 THEN 'Direction ' || i % 30 END", **FICHE, **JETEE,
+        fonction="CASE WHEN i % 4 > 0 THEN 'Direction ' || i % 30 END", tri_organisation=f"extensions.tri_fr({NOM})",
+        validite_email="('{valide,non_valide,non_verifie}'::text[])[1 + i % 3]",
+        type_contact="CASE WHEN i % 5 > 0 THEN 'Client' END", **FICHE, **JETEE,
     )  # fmt: skip
     clone(
         "articles", f"id = {make_article().id}", n, designation=f"'Pose ' || {NOM}", reference="'REF-' || i",

@@ -164,6 +164,7 @@ def test_every_column_of_a_contact_is_erased_or_tells_nobody():
 def test_those_merged_into_it_are_the_same_person(lumen):
     with lumen():
         contact, doublon = person(), person("lamartiniere")
+        palette.remember(moi(), LISTES["contacts"], doublon)
         fusions.merge(contact, doublon, set(), QUAND)
         anonymise_later(contact, QUAND)
         number = doublon.id
