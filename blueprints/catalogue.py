@@ -29,6 +29,7 @@ from blueprints.recherche import bp as recherche
 from blueprints.reglements import bp as reglements
 from blueprints.sante import bp as sante
 from blueprints.travaux import bp as travaux
+from blueprints.valeurs import bp as valeurs
 from blueprints.veille import bp as veille
 
 ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels, avertissements)
@@ -49,5 +50,5 @@ MODULES = (
     equipe,
     configuration,
 )
-SHARED = (recherche, annulations, exports, notifications, travaux, veille)
+SHARED = (recherche, annulations, exports, notifications, travaux, valeurs, veille)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

@@ -11,7 +11,6 @@ from crm.clock import today
 from crm.opportunites import Opportunite
 from crm.rapports_documents import documents_of
 from crm.tiers import LANGUES, Contact
-from crm.valeurs import Valeur
 
 ONGLETS = ("activite", "opportunites", "documents", "tiers", "fichiers", "historique")
 
@@ -21,17 +20,13 @@ class ContactForm(Form):
     civilite = ValeurField("Civilité", "civilite")
     prenom = TexteField("Prénom", [facultatif()], maximum=80)
     nom = TexteField("Nom", [requis("Indiquez le nom.")], maximum=80)
-    fonction = TexteField("Fonction", [facultatif()], maximum=80, render_kw={"list": "fonctions"})
+    fonction = ValeurField("Fonction", "fonction")
     email = EmailField("Adresse e-mail", [facultatif()])
     telephone = TexteField("Téléphone", [facultatif()], maximum=30, render_kw={"type": "tel", "autocomplete": "tel"})
     mobile = TexteField("Mobile", [facultatif()], maximum=30, render_kw={"type": "tel"})
     langue = SelectField("Langue", choices=LANGUES)
     responsable_id = ResponsableField()
     description = texte_long("Notes")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fonctions = [one.libelle for one in Valeur.of("fonction")]
 
     @property
     def values(self) -> dict:

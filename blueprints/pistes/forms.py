@@ -17,7 +17,6 @@ from crm.pays import pays
 from crm.pistes import TAILLES
 from crm.pistes.conversion import ROLES
 from crm.tiers import LANGUES
-from crm.valeurs import Valeur
 
 ETOILES = {"": "—", "1": "★ Peu intéressant", "2": "★★", "3": "★★★", "4": "★★★★", "5": "★★★★★ Très intéressant"}
 
@@ -28,7 +27,7 @@ class PisteForm(SuiviForm):
     civilite = ValeurField("Civilité", "civilite")
     prenom = TexteField("Prénom", [facultatif()], maximum=80)
     nom = TexteField("Nom", [facultatif()], maximum=80)
-    fonction = TexteField("Fonction", [facultatif()], maximum=80, render_kw={"list": "fonctions"})
+    fonction = ValeurField("Fonction", "fonction")
     departement = ValeurField("Département", "departement")
     email = EmailField("Adresse e-mail", [facultatif()])
     telephone = TexteField("Téléphone", [facultatif()], maximum=30, render_kw={"type": "tel", "autocomplete": "tel"})
@@ -57,10 +56,6 @@ class PisteForm(SuiviForm):
     compte_cle = BooleanField("Compte clé")
     nurturing = BooleanField("Nurturing : à nourrir de contenus, projet en attente")
     description = texte_long("Description")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fonctions = [one.libelle for one in Valeur.of("fonction")]
 
     @property
     def profil(self) -> str:

@@ -7,7 +7,7 @@ from crm.imports.declaration import Lecteur, simple
 from crm.pays import pays
 from crm.pistes.piste import TAILLES, Piste
 from crm.statuts import Statut
-from crm.tiers.importation import EMAILS, TELEPHONES, said
+from crm.tiers.importation import CIVILITES, EMAILS, TELEPHONES, said
 
 
 def _siren(text: str) -> str:
@@ -31,10 +31,10 @@ CHAMPS_PISTE = (
     Champ("code_prospect", "Code prospect", lit.entier(1, 2**62), ("code", "id", "identifiant", "code unique")),
     Champ("entreprise", "Entreprise", lit.texte(120),
           ("société", "raison sociale", "organisation", "dénomination", "company", "compte", "société ou nom")),
-    Champ("civilite", "Civilité", lit.valeur("civilite"), ("titre", "civ", "m/mme")),
+    Champ("civilite", "Civilité", lit.valeur("civilite", CIVILITES), ("titre", "civ", "m/mme")),
     Champ("prenom", "Prénom", lit.texte(80), ("first name", "firstname")),
     Champ("nom", "Nom", lit.texte(80), ("nom de famille", "contact", "last name", "lastname", "interlocuteur")),
-    Champ("fonction", "Fonction", lit.texte(80), ("poste", "job title", "métier")),
+    Champ("fonction", "Fonction", lit.valeur("fonction"), ("poste", "job title", "métier")),
     Champ("departement", "Département", lit.valeur("departement"), ("service",)),
     Champ("email", "E-mail", lit.texte(), EMAILS),
     Champ("telephone", "Téléphone", lit.toujours(lit.telephone), TELEPHONES),

@@ -15,6 +15,8 @@ MODES = {"virement": "Virement", "carte": "Carte", "cheque": "Chèque", "preleve
 ADRESSE = ("ligne1", "ligne2", "code_postal", "ville", "pays")
 EMAILS = ("email", "mail", "mél", "courriel", "adresse e-mail", "adresse mail", "e mail")
 TELEPHONES = ("tel", "tél", "téléphone fixe", "phone", "standard", "tel fixe", "numéro de téléphone")
+CIVILITES = dict.fromkeys(("m", "m.", "mr", "mr."), "Monsieur")
+CIVILITES |= dict.fromkeys(("mme", "mme.", "mlle", "mlle.", "mademoiselle"), "Madame")
 CODE = Champ("code_client", "Code client", lit.entier(1, 2**62), ("code", "id", "identifiant", "code unique"))
 
 

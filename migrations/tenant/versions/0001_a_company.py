@@ -283,6 +283,7 @@ def upgrade() -> None:
     sa.Column('opportunites_mois', sa.SmallInteger(), server_default=sa.text('12'), nullable=False),
     sa.Column('opportunites_notes_client', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('activites_exonerees', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('listes_strictes', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
     sa.Column('expediteur_nom', sa.String(), nullable=True),
     sa.Column('expediteur_email', sa.String(), nullable=True),
     sa.Column('smtp_hote', sa.String(), nullable=True),
