@@ -17,7 +17,7 @@ from crm.equipe import Membre
 from crm.journal import Entree
 from crm.opportunites import Etape
 from crm.pays import pays
-from crm.pistes import TAILLES
+from crm.profils import TAILLES
 from crm.reglements import MODES
 from crm.statuts import Statut
 from crm.tiers import LANGUES, NATURES, QUALIFICATIONS

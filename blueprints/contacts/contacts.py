@@ -21,6 +21,7 @@ class ContactForm(Form):
     prenom = TexteField("Prénom", [facultatif()], maximum=80)
     nom = TexteField("Nom", [requis("Indiquez le nom.")], maximum=80)
     fonction = ValeurField("Fonction", "fonction")
+    departement = ValeurField("Département", "departement")
     email = EmailField("Adresse e-mail", [facultatif()])
     telephone = TexteField("Téléphone", [facultatif()], maximum=30, render_kw={"type": "tel", "autocomplete": "tel"})
     mobile = TexteField("Mobile", [facultatif()], maximum=30, render_kw={"type": "tel"})

@@ -8,6 +8,7 @@ from crm.equipe import Membre
 from crm.listes import (
     Champ,
     Colonne,
+    FiltreChoix,
     FiltreDates,
     FiltreEtiquettes,
     FiltreMembre,
@@ -20,6 +21,7 @@ from crm.listes import (
     tri_fr,
 )
 from crm.tiers import Contact, Rattachement
+from crm.valeurs import Valeur
 
 
 def societes(contact: Contact) -> str:
@@ -51,6 +53,7 @@ LISTE = Liste(
         Colonne("nom", "Nom", "nom", lambda contact: contact.libelle, Contact.tri_nom, sous=detail),
         Colonne("societes", "Sociétés", valeur=societes, classe="ui-mobile-bas"),
         Colonne("fonction", "Fonction", tri=tri_fr(Contact.fonction), defaut=False),
+        Colonne("departement", "Département", defaut=False),
         Colonne("email", "E-mail", "email", tri=Contact.email, classe="ui-masque-2"),
         Colonne("telephone", "Téléphone", "telephone", classe="ui-masque-1"),
         Colonne("mobile", "Mobile", "telephone", classe="ui-mobile"),
@@ -61,6 +64,14 @@ LISTE = Liste(
     ),
     filtres=(
         FiltreTexte("fonction", "Fonction", "briefcase", colonne=Contact.fonction),
+        FiltreChoix(
+            "departement",
+            "Département",
+            "users-group",
+            colonne=Contact.departement,
+            discret=True,
+            choix=lambda: {one.libelle: one.libelle for one in Valeur.all_of("departement")},
+        ),
         FiltreMembre("responsable", "Responsable", "user", colonne=Contact.responsable_id),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Contact),
         FiltreDates("cree", "Créé", "calendar", colonne=Contact.cree_le),

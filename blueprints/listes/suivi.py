@@ -2,13 +2,29 @@
 
 from crm.equipes import GENRES, Equipe, assignables, names_of
 from crm.listes import Champ, Colonne, FiltreChoix
+from crm.parametres import Parametres
 
 ICONES = {"equipe": "users-group", "agence": "building-community"}
 
 
 def assigner(titre: str) -> Champ:
     """To give many rows to one of those who may be in charge."""
-    return Champ("responsable_id", titre, "user-edit", assignables, lambda v: int(v) if v else None)
+    return Champ("responsable_id", titre, "user-edit", assignables, _number)
+
+
+def champs(titre: str) -> tuple[Champ, ...]:
+    """All that says who is in charge; what the company has none of is not asked."""
+    return assigner(titre), *(
+        Champ(f"{genre}_id", nom, ICONES[genre], _known(genre), _number) for genre, nom in GENRES.items()
+    )
+
+
+def _known(genre: str):
+    return lambda: [] if genre == "agence" and not Parametres.current().agences else list(Equipe.choices(genre).items())
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
 
 
 def colonnes(modele) -> tuple[Colonne, ...]:

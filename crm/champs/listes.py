@@ -193,4 +193,4 @@ def change_of(champ: ChampPersonnalise) -> Champ:
         fiche.answer({champ.code: value})
 
     choix = CHANGES[champ.sorte]
-    return Champ(champ.cle, champ.question, "forms", lambda: choix(champ), champ.read, answer, apart=True)
+    return Champ(champ.cle, champ.question, "forms", lambda: choix(champ), champ.read, answer)

@@ -100,7 +100,7 @@ class Vue:
 class Champ:
     """A field that may be changed for many rows at once; `verbe(fiche, valeur)` does it, else the attribute is set.
 
-    `apart`: chosen in a panel, the bar of actions being too short for all.
+    `valeurs`: the list of values it takes its words from.
     """
 
     cle: str
@@ -110,7 +110,7 @@ class Champ:
     lit: Callable[[str], Any] = lambda texte: texte or None
     verbe: Callable[[Any, Any], None] | None = None
     obligatoire: bool = False
-    apart: bool = False
+    valeurs: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from crm import clock
 from crm.errors import RegleMetier
 from crm.fusionnables import Fusionnable
 from crm.fusions import is_engaged
+from crm.profils import OPPOSITIONS
 
 IDENTITE = {"siren": "SIREN", "tva_intracom": "numéro de TVA"}
 
@@ -12,6 +13,7 @@ class TiersFusionnable(Fusionnable):
     groupes = {"siren": ("nic",), "delai_paiement": ("fin_de_mois",), "iban": ("bic",)}
     acquis = frozenset({"prospect_depuis", "client_depuis", "fournisseur_depuis"})
     deduits = frozenset({"code_postal", "ville"})
+    cumules = OPPOSITIONS
 
     def prepare_absorption(self, autre) -> None:
         """One address only bears each flag, one contact only is the main one: those of the card kept."""

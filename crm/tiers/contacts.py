@@ -48,6 +48,7 @@ class Contact(ContactFusionnable, Personnalisable, Fiche):
     prenom: Mapped[str | None]
     nom: Mapped[str]
     fonction: Mapped[str | None]
+    departement: Mapped[str | None]
     email: Mapped[str | None]
     telephone: Mapped[str | None]
     mobile: Mapped[str | None]

@@ -68,6 +68,7 @@ CHAMPS_CONTACT = (
     Champ("code_client", "Code client de la société", CodeClient, ("code client", "code société")),
     Champ("role", "Rôle dans la société", lit.valeur("role_contact"), ("rôle",)),
     Champ("fonction", "Fonction", lit.valeur("fonction"), ("poste", "job title", "métier")),
+    Champ("departement", "Département", lit.valeur("departement"), ("service",)),
     Champ("email", "E-mail", lit.toujours(saisie.read_email), EMAILS),
     Champ("telephone", "Téléphone", lit.toujours(lit.telephone), TELEPHONES),
     Champ("mobile", "Mobile", lit.toujours(lit.telephone), ("portable", "gsm", "téléphone mobile", "tel mobile")),

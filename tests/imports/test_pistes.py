@@ -11,10 +11,12 @@ from sqlalchemy import select
 from crm import sujets
 from crm.admissions import restrict
 from crm.clock import now, today
+from crm.imports.profils import CHAMPS_PROFIL
 from crm.parametres import Parametres
 from crm.pistes import Piste
 from crm.pistes.importation import CHAMPS_PISTE
 from crm.statuts import Statut
+from crm.tiers import Tiers
 from crm.valeurs import Valeur
 from tenants import db
 from tests.imports.conftest import choose, deposit, number_of
@@ -139,6 +141,17 @@ def test_new_words_join_their_lists_once_the_file_is_run(alice, lumen, work, exa
         assert [one.libelle for one in Valeur.of("civilite")] == ["Madame", "Monsieur"]
         assert (piste("Lune").secteur, piste("Lune").fonction, piste("Lune").civilite) == (
             "Astrologie", "astrologue", "Madame")  # fmt: skip
+
+
+def test_a_client_is_said_as_much_as_a_prospect(lumen, imported):
+    heading = ";".join(champ.titre for champ in CHAMPS_PROFIL)
+    _, page = imported(text(f"Nom;{heading}\nSciages;Salon;Sciage;10;pme;oui;non;oui;non\n"), "/clients")
+    assert "1 création." in page
+    with lumen():
+        made = db.session.scalars(select(Tiers).where(Tiers.nom == "Sciages")).one()
+        said = [getattr(made, champ.cle) for champ in CHAMPS_PROFIL]
+        assert said == ["Salon", "Sciage", "10", "PME", True, False, True, False]
+        assert "Sciage" in {one.libelle for one in Valeur.of("secteur")}
 
 
 @pytest.mark.parametrize(
