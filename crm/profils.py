@@ -45,9 +45,12 @@ class Profil:
 
 
 def profil_indexes(table: str) -> tuple[Index, ...]:
-    """To list those of a sector, of a category, or that came the same way, and to put them together."""
+    """To list those of a sector, of a category, of a member, or that came the same way, and to put them together."""
     alive = text("supprime_le IS NULL")
     return (
-        *(Index(f"ix_{table}_par_{one}", one, "tri_nom", "id", postgresql_where=alive) for one in GROUPES),
+        *(
+            Index(f"ix_{table}_par_{one.removesuffix('_id')}", one, "tri_nom", "id", postgresql_where=alive)
+            for one in (*GROUPES, "responsable_id")
+        ),
         Index(f"ix_{table}_compte_cle", "tri_nom", "id", postgresql_where=text("compte_cle AND supprime_le IS NULL")),
     )

@@ -113,6 +113,7 @@ LISTE = Liste(
         Tirage("Fusionner", "arrows-join", "new_fusion_choisie", "clients"),
     ),
     champs=(*suivi.champs("Responsable"), *profil.champs()),
+    groupes=(suivi.groupe(Tiers, "Responsable"), *profil.groupes(Tiers)),
     palette=Palette("Clients", "building", detail),
     vide=Vide(
         "Rassemblez vos clients et vos prospects",

@@ -1,7 +1,7 @@
 """The profile of prospects and clients, among the columns, the filters and the bulk changes of their lists."""
 
-from crm.listes import Champ, Colonne, FiltreBooleen, FiltreChoix
-from crm.profils import CASES, TAILLES
+from crm.listes import Champ, Colonne, FiltreBooleen, FiltreChoix, Groupe
+from crm.profils import CASES, GROUPES, TAILLES
 from crm.valeurs import Valeur
 
 ICONES = {"provenance": "world", "secteur": "building", "categorie": "category", "compte_cle": "star",
@@ -34,9 +34,17 @@ def filtres(modele) -> tuple:
             )
             for cle, titre in TITRES.items()
         ),
-        FiltreChoix("taille", "Taille", "users", colonne=modele.taille, choix=TAILLES),
-        *(FiltreBooleen(cle, titre, ICONES[cle], si=getattr(modele, cle).is_(True)) for cle, titre in CASES.items()),
+        FiltreChoix("taille", "Taille", "users", colonne=modele.taille, choix=TAILLES, apart=True),
+        *(
+            FiltreBooleen(cle, titre, ICONES[cle], si=getattr(modele, cle).is_(True), apart=cle != "compte_cle")
+            for cle, titre in CASES.items()
+        ),
     )
+
+
+def groupes(modele) -> tuple[Groupe, ...]:
+    sans = {"secteur": "Sans secteur", "categorie": "Sans catégorie", "provenance": "Sans provenance"}
+    return tuple(Groupe(cle, TITRES[cle], getattr(modele, cle), sans[cle]) for cle in GROUPES)
 
 
 def champs() -> tuple[Champ, ...]:

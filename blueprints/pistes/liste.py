@@ -17,6 +17,7 @@ from crm.listes import (
     FiltreMembre,
     FiltreMontants,
     FiltreTexte,
+    Groupe,
     Liste,
     Palette,
     Tableau,
@@ -123,6 +124,11 @@ LISTE = Liste(
               int, pass_to, obligatoire=True),
         *suivi.champs("Assigné à"),
         *profil.champs(),
+    ),
+    groupes=(
+        suivi.groupe(Piste, "Assigné à"),
+        Groupe("statut", "Statut", Piste.statut_id, noms=lambda: {one.id: one.libelle for one in Statut.of("pistes")}),
+        *profil.groupes(Piste),
     ),
     cartes=("entreprise", "email", "provenance", "prochaine_action", "statut"),
     tableau=Tableau(

@@ -133,14 +133,14 @@ class FiltreChamp(Filtre):
     modele: Any = None
     champ_id: int = 0
     dedans: Filtre | None = None
-    apart = True
+    apart: bool = True
 
     @classmethod
     def of(cls, champ: ChampPersonnalise, liste: Liste) -> "FiltreChamp | None":
         if champ.sorte not in FILTRES:
             return None
         inner = FILTRES[champ.sorte](champ)
-        return cls(champ.cle, champ.question, inner.icone, liste.modele, champ.id, inner)
+        return cls(champ.cle, champ.question, inner.icone, modele=liste.modele, champ_id=champ.id, dedans=inner)
 
     @property
     def genre(self) -> str:

@@ -1,7 +1,19 @@
 """« La capacité liste »: search, filters, sort, pages, views, bulk actions and exports of any noun, by declaration."""
 
 from crm.listes.choix import FiltreEtiquettes, FiltreMembre, options_of
-from crm.listes.declaration import CELLULES, Champ, Colonne, Contexte, Liste, Palette, Tableau, Tirage, Vide, Vue
+from crm.listes.declaration import (
+    CELLULES,
+    Champ,
+    Colonne,
+    Contexte,
+    Groupe,
+    Liste,
+    Palette,
+    Tableau,
+    Tirage,
+    Vide,
+    Vue,
+)
 from crm.listes.filtres import (
     Filtre,
     FiltreBooleen,
@@ -35,6 +47,7 @@ __all__ = [
     "FiltreMontants",
     "FiltreTexte",
     "FiltreValeur",
+    "Groupe",
     "Liste",
     "ModeleExport",
     "Page",

@@ -114,6 +114,20 @@ class Champ:
 
 
 @dataclass(frozen=True)
+class Groupe:
+    """Rows put together by the value of a column, then by name: one index holds the column, the sort name, the number.
+
+    `noms` gives what each value is called, else the value itself is its name; `sans` names the rows that have none.
+    """
+
+    cle: str
+    titre: str
+    colonne: Any
+    sans: str = ""
+    noms: Callable[[], Mapping] | None = None
+
+
+@dataclass(frozen=True)
 class Tirage:
     """What can be made of many rows at once by a form of the module: it is given the selection.
 
@@ -199,6 +213,7 @@ class Liste:
     icone: str = "list"
     cartes: tuple[str, ...] = ()
     tableau: Tableau | None = None
+    groupes: tuple[Groupe, ...] = ()
     nomme: Callable[[Any], str] = field(default=attrgetter("libelle"))
     complement: Callable[["Liste"], "Liste"] | None = None
 

@@ -52,6 +52,7 @@ class Piste(Profil, Suivi, Personnalisable, Fiche):
         Index("ix_pistes_situation", "situation", "prochaine_action_le", postgresql_where=ALIVE),
         Index("ix_pistes_tableau", "statut_id", "modifie_le", "id", "montant_estime", postgresql_where=ALIVE),
         Index("ix_pistes_responsable", "responsable_id", "situation", postgresql_where=ALIVE),
+        Index("ix_pistes_par_statut", "statut_id", "tri_nom", "id", postgresql_where=ALIVE),
         Index("ix_pistes_provenance", "provenance", "id", postgresql_where=ALIVE),
         Index("ix_pistes_email", "email", "id", postgresql_where=ALIVE),
         Index("ix_pistes_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
