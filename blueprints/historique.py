@@ -160,7 +160,7 @@ def readable(entrees: list[Entree]) -> list[Entree]:
 
 def _is_read(cle: str) -> bool:
     return cle in (*PERSONNES, "statut_id", "etape_id") or not (
-        cle.endswith("_id") or cle.startswith(("empreinte", "tri_", "sceau"))
+        cle.endswith("_id") or cle.startswith(("empreinte", "logo", "tri_", "sceau"))
     )
 
 

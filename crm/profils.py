@@ -3,6 +3,9 @@
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.documents.logo import logo_from
+from tenants import storage
+
 TAILLES = {"1": "1 à 9 salariés", "10": "10 à 49 salariés", "50": "50 à 249 salariés", "250": "250 salariés et plus"}
 MOTS = ("provenance", "secteur", "taille", "categorie")
 CASES = {
@@ -27,6 +30,7 @@ class Profil:
     nurturing: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     ne_pas_appeler: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     ne_pas_ecrire: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    logo: Mapped[str | None]
 
     @property
     def nom_taille(self) -> str | None:
@@ -37,9 +41,13 @@ class Profil:
         """What somebody asked not to be done."""
         return [CASES[cle] for cle in sorted(OPPOSITIONS) if getattr(self, cle)]
 
+    def set_logo(self, content: bytes) -> None:
+        """Keep an image as its logo, redrawn as a PNG. Raises RegleMetier when it is not an image (D-036)."""
+        self.logo = storage.put(logo_from(content).donnees)
+
     def learn_profile(self, other: "Profil") -> None:
         """Take from another record what this one does not say."""
-        for cle in (*MOTS, *CASES):
+        for cle in (*MOTS, *CASES, "logo"):
             if not getattr(self, cle) and getattr(other, cle):
                 setattr(self, cle, getattr(other, cle))
 
