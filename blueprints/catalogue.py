@@ -30,6 +30,7 @@ from blueprints.reglements import bp as reglements
 from blueprints.sante import bp as sante
 from blueprints.selections import bp as selections
 from blueprints.travaux import bp as travaux
+from blueprints.valeurs import bp as valeurs
 from blueprints.veille import bp as veille
 
 ROOT = (connexion, inscription, invitation, mot_de_passe, espaces, compte, sante, courriels, avertissements)
@@ -50,5 +51,5 @@ MODULES = (
     equipe,
     configuration,
 )
-SHARED = (recherche, annulations, exports, notifications, selections, travaux, veille)
+SHARED = (recherche, annulations, exports, notifications, selections, travaux, valeurs, veille)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

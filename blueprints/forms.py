@@ -18,11 +18,12 @@ from wtforms.utils import unset_value
 from wtforms.validators import Email, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from crm.admissions import can_add
 from crm.equipe import Membre
 from crm.equipes import Equipe, assignables
 from crm.formats import nombre
 from crm.saisie import EMAIL, read_decimal
-from crm.valeurs import Valeur
+from crm.valeurs import LISTES, LONGUEUR, Valeur
 from tenants import Refused
 
 
@@ -199,16 +200,20 @@ class SuiviForm(Form):
 
 
 class ValeurField(SelectField):
-    """One word of a list of values, or None; one retired since stays on the record that bears it."""
+    """One word of a list of values, or None; one retired since stays on the record that bears it.
+
+    Whoever may adds to the list from the field itself.
+    """
 
     def __init__(self, label: str, liste: str, **kwargs):
-        limit = Length(max=60, message=f"{label} : 60 caractères au plus.")
+        limit = Length(max=LONGUEUR, message=f"{label} : {LONGUEUR} caractères au plus.")
         super().__init__(label, [Optional(), limit], coerce=lambda word: word or None, validate_choice=False, **kwargs)
-        self.liste = liste
+        self.liste, self.declaree = liste, LISTES[liste]
 
     def process(self, formdata, data=unset_value, extra_filters=None) -> None:
         words = [valeur.libelle for valeur in Valeur.of(self.liste)]
         borne = formdata.get(self.name) if formdata and self.name in formdata else data
         kept = [borne] if isinstance(borne, str) and borne and borne not in words else []
         self.choices = {"": "—", **{word: word for word in [*words, *kept]}}
+        self.ajout = can_add(g.membre, self.liste)
         super().process(formdata, data, extra_filters)

@@ -17,7 +17,7 @@ from crm.equipe import Membre
 from crm.journal import Entree
 from crm.opportunites import Etape
 from crm.pays import pays
-from crm.pistes import TAILLES
+from crm.profils import TAILLES
 from crm.reglements import MODES
 from crm.statuts import Statut
 from crm.tiers import LANGUES, NATURES, QUALIFICATIONS, VALIDITES
@@ -169,7 +169,7 @@ def readable(entrees: list[Entree]) -> list[Entree]:
 
 def _is_read(cle: str) -> bool:
     return cle in (*PERSONNES, "statut_id", "etape_id") or not (
-        cle.endswith("_id") or cle.startswith(("empreinte", "tri_", "sceau"))
+        cle.endswith("_id") or cle.startswith(("empreinte", "logo", "tri_", "sceau"))
     )
 
 

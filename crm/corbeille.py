@@ -9,6 +9,7 @@ from crm.actions import Action
 from crm.fiches import GARDE, Fiche
 from crm.fichiers import Effacement
 from crm.listes.selections import Selectionnee
+from crm.profils import Profil
 from crm.sujets import Etiquetage, Note, Piece
 from crm.tiers import Adresse, Contact, Rattachement, Tiers
 from tenants import Base, db
@@ -51,6 +52,7 @@ def _purge(modele: type[Fiche], now: datetime) -> int:
         db.session.delete(fiche)
     db.session.flush()
     Effacement.erase_later(fiche.sha256 for fiche in fiches if isinstance(fiche, Piece))
+    Effacement.erase_later(fiche.logo for fiche in fiches if isinstance(fiche, Profil) and fiche.logo)
     return len(ids)
 
 

@@ -14,9 +14,11 @@ from crm.formats import pluriel
 from crm.imports import Import
 from crm.journal import Entree
 from crm.parametres import Parametres
+from crm.pistes import Piste
 from crm.plateforme import ConnexionPlateforme, EchangePlateforme, Reponse, StatutFacture, Transmission
 from crm.proformas import Proforma
 from crm.sujets import Piece
+from crm.tiers import Tiers
 from tenants import Travail, db, later, storage
 
 NOMMENT = (
@@ -31,6 +33,8 @@ NOMMENT = (
     Proforma.pdf_sha256,
     Proforma.fige,
     Parametres.logo,
+    Piste.logo,
+    Tiers.logo,
     ConnexionPlateforme.accord_sha256,
     EchangePlateforme.envoye_sha256,
     EchangePlateforme.recu_sha256,

@@ -11,13 +11,15 @@ from tenants import db
 
 class Fusionnable:
     """`groupes`: the columns that follow another when a value is chosen; `acquis`: days of which the earliest is
-    kept; `deduits`: what comes from elsewhere, and is not chosen.
+    kept; `cumules`: what is true of the one kept when it is of either; `deduits`: what comes from elsewhere, and is not
+    chosen.
 
     What is issued and sealed under the record put aside stays there for good: it is read through `tous_ids`.
     """
 
     groupes: dict[str, tuple[str, ...]] = {}
     acquis: frozenset[str] = frozenset()
+    cumules: frozenset[str] = frozenset()
     deduits: frozenset[str] = frozenset()
 
     @declared_attr

@@ -74,7 +74,7 @@ def champs(garde: Fusionnable, autre: Fusionnable) -> list[Champ]:
     """What is to be chosen, field by field."""
     followers = {name for names in garde.groupes.values() for name in names}
     written = [one.key for one in inspect(type(garde)).column_attrs if one.columns[0].computed is None]
-    kept = TENUS | followers | garde.acquis | garde.deduits | set(_free(garde))
+    kept = TENUS | followers | garde.acquis | garde.cumules | garde.deduits | set(_free(garde))
     found = []
     for cle in written:
         if cle in kept:
@@ -159,6 +159,8 @@ def _final(garde: Fusionnable, autre: Fusionnable, pris: set[str]) -> dict:
         final |= champ.autre if champ.cle in pris else champ.garde
     for cle in garde.acquis:
         final[cle] = min((day for day in (getattr(garde, cle), getattr(autre, cle)) if day), default=None)
+    for cle in garde.cumules:
+        final[cle] = getattr(garde, cle) or getattr(autre, cle)
     for cle in _inner(garde):
         if final.get(cle) in (garde.id, autre.id):
             final[cle] = None

@@ -84,6 +84,7 @@ class Parametres(Fiche):
     opportunites_mois: Mapped[int] = mapped_column(SmallInteger, server_default=text("12"), default=12)
     opportunites_notes_client: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     activites_exonerees: Mapped[dict] = mapped_column(server_default=text("'[]'"), default=list)
+    listes_strictes: Mapped[dict] = mapped_column(server_default=text("'[]'"), default=list)
 
     expediteur_nom: Mapped[str | None]
     expediteur_email: Mapped[str | None]

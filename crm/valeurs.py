@@ -10,35 +10,50 @@ from crm.depenses import Depense
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.formats import pluriel
-from crm.opportunites import Opportunite
+from crm.opportunites import LigneOffre, Opportunite
 from crm.pistes import Piste
 from crm.sujets import TONS
 from crm.tiers import Contact, Delegation, Rattachement, Tiers
 from tenants import db
 
+LONGUEUR = 60
+
 
 @dataclass(frozen=True)
 class Liste:
-    """`emplois`: the columns that keep the word itself. `teintee`: shown as a badge, in the tone of the value."""
+    """`emplois`: the columns that keep the word itself; `cites`: those that keep it as it was when it was written.
+
+    `teintee`: shown as a badge, in the tone of the value.
+    """
 
     titre: str
     mot: str
     emplois: tuple[InstrumentedAttribute, ...]
     feminin: bool = False
     teintee: bool = False
+    cites: tuple[InstrumentedAttribute, ...] = ()
+
+    @property
+    def modules(self) -> set[str]:
+        """Those whose records bear its values."""
+        return {column.class_.module for column in (*self.emplois, *self.cites)}
+
+    @property
+    def nouvelle(self) -> str:
+        return f"{'Nouvelle' if self.feminin else 'Nouveau'} {self.mot}"
 
 
 LISTES = {
     "role_contact": Liste("Rôles des contacts", "rôle", (Rattachement.role,), teintee=True),
     "type_contact": Liste("Types de contacts", "type", (Contact.type_contact,)),
     "lien_tiers": Liste("Liens entre clients", "lien", (Delegation.lien,)),
-    "unite": Liste("Unités", "unité", (Article.unite,), feminin=True),
+    "unite": Liste("Unités", "unité", (Article.unite,), feminin=True, cites=(LigneOffre.unite,)),
     "fonction": Liste("Fonctions", "fonction", (Contact.fonction, Piste.fonction), feminin=True),
     "civilite": Liste("Civilités", "civilité", (Contact.civilite, Tiers.civilite, Piste.civilite), feminin=True),
-    "secteur": Liste("Secteurs d’activité", "secteur", (Piste.secteur,)),
-    "departement": Liste("Départements des contacts", "département", (Piste.departement,)),
-    "provenance": Liste("Provenances des prospects", "provenance", (Piste.provenance,), feminin=True),
-    "categorie": Liste("Catégories de prospects", "catégorie", (Piste.categorie,), feminin=True),
+    "secteur": Liste("Secteurs d’activité", "secteur", (Piste.secteur, Tiers.secteur)),
+    "departement": Liste("Départements des contacts", "département", (Contact.departement, Piste.departement)),
+    "provenance": Liste("Provenances", "provenance", (Piste.provenance, Tiers.provenance), feminin=True),
+    "categorie": Liste("Catégories", "catégorie", (Piste.categorie, Tiers.categorie), feminin=True),
     "motif_perte": Liste("Motifs de perte", "motif", (Opportunite.motif,)),
     "categorie_depense": Liste("Catégories de dépenses", "catégorie", (Depense.categorie,), feminin=True),
 }

@@ -40,6 +40,8 @@ MONTANT = "(i * 7919 % 900000) / 100.0"
 SOMME = f"CASE WHEN i % 100 = 0 THEN -1 ELSE 1 END * (1 + {MONTANT})"
 FICHE = {"modifie_le": "now() - i * interval '3 min'", "cree_le": "now() - i * interval '7 min'"}
 FICHE |= {"responsable_id": "1 + i / 7 % 3"}
+PROFIL = {"secteur": f"CASE WHEN i % 3 > 0 THEN {_word(['Industrie', 'Service', 'Commerce'])} END"}
+PROFIL |= {"categorie": f"CASE WHEN i % 5 = 0 THEN {_word(['PME', 'Association'])} END"}
 JETEE = {"supprime_le": "CASE WHEN i % 50 = 0 THEN now() END"}
 DOCUMENT = FICHE | {"tiers_id": "ids[i]", "nom_client": NOM, "total_ht": MONTANT, "total_ttc": f"1.2 * {MONTANT}"}
 DOCUMENT |= {"total_ht_eur": MONTANT, "total_ttc_eur": f"1.2 * {MONTANT}"}
@@ -55,7 +57,8 @@ def fill(app, n: int) -> None:
         siren="CASE WHEN i % 9 > 0 THEN (100000000 + i)::text END", code_postal="lpad((i % 95000)::text, 5, '0')",
         telephone="'+334' || lpad((i * 7919 % 100000000)::text, 8, '0')",
         client_depuis=f"CASE WHEN i % 10 > 0 THEN {JOUR} END", prospect_depuis=f"CASE WHEN i % 10 = 0 THEN {JOUR} END",
-        fournisseur_depuis=f"CASE WHEN i % 300 = 0 THEN {JOUR} END", **FICHE, **JETEE,
+        fournisseur_depuis=f"CASE WHEN i % 300 = 0 THEN {JOUR} END", provenance=PROFIL["secteur"],
+        **PROFIL, **FICHE, **JETEE,
     )  # fmt: skip
     _fill_documents(tiers, ids, n)
     _fill_others(tiers, ids, n // 3)
@@ -89,6 +92,7 @@ def _fill_pistes(n: int) -> None:
     """Four in five are open."""
     clone(
         "pistes", f"id = {make_piste().id}", n, entreprise=NOM, ville=_word(VILLES, 3), score="i % 100",
+        **PROFIL,
         situation="(ARRAY['clos', 'perdu', 'bloque', 'bloque', 'bloque', 'a_relancer'])[1 + least(i / 3 % 10, 5)]",
         statut_id="(SELECT (array_agg(id ORDER BY id))[1 + i % 9] FROM statuts)",
         email="'piste' || i || '@client.example'",

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import champs, fusions, imports, planification, semblables, sujets
+from blueprints import champs, fusions, imports, logos, planification, semblables, sujets
 from crm.tiers import CONTACT, TIERS, Tiers
 from crm.tiers.importation import CLIENTS
 
@@ -13,6 +13,7 @@ from blueprints.clients import adresses, annuaire, choix, clients, delegations, 
 sujets.install(bp, Tiers)
 planification.install(bp, Tiers)
 champs.install(bp, Tiers)
+logos.install(bp, Tiers)
 imports.install(bp, CLIENTS)
 semblables.install(bp, "clients", (TIERS, CONTACT))
 fusions.install(bp, Tiers, TIERS, liste.ECRAN)

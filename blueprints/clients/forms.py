@@ -14,6 +14,7 @@ from blueprints.forms import (
     requis,
     texte_long,
 )
+from blueprints.profils import ProfilForm
 from crm.clock import today
 from crm.devises import DEVISES, EURO
 from crm.pays import pays
@@ -38,7 +39,7 @@ class AdresseForm(Form):
     livraison = BooleanField("Pour les livraisons")
 
 
-class ClientForm(SuiviForm):
+class ClientForm(ProfilForm, SuiviForm):
     version = HiddenField()
     nature = RadioField("Nature", choices=NATURES, default="societe")
     nom = TexteField("Nom ou raison sociale", [requis("Indiquez le nom.")], maximum=120)

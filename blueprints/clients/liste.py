@@ -1,7 +1,7 @@
 from sqlalchemy.orm import joinedload
 
 from blueprints.clients import bp
-from blueprints.listes import install, suivi
+from blueprints.listes import install, profil, suivi
 from crm import sujets
 from crm.champs import listes as champs
 from crm.listes import (
@@ -77,6 +77,8 @@ LISTE = Liste(
             classe="ui-mobile-bas",
         ),
         *suivi.colonnes(Tiers),
+        Colonne("provenance", "Provenance", defaut=False),
+        *profil.colonnes(),
         Colonne("client_depuis", "Client depuis", "date", tri=Tiers.client_depuis, defaut=False),
         Colonne("cree_le", "Créé le", "date", tri=Tiers.cree_le, defaut=False),
         Colonne("modifie_le", "Modifié le", "date", tri=Tiers.modifie_le, classe="ui-masque-2"),
@@ -95,6 +97,7 @@ LISTE = Liste(
         FiltreTexte("ville", "Ville", "map-pin", colonne=Tiers.ville),
         FiltreMembre("responsable", "Responsable", "user", colonne=Tiers.responsable_id),
         *suivi.filtres(Tiers),
+        *profil.filtres(Tiers),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Tiers),
         FiltreSelections(liste="clients", modele=Tiers),
         FiltreDates("cree", "Créé", "calendar", colonne=Tiers.cree_le),
@@ -111,7 +114,8 @@ LISTE = Liste(
         Tirage("Enveloppes", "mail", "new_enveloppes"),
         Tirage("Fusionner", "arrows-join", "new_fusion_choisie", "clients"),
     ),
-    champs=(suivi.assigner("Responsable"),),
+    champs=(*suivi.champs("Responsable"), *profil.champs()),
+    groupes=(suivi.groupe(Tiers, "Responsable"), *profil.groupes(Tiers)),
     palette=Palette("Clients", "building", detail),
     vide=Vide(
         "Rassemblez vos clients et vos prospects",

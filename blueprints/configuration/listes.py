@@ -1,4 +1,4 @@
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from wtforms import BooleanField, RadioField, SelectField
 
 from blueprints import imports
@@ -7,15 +7,22 @@ from blueprints.configuration import bp
 from blueprints.configuration.rubriques import context
 from blueprints.find import find
 from blueprints.forms import Form, TexteField, facultatif, requis
+from blueprints.sujets import undo_url
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
-from crm import valeurs
+from crm import admissions, valeurs
 from crm.imports.valeurs import VALEURS
 from crm.sujets import TONS
-from crm.valeurs import LISTES, Valeur
+from crm.valeurs import LISTES, LONGUEUR, Valeur
+
+CREATIONS = {"libre": "Création libre", "stricte": "Valeurs de la liste seulement"}
+DETAILS = {
+    "libre": "Qui remplit une fiche peut ajouter une valeur depuis le champ ; un fichier importé aussi.",
+    "stricte": "Seule cette page ajoute des valeurs. Ailleurs, ce qui n’est pas dans la liste est refusé.",
+}
 
 
 class ValeurForm(Form):
-    libelle = TexteField("Nom", [requis("Indiquez le nom de cette valeur.")], maximum=60)
+    libelle = TexteField("Nom", [requis("Indiquez le nom de cette valeur.")], maximum=LONGUEUR)
     ton = RadioField("Couleur", choices={ton: ton.capitalize() for ton in TONS}, default="neutre")
     inactif = BooleanField("Ne plus proposer dans les formulaires")
 
@@ -25,6 +32,12 @@ class ValeurForm(Form):
         if not declared.teintee:
             del form.ton
         return form
+
+
+class CreationForm(Form):
+    creation = RadioField(
+        "Ajout de valeurs", choices=CREATIONS, validators=[requis("Choisissez qui ajoute des valeurs à cette liste.")]
+    )
 
 
 class RetraitForm(Form):
@@ -40,6 +53,12 @@ def index_listes():
 @bp.get("/listes/<liste>")
 @requires("configuration")
 def index_valeurs(liste: str):
+    known(liste)
+    creation = "stricte" if admissions.is_strict(liste) else "libre"
+    return show(liste, CreationForm(formdata=None, creation=creation))
+
+
+def show(liste: str, form: CreationForm) -> str:
     return render_template(
         "configuration/listes.html",
         **context(
@@ -49,8 +68,21 @@ def index_valeurs(liste: str):
             listes=LISTES,
             valeurs=Valeur.all_of(liste),
             emplois=valeurs.uses_of(liste),
+            form=form,
+            details=DETAILS,
         ),
     )
+
+
+@bp.post("/listes/<liste>/creation")
+@requires("configuration", "administration")
+def update_creation(liste: str):
+    declared, form = known(liste), CreationForm()
+    if not form.validate():
+        return show(liste, form), 422
+    admissions.restrict(g.parametres, liste, form.creation.data == "stricte")
+    toast(f"{declared.titre} : {CREATIONS[form.creation.data].lower()}.", undo_url())
+    return hx_redirect(url_for("configuration.index_valeurs", liste=liste))
 
 
 @bp.get("/listes/<liste>/nouvelle")
@@ -125,10 +157,9 @@ def find_in(liste: str, id: int) -> Valeur:
 
 def draw(liste: str, form: ValeurForm, url: str, valeur: Valeur | None = None, status: int = 200):
     declared = known(liste)
-    nouvelle = f"{'Nouvelle' if declared.feminin else 'Nouveau'} {declared.mot}"
     return page_or_partial(
         "configuration/valeur.html", "configuration/_valeur.html", ("volet-contenu", "form"), status,
-        form=form, liste=declared, url=url, titre=f"Modifier « {valeur.libelle} »" if valeur else nouvelle,
+        form=form, liste=declared, url=url, titre=f"Modifier « {valeur.libelle} »" if valeur else declared.nouvelle,
         retour=url_for("configuration.index_valeurs", liste=liste),
     )  # fmt: skip
 

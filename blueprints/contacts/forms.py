@@ -15,7 +15,6 @@ from blueprints.forms import (
 )
 from crm.clock import today
 from crm.tiers import LANGUES, PROFILS_CONTACT, VALIDITES, Consentement, Contact, Tiers
-from crm.valeurs import Valeur
 
 CONSENTEMENTS = {"": "Non demandé", "oui": "Donné", "non": "Retiré"}
 DONNE = {"oui": True, "non": False}
@@ -26,7 +25,8 @@ class ContactForm(Form):
     civilite = ValeurField("Civilité", "civilite")
     prenom = TexteField("Prénom", [facultatif()], maximum=80)
     nom = TexteField("Nom", [facultatif()], maximum=80)
-    fonction = TexteField("Fonction", [facultatif()], maximum=80, render_kw={"list": "fonctions"})
+    fonction = ValeurField("Fonction", "fonction")
+    departement = ValeurField("Département", "departement")
     email = EmailField("Adresse e-mail", [facultatif()])
     validite_email = SelectField("Validité de l’e-mail", choices=VALIDITES, default="non_verifie")
     email2 = EmailField("Deuxième adresse e-mail", [facultatif()])
@@ -39,10 +39,6 @@ class ContactForm(Form):
     responsable_id = ResponsableField("Assigné à")
     nature = RadioField("Profil", choices=PROFILS_CONTACT, default="societe")
     description = texte_long("Notes")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fonctions = [one.libelle for one in Valeur.of("fonction")]
 
     @property
     def profil(self) -> str:

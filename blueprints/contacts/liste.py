@@ -85,6 +85,7 @@ LISTE = Liste(
         Colonne("nom", "Nom", "nom", lambda contact: contact.libelle, Contact.tri_nom, sous=detail),
         Colonne("societes", "Sociétés", valeur=societes, tri=Contact.tri_organisation, classe="ui-mobile-bas"),
         Colonne("fonction", "Fonction", tri=tri_fr(Contact.fonction), defaut=False),
+        Colonne("departement", "Département", defaut=False),
         Colonne("email", "E-mail", "email", tri=Contact.email, classe="ui-masque-2"),
         Colonne("validite_email", "Validité de l’e-mail", "etat", validite, Contact.validite_email,
                 classe="ui-masque-2", export=lambda contact: contact.validite and contact.validite.libelle),
@@ -103,6 +104,14 @@ LISTE = Liste(
     ),
     filtres=(
         FiltreTexte("fonction", "Fonction", "briefcase", colonne=Contact.fonction),
+        FiltreChoix(
+            "departement",
+            "Département",
+            "users-group",
+            colonne=Contact.departement,
+            discret=True,
+            choix=lambda: {one.libelle: one.libelle for one in Valeur.all_of("departement")},
+        ),
         FiltreMembre("responsable", "Assigné à", "user", colonne=Contact.responsable_id),
         FiltreChoix("validite", "Validité de l’e-mail", "mail", colonne=Contact.validite_email, choix=VALIDITES),
         FiltreChoix("type", "Type de client", "users", colonne=Contact.type_contact, choix=types, discret=True),

@@ -4,12 +4,13 @@ from blueprints.listes.ecran import Ecran
 from blueprints.listes.travail import panel
 from blueprints.ui.reponses import fait, htmx, toast
 from crm import clock
+from crm.admissions import can_add
 from crm.listes import Requete, lots
 from crm.listes.lecture import is_id
 from crm.sujets import all_labels
+from crm.valeurs import LISTES
 
-SCREENS = {"etiquettes": "lot_etiquettes", "corbeille": None, "restauration": None, "champs": "lot_champs"}
-CARRIED = {"csrf_token", "ids", "tous", "requete"}
+CARRIED = {"csrf_token", "ids", "tous", "requete", "champ"}
 
 
 def read_selection(ecran: Ecran, form) -> tuple[Requete, list[int] | None]:
@@ -19,20 +20,19 @@ def read_selection(ecran: Ecran, form) -> tuple[Requete, list[int] | None]:
 
 
 def new_lot(ecran: Ecran, action: str) -> str:
-    """The form of a bulk action, in the side panel."""
-    champ = next((champ for champ in ecran.liste.champs if champ.cle == action), None)
-    screen = "lot_champ" if champ else SCREENS.get(action)
-    if screen is None:
-        abort(404)
+    """The form of a bulk action, in the side panel: labels, or one field among those that may be changed."""
     requete, ids = read_selection(ecran, request.args)
+    asked = {"action": action, "requete": requete, "ids": ids, "total": lots.count(requete, ids)}
+    if action == "etiquettes":
+        return ecran.render("lot_etiquettes", etiquettes=all_labels(), **asked)
+    champs = [champ for champ in ecran.liste.champs if champ.choix()]
+    wanted = request.args.get("champ") if action == "champs" else action
+    champ = next((one for one in champs if one.cle == wanted), champs[0] if champs and action == "champs" else None)
+    if champ is None:
+        abort(404)
+    grows = champ.valeurs and can_add(g.membre, champ.valeurs)
     return ecran.render(
-        screen,
-        action=action,
-        champ=champ,
-        requete=requete,
-        ids=ids,
-        total=lots.count(requete, ids),
-        etiquettes=all_labels() if action == "etiquettes" else [],
+        "lot_champ", champ=champ, champs=champs, declaree=LISTES[champ.valeurs] if grows else None, **asked
     )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import champs, imports, planification, semblables, sujets
+from blueprints import champs, imports, logos, planification, semblables, sujets
 from crm.pistes import PISTE, Piste
 from crm.pistes.importation import PISTES
 from crm.tiers import CONTACT, TIERS
@@ -14,5 +14,6 @@ from blueprints.pistes import conversion, liste, pistes, statut
 sujets.install(bp, Piste)
 planification.install(bp, Piste)
 champs.install(bp, Piste)
+logos.install(bp, Piste)
 imports.install(bp, PISTES)
 semblables.install(bp, "pistes", (PISTE, TIERS, CONTACT))

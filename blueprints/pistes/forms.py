@@ -13,29 +13,25 @@ from blueprints.forms import (
     requis,
     texte_long,
 )
+from blueprints.profils import ProfilForm
 from crm.pays import pays
-from crm.pistes import TAILLES
 from crm.pistes.conversion import ROLES
 from crm.tiers import LANGUES
-from crm.valeurs import Valeur
 
 ETOILES = {"": "—", "1": "★ Peu intéressant", "2": "★★", "3": "★★★", "4": "★★★★", "5": "★★★★★ Très intéressant"}
 
 
-class PisteForm(SuiviForm):
+class PisteForm(ProfilForm, SuiviForm):
     version = HiddenField()
     entreprise = TexteField("Entreprise", [facultatif()], maximum=120)
     civilite = ValeurField("Civilité", "civilite")
     prenom = TexteField("Prénom", [facultatif()], maximum=80)
     nom = TexteField("Nom", [facultatif()], maximum=80)
-    fonction = TexteField("Fonction", [facultatif()], maximum=80, render_kw={"list": "fonctions"})
+    fonction = ValeurField("Fonction", "fonction")
     departement = ValeurField("Département", "departement")
     email = EmailField("Adresse e-mail", [facultatif()])
     telephone = TexteField("Téléphone", [facultatif()], maximum=30, render_kw={"type": "tel", "autocomplete": "tel"})
     mobile = TexteField("Mobile", [facultatif()], maximum=30, render_kw={"type": "tel"})
-    ne_pas_appeler = BooleanField("Ne pas appeler")
-    ne_pas_ecrire = BooleanField("Ne pas envoyer d’e-mail")
-    provenance = ValeurField("Provenance", "provenance")
     etoiles = SelectField(
         "Intérêt", choices=ETOILES, coerce=lambda value: int(value) if value not in ("", None, "None") else None
     )
@@ -43,9 +39,6 @@ class PisteForm(SuiviForm):
     prochaine_action = TexteField("Prochaine action", [facultatif()], maximum=120)
     prochaine_action_le = JourField("Prévue le", [facultatif()])
     notes = texte_long("Notes")
-    secteur = ValeurField("Secteur d’activité", "secteur")
-    taille = SelectField("Taille", choices={"": "—", **TAILLES}, coerce=lambda value: value or None)
-    categorie = ValeurField("Catégorie", "categorie")
     siren = TexteField("SIREN", [facultatif()], maximum=20)
     site = TexteField("Site web", [facultatif()])
     ligne1 = TexteField("N° et voie", [facultatif()], maximum=38, render_kw={"autocomplete": "address-line1"})
@@ -54,13 +47,7 @@ class PisteForm(SuiviForm):
     ville = TexteField("Ville", [facultatif()], maximum=32, render_kw={"autocomplete": "address-level2"})
     pays = SelectField("Pays", choices=pays(), default="FR")
     etape = TexteField("Étape", [facultatif()], maximum=60)
-    compte_cle = BooleanField("Compte clé")
-    nurturing = BooleanField("Nurturing : à nourrir de contenus, projet en attente")
     description = texte_long("Description")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fonctions = [one.libelle for one in Valeur.of("fonction")]
 
     @property
     def profil(self) -> str:

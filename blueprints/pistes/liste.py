@@ -1,7 +1,7 @@
 from sqlalchemy.orm import joinedload
 
 from blueprints.find import find
-from blueprints.listes import install, suivi
+from blueprints.listes import install, profil, suivi
 from blueprints.pistes import bp
 from blueprints.ui.echeances import echeance
 from crm import sujets
@@ -11,7 +11,6 @@ from crm.formats import jour
 from crm.listes import (
     Champ,
     Colonne,
-    FiltreBooleen,
     FiltreChoix,
     FiltreDates,
     FiltreEtiquettes,
@@ -19,6 +18,7 @@ from crm.listes import (
     FiltreMontants,
     FiltreSelections,
     FiltreTexte,
+    Groupe,
     Liste,
     Palette,
     Tableau,
@@ -26,9 +26,8 @@ from crm.listes import (
     Vue,
     tri_fr,
 )
-from crm.pistes import TAILLES, Piste
+from crm.pistes import Piste
 from crm.statuts import Statut
-from crm.valeurs import Valeur
 
 OUVERTS = Piste.situation.in_(("a_relancer", "bloque"))
 RANGES = Piste.situation.in_(("clos", "perdu"))
@@ -36,10 +35,6 @@ RANGES = Piste.situation.in_(("clos", "perdu"))
 
 def statuts() -> dict[int, tuple[str, str]]:
     return {statut.id: (statut.libelle, statut.ton) for statut in Statut.of("pistes")}
-
-
-def words(liste: str):
-    return lambda: {valeur.libelle: valeur.libelle for valeur in Valeur.all_of(liste)}
 
 
 def sous(piste: Piste) -> str:
@@ -64,10 +59,6 @@ def carte(piste: Piste) -> dict:
 
 def pass_to(piste: Piste, statut_id: int) -> None:
     piste.pass_to(find(Statut, statut_id))
-
-
-def known(liste: str):
-    return lambda: [(valeur.libelle, valeur.libelle) for valeur in Valeur.of(liste)]
 
 
 LISTE = Liste(
@@ -103,12 +94,8 @@ LISTE = Liste(
         Colonne("email", "E-mail", "email", tri=Piste.email, defaut=False),
         Colonne("telephone", "Téléphone", "telephone", defaut=False),
         Colonne("ville", "Ville", tri=tri_fr(Piste.ville), defaut=False),
-        Colonne("secteur", "Secteur d’activité", defaut=False),
-        Colonne("categorie", "Catégorie", defaut=False),
-        Colonne("taille", "Taille", valeur=lambda p: TAILLES.get(p.taille or ""), defaut=False),
+        *profil.colonnes(),
         Colonne("etape", "Étape", defaut=False),
-        Colonne("compte_cle", "Compte clé", "oui_non", defaut=False),
-        Colonne("nurturing", "Nurturing", "oui_non", defaut=False),
         Colonne("etiquettes", "Étiquettes", "etiquettes", charge=lambda ids: sujets.labels_of("pistes", ids),
                 defaut=False),
         Colonne("dernier_contact_le", "Dernier contact", "date", tri=Piste.dernier_contact_le, defaut=False),
@@ -118,16 +105,12 @@ LISTE = Liste(
     filtres=(
         FiltreChoix("statut", "Statut", "circle-dashed", colonne=Piste.statut_id, choix=statuts),
         FiltreMembre("responsable", "Assigné à", "user", colonne=Piste.responsable_id),
-        FiltreChoix("provenance", "Source", "world", colonne=Piste.provenance, choix=words("provenance"), discret=True),
-        FiltreChoix("secteur", "Secteur", "building", colonne=Piste.secteur, choix=words("secteur"), discret=True),
-        FiltreChoix("taille", "Taille", "users", colonne=Piste.taille, choix=TAILLES),
+        *profil.filtres(Piste),
         FiltreTexte("ville", "Ville", "map-pin", colonne=Piste.ville),
         FiltreMontants("montant", "Montant estimé", "coin", colonne=Piste.montant_estime),
         *suivi.filtres(Piste),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Piste),
         FiltreSelections(liste="pistes", modele=Piste),
-        FiltreBooleen("compte_cle", "Compte clé", "star", si=Piste.compte_cle.is_(True)),
-        FiltreBooleen("nurturing", "Nurturing", "leaf", si=Piste.nurturing.is_(True)),
         FiltreDates("cree", "Créé", "calendar", colonne=Piste.cree_le),
     ),
     vues=(
@@ -141,8 +124,13 @@ LISTE = Liste(
     champs=(
         Champ("statut_id", "Statut", "circle-dashed", lambda: [(s.id, s.libelle) for s in Statut.of("pistes")],
               int, pass_to, obligatoire=True),
-        suivi.assigner("Assigné à"),
-        Champ("secteur", "Secteur d’activité", "building", known("secteur")),
+        *suivi.champs("Assigné à"),
+        *profil.champs(),
+    ),
+    groupes=(
+        suivi.groupe(Piste, "Assigné à"),
+        Groupe("statut", "Statut", Piste.statut_id, noms=lambda: {one.id: one.libelle for one in Statut.of("pistes")}),
+        *profil.groupes(Piste),
     ),
     cartes=("entreprise", "email", "provenance", "prochaine_action", "statut"),
     tableau=Tableau(

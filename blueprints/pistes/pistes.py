@@ -9,7 +9,7 @@ from blueprints.pistes.statut import jalons
 from crm import actions, journal, sujets
 from crm.clock import today
 from crm.opportunites import Opportunite
-from crm.pistes import TAILLES, Piste, conversion, explain
+from crm.pistes import Piste, conversion, explain
 from crm.pistes.score import points_of
 
 ONGLETS = ("activite", "opportunites", "fichiers", "historique")
@@ -43,7 +43,6 @@ def show(id: int):
         empechement=conversion.why_not(piste),
         corrections=piste.corrections,
         jour=today(),
-        tailles=TAILLES,
         etiquettes=sujets.labels_of("pistes", [id]).get(id, []),
         notes=sujets.notes_of(piste),
         pieces=sujets.pieces_of(piste),

@@ -48,6 +48,13 @@ def rangee(ligne_id: int, url: str | None, libelle: str | None, cellules: list[t
     return f'<tr id="l-{ligne_id}"{href}>{case}{cells}</tr>'
 
 
+def tete(groupe, largeur: int) -> str:
+    """The heading of the rows that are put together."""
+    nombre = formats.nombre(groupe.nombre) if groupe.nombre <= 1000 else "1\u202f000 +"
+    titre = f'{escape(groupe.titre)} <span class="ui-compte">{nombre}</span>'
+    return f'<tr class="ui-groupe"><th scope="rowgroup" colspan="{largeur}">{titre}</th></tr>'
+
+
 def _case(colonne, cell: str) -> str:
     if colonne.genre == "nom":
         return f'<th scope="row" class="ui-col-nom {colonne.classe}">{cell}</th>'

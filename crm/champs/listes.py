@@ -133,14 +133,14 @@ class FiltreChamp(FiltreVoisin):
 
     champ_id: int = 0
     dedans: Filtre | None = None
-    apart = True
+    apart: bool = True
 
     @classmethod
     def of(cls, champ: ChampPersonnalise, liste: Liste) -> "FiltreChamp | None":
         if champ.sorte not in FILTRES:
             return None
         inner = FILTRES[champ.sorte](champ)
-        return cls(champ.cle, champ.question, inner.icone, liste.modele.id, champ.id, inner)
+        return cls(champ.cle, champ.question, inner.icone, numero=liste.modele.id, champ_id=champ.id, dedans=inner)
 
     @property
     def genre(self) -> str:
@@ -193,4 +193,4 @@ def change_of(champ: ChampPersonnalise) -> Champ:
         fiche.answer({champ.code: value})
 
     choix = CHANGES[champ.sorte]
-    return Champ(champ.cle, champ.question, "forms", lambda: choix(champ), champ.read, answer, apart=True)
+    return Champ(champ.cle, champ.question, "forms", lambda: choix(champ), champ.read, answer)

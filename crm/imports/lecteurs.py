@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from crm import saisie, sujets
+from crm.admissions import ensure_admissible, find, is_strict
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.imports.declaration import Lecteur, Passage, plain_lower
@@ -86,10 +88,26 @@ def choix(options: Mapping[str, str], autres: Mapping[str, str] | None = None) -
     return toujours(lambda text: _one_of(words, text, list(options.values())))
 
 
-def valeur(liste: str) -> Callable[[Passage], Lecteur]:
-    """One word of a list of values of the company."""
+def valeur(liste: str, autres: Mapping[str, str] | None = None) -> Callable[[Passage], Lecteur]:
+    """One word of a list of values of the company, which a new one joins unless the list is kept to its values.
 
-    return lambda passage: un_de([(one.libelle, one.libelle) for one in Valeur.of(liste)])
+    `autres` are other words for a value.
+    """
+
+    def prepare(passage: Passage) -> Lecteur:
+        offered = [one.libelle for one in Valeur.of(liste)]
+        words = {plain_lower(one): one for one in offered}
+        words |= {plain_lower(autre): one for autre, one in (autres or {}).items() if one in offered}
+        return partial(_one_of, words, labels=offered) if is_strict(liste) else partial(_known_or_new, liste, words)
+
+    return prepare
+
+
+def _known_or_new(liste: str, words: Mapping[str, str], text: str) -> str:
+    word = words.get(plain_lower(text)) or " ".join(text.split())
+    if find(liste, word) is None:
+        ensure_admissible(liste, word)
+    return word
 
 
 def membre(passage: Passage) -> Lecteur:

@@ -6,12 +6,12 @@ from crm import saisie
 from crm.imports import lecteurs as lit
 from crm.imports.declaration import Champ, Importable, Passage, Repere, register, simple
 from crm.sujets import TONS
-from crm.valeurs import LISTES, Liste, Valeur
+from crm.valeurs import LISTES, LONGUEUR, Liste, Valeur
 
 
 def importable(cle: str, liste: Liste) -> Importable:
     mots = liste.titre[0].lower() + liste.titre[1:]
-    nom = Champ("libelle", "Nom", lit.texte(60), (liste.titre, liste.mot, cle, "libellé", "valeur", "intitulé"))
+    nom = Champ("libelle", "Nom", lit.texte(LONGUEUR), (liste.titre, liste.mot, cle, "libellé", "valeur", "intitulé"))
     ton = Champ("ton", "Couleur", lit.choix({ton: ton.capitalize() for ton in TONS}), ("ton",))
     retrait = Champ("inactif", "N’est plus proposé", lit.toujours(saisie.read_oui_non), ("inactif", "archivé"))
     same = (func.extensions.tri_fr(Valeur.libelle_), Valeur.liste)

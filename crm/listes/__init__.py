@@ -1,7 +1,19 @@
 """« La capacité liste »: search, filters, sort, pages, views, bulk actions and exports of any noun, by declaration."""
 
 from crm.listes.choix import FiltreEtiquettes, FiltreMembre, FiltreSelections, options_of
-from crm.listes.declaration import CELLULES, Champ, Colonne, Contexte, Liste, Palette, Tableau, Tirage, Vide, Vue
+from crm.listes.declaration import (
+    CELLULES,
+    Champ,
+    Colonne,
+    Contexte,
+    Groupe,
+    Liste,
+    Palette,
+    Tableau,
+    Tirage,
+    Vide,
+    Vue,
+)
 from crm.listes.filtres import (
     Filtre,
     FiltreBooleen,
@@ -39,6 +51,7 @@ __all__ = [
     "FiltreTexte",
     "FiltreValeur",
     "FiltreVoisin",
+    "Groupe",
     "Liste",
     "ModeleExport",
     "Page",

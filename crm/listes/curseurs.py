@@ -16,14 +16,15 @@ from crm.listes.lecture import BIGINT
 
 @dataclass(frozen=True)
 class Curseur:
-    """`rang` is the place of the row in the list, for « 26–50 sur 248 » only."""
+    """`rang` is the place of the row in the list, for « 26–50 sur 248 » only; `nom`: of a row among its group."""
 
     valeur: Any
     id: int
     rang: int
+    nom: str | None = None
 
     def to_token(self, tri: str) -> str:
-        content = json.dumps([tri, plain(self.valeur), self.id, self.rang], separators=(",", ":"))
+        content = json.dumps([tri, plain(self.valeur), self.id, self.rang, self.nom], separators=(",", ":"))
         return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
@@ -31,10 +32,10 @@ def read(token: str, tri: str, expression: ColumnElement) -> Curseur | None:
     """None for a token that is not ours, or was made for another sort."""
     try:
         content = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        asked, valeur, identifier, rang = content
+        asked, valeur, identifier, rang, nom = content
         if asked != tri or not _is_whole(identifier) or not _is_whole(rang):
             return None
-        return Curseur(_revive(valeur, expression.type.python_type), identifier, rang)
+        return Curseur(_revive(valeur, expression.type.python_type), identifier, rang, _revive(nom, str))
     except (ValueError, TypeError, binascii.Error, InvalidOperation, RecursionError):
         return None
 

@@ -101,7 +101,7 @@ class Vue:
 class Champ:
     """A field that may be changed for many rows at once; `verbe(fiche, valeur)` does it, else the attribute is set.
 
-    `apart`: chosen in a panel, the bar of actions being too short for all.
+    `valeurs`: the list of values it takes its words from.
     """
 
     cle: str
@@ -111,7 +111,21 @@ class Champ:
     lit: Callable[[str], Any] = lambda texte: texte or None
     verbe: Callable[[Any, Any], None] | None = None
     obligatoire: bool = False
-    apart: bool = False
+    valeurs: str = ""
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """Rows put together by the value of a column, then by name: one index holds the column, the sort name, the number.
+
+    `noms` gives what each value is called, else the value itself is its name; `sans` names the rows that have none.
+    """
+
+    cle: str
+    titre: str
+    colonne: Any
+    sans: str = ""
+    noms: Callable[[], Mapping] | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +216,7 @@ class Liste:
     cartes: tuple[str, ...] = ()
     noms_dessins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     tableau: Tableau | None = None
+    groupes: tuple[Groupe, ...] = ()
     nomme: Callable[[Any], str] = field(default=attrgetter("libelle"))
     complement: Callable[["Liste"], "Liste"] | None = None
 

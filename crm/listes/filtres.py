@@ -45,7 +45,7 @@ class Filtre:
     icone: str | None = None
     genre = "choix"
     derniers = ()
-    apart = False
+    apart: bool = False
 
     @property
     def parametres(self) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from tenants import db
 class Source:
     """Where rows are read: `base` selects their number `id` and their sort value `tri`; `mesure` counts them all.
 
-    `numero`: the number of the row beside `tri`, when another table keeps both: one index holds them.
+    `numero`: the number of the row beside `tri`, when another table keeps both: one index holds them. `nom`: what
+    sorts the rows of one group, `tri` being the group.
     """
 
     base: Select
@@ -24,14 +25,21 @@ class Source:
     tri: ColumnElement
     mesure: Subquery | None = None
     numero: ColumnElement | None = None
+    nom: ColumnElement | None = None
 
 
 def whole(requete: Requete, where: Sequence[ColumnElement], total: int | None = None) -> Source:
     """The list itself; its `total`, when it is known, spares a look for more."""
-    number, tri = requete.liste.modele.id, requete.colonne_tri.tri
-    base = join(select(number, tri.label("tri_")), requete.liste).where(*where)
+    number, tri, nom = requete.liste.modele.id, requete.colonne_tri.tri, requete.nom_tri
+    named = () if nom is None else (nom.label("nom_"),)
+    base = join(select(number, tri.label("tri_"), *named), requete.liste).where(*where)
     mesure = None if total is None else select(literal(total).label("n_")).subquery()
-    return Source(base, number, tri, mesure, requete.colonne_tri.numero)
+    return Source(base, number, tri, mesure, requete.colonne_tri.numero, nom)
+
+
+def cursor(row: Any, rang: int) -> Curseur:
+    """The place of a row of `walk`."""
+    return Curseur(row.tri_, row[0].id, rang, getattr(row, "nom_", None))
 
 
 def walk(requete: Requete, source: Source, start: Curseur | None, limit: int, backward: bool = False) -> list:
@@ -59,13 +67,16 @@ def _is_descending(requete: Requete, backward: bool) -> bool:
 
 def _segment(requete: Requete, source: Source, start: Curseur | None, empty: bool, backward: bool) -> Select:
     """The numbers and sort values of the rows whose sort value is empty, or is not."""
-    keys = [source.id] if empty else [source.tri, source.id if source.numero is None else source.numero]
+    last = source.id if empty or source.numero is None else source.numero
+    keys = [key for key in (None if empty else source.tri, source.nom, last) if key is not None]
     descending = _is_descending(requete, backward)
     query = source.base
     if requete.colonne_tri.can_be_empty:
         query = query.where(source.tri.is_(None) if empty else source.tri.is_not(None))
     if start is not None and empty == (start.valeur is None):
         bounds: list[Any] = [literal(start.id, source.id.type)]
+        if source.nom is not None:
+            bounds.insert(0, literal(start.nom or "", source.nom.type))
         if not empty:
             bounds.insert(0, literal(start.valeur, source.tri.type))
         mine, theirs = tuple_(*keys), tuple_(*bounds)
@@ -75,8 +86,9 @@ def _segment(requete: Requete, source: Source, start: Curseur | None, empty: boo
 
 def _records(requete: Requete, source: Source, page: Subquery, descending: bool) -> Select:
     modele = requete.liste.modele
-    query = select(modele, page.c.tri_).join(page, page.c.id == modele.id).options(*requete.liste.options)
+    named = () if source.nom is None else (page.c.nom_,)
+    query = select(modele, page.c.tri_, *named).join(page, page.c.id == modele.id).options(*requete.liste.options)
     if source.mesure is not None:
         query = query.add_columns(*source.mesure.c).join(source.mesure, true())
-    keys = (page.c.tri_, page.c.id)
+    keys = (page.c.tri_, *named, page.c.id)
     return query.order_by(*(key.desc() if descending else key.asc() for key in keys))

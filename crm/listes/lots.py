@@ -14,11 +14,10 @@ from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.formats import nombre, pluriel
-from crm.listes import curseurs
 from crm.listes.declaration import Liste
 from crm.listes.filtres import Contexte
 from crm.listes.lecture import is_id
-from crm.listes.lignes import walk, whole
+from crm.listes.lignes import cursor, walk, whole
 from crm.listes.pages import selection
 from crm.listes.registre import find
 from crm.listes.requete import Requete
@@ -175,4 +174,4 @@ def batches(requete: Requete, where: list, size: int = 500) -> Iterable[list]:
         yield [row[0] for row in rows]
         if len(rows) < size:
             return
-        start = curseurs.Curseur(rows[-1].tri_, rows[-1][0].id, 0)
+        start = cursor(rows[-1], 0)

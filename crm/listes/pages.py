@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from crm.listes import comptes, curseurs, recherche
 from crm.listes.comptes import Mesure
 from crm.listes.declaration import Colonne
-from crm.listes.lignes import Source, walk, whole
+from crm.listes.lignes import Source, cursor, walk, whole
 from crm.listes.requete import Requete, vue_condition
 
 
@@ -67,7 +67,8 @@ def page(requete: Requete, enregistrees: Iterable | None = None) -> Page:
         found, approchee = _read(requete, _found(requete, numbers)), near
         if found.rows:
             break
-    total, *sums = found.rows[0][2:] if found.rows else (0, *(None for _ in comptes.summed(requete)))
+    asked = 2 if requete.nom_tri is None else 3
+    total, *sums = found.rows[0][asked:] if found.rows else (0, *(None for _ in comptes.summed(requete)))
     return _charged(Page(requete, Mesure.bounded(requete, total, recherche.BOUND, sums, vues), found, approchee))
 
 
@@ -86,14 +87,17 @@ def selection(requete: Requete, ids: Iterable[int] | None = None) -> list[Column
 def _asked(requete: Requete) -> list[ColumnElement]:
     """What a page needs to know of all that a search finds: the sort values, and what to add up."""
     summed = (c.somme.label(f"somme_{c.cle}") for c in comptes.summed(requete))
-    return [requete.colonne_tri.tri.label("tri_"), *summed]
+    named = () if requete.nom_tri is None else (requete.nom_tri.label("nom_"),)
+    return [requete.colonne_tri.tri.label("tri_"), *named, *summed]
 
 
 def _found(requete: Requete, rows: Select) -> Source:
     held = rows.cte("trouves")
     sums = (func.sum(held.c[f"somme_{c.cle}"]) for c in comptes.summed(requete))
     mesure = select(func.count().label("n_"), *sums).select_from(held).subquery()
-    return Source(select(held.c.id, held.c.tri_), held.c.id, held.c.tri_, mesure)
+    nom = None if requete.nom_tri is None else held.c.nom_
+    shown = [held.c.id, held.c.tri_] if nom is None else [held.c.id, held.c.tri_, nom]
+    return Source(select(*shown), held.c.id, held.c.tri_, mesure, nom=nom)
 
 
 def _charged(page: Page) -> Page:
@@ -116,13 +120,13 @@ def _read(requete: Requete, source: Source) -> Tranche:
 
 
 def _cursor(requete: Requete, token: str) -> curseurs.Curseur | None:
-    cursor = curseurs.read(token, requete.tri, requete.colonne_tri.tri) if token else None
+    cursor = curseurs.read(token, requete.ordre, requete.colonne_tri.tri) if token else None
     return cursor if cursor and (cursor.valeur is not None or requete.colonne_tri.can_be_empty) else None
 
 
 def _cut(requete: Requete, rows: list, debut: int, before: bool, after: bool) -> Tranche:
     def token(row, rang: int) -> str:
-        return curseurs.Curseur(row.tri_, row[0].id, rang).to_token(requete.tri)
+        return cursor(row, rang).to_token(requete.ordre)
 
     if not rows:
         return Tranche()

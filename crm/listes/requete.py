@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from sqlalchemy import ColumnElement
 
 from crm.listes import recherche
-from crm.listes.declaration import PURGE, Colonne, Liste, Vue
+from crm.listes.declaration import PURGE, Colonne, Groupe, Liste, Vue
 from crm.listes.filtres import Contexte, FiltreVoisin, all_beside
 
 TAILLES = (25, 50, 100)
@@ -22,6 +23,7 @@ class Requete:
     q: str = ""
     valeurs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tri: str = ""
+    groupe: str = ""
     vue: str = ""
     base: str = ""
     apres: str = ""
@@ -48,11 +50,13 @@ class Requete:
             valeurs |= filtre.lire(brut)
         vue, base = _read_vue(_one(brut, "vue"), liste, enregistrees)
         tri = _read_tri(_one(brut, "tri"), liste)
+        groupe = _one(brut, "groupe")
         return cls(
             liste.sorted_by(tri),
             q=" ".join(_one(brut, "q").split())[:LONGEST],
             valeurs=valeurs,
             tri=tri,
+            groupe=groupe if groupe in {one.cle for one in liste.groupes} else "",
             vue=vue,
             base=base,
             apres=_one(brut, "apres"),
@@ -68,12 +72,30 @@ class Requete:
         return self.liste.vues_par_cle.get(self.base)
 
     @property
+    def groupement(self) -> Groupe | None:
+        """How the rows are put together; only the table shows it."""
+        shown = self.dessin == "table" and not self.is_corbeille
+        return next((one for one in self.liste.groupes if shown and one.cle == self.groupe), None)
+
+    @property
     def colonne_tri(self) -> Colonne:
+        if groupe := self.groupement:
+            return Colonne(groupe.cle, groupe.titre, tri=groupe.colonne)
         return self.liste.par_cle[self.tri.removeprefix("-")]
 
     @property
+    def nom_tri(self) -> Any:
+        """What sorts the rows of one group."""
+        return self.liste.prefixe if self.groupement else None
+
+    @property
+    def ordre(self) -> str:
+        """In what order the rows come: a cursor is good for it alone."""
+        return f"groupe:{self.groupe}" if self.groupement else self.tri
+
+    @property
     def is_decroissant(self) -> bool:
-        return self.tri.startswith("-")
+        return not self.groupement and self.tri.startswith("-")
 
     @property
     def is_corbeille(self) -> bool:
@@ -128,6 +150,8 @@ class Requete:
         pairs += [(nom, valeur) for nom, valeurs in self.valeurs.items() for valeur in valeurs]
         if self.tri != self.liste.tri_defaut:
             pairs.append(("tri", self.tri))
+        if self.groupe:
+            pairs.append(("groupe", self.groupe))
         if self.par != TAILLES[0]:
             pairs.append(("par", str(self.par)))
         if self.dessin != self.liste.dessins[0]:

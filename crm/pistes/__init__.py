@@ -2,14 +2,13 @@
 
 from crm.pistes import regles, statuts
 from crm.pistes.conversion import convert
-from crm.pistes.piste import TAILLES, Piste
+from crm.pistes.piste import Piste
 from crm.pistes.portrait import PISTE, similar_contacts, similar_tiers
 from crm.pistes.score import CRITERES, Critere, explain
 
 __all__ = [
     "CRITERES",
     "PISTE",
-    "TAILLES",
     "Critere",
     "Piste",
     "convert",

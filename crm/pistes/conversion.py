@@ -37,6 +37,7 @@ def convert(
     tiers = tiers or _make_tiers(piste, day, role, langue, responsable_id or piste.responsable_id)
     if role == "client":
         tiers.become_client(day)
+    tiers.learn_profile(piste)
     contact = contact or _make_contact(piste, tiers)
     if contact and contact.id not in {link.contact_id for link in tiers.contacts}:
         contact.attach(tiers)
@@ -87,7 +88,7 @@ def _make_tiers(piste: Piste, day, role: str, langue: str, responsable_id: int |
 def _make_contact(piste: Piste, tiers: Tiers) -> Contact | None:
     if tiers.is_individu or not piste.nom:
         return None
-    kept = ("civilite", "prenom", "nom", "fonction", "telephone", "mobile", "responsable_id")
+    kept = ("civilite", "prenom", "nom", "fonction", "departement", "telephone", "mobile", "responsable_id")
     values = {key: getattr(piste, key) for key in kept}
     return Contact.create(**values, email=piste.email if piste.has_email else None, langue=tiers.langue)
 

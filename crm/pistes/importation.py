@@ -4,10 +4,11 @@ from crm import identifiants, saisie
 from crm.imports import Champ, Importable, Passage, Repere
 from crm.imports import lecteurs as lit
 from crm.imports.declaration import Lecteur, simple
+from crm.imports.profils import CHAMPS_PROFIL
 from crm.pays import pays
-from crm.pistes.piste import TAILLES, Piste
+from crm.pistes.piste import Piste
 from crm.statuts import Statut
-from crm.tiers.importation import EMAILS, TELEPHONES, said
+from crm.tiers.importation import CIVILITES, EMAILS, TELEPHONES, said
 
 
 def _siren(text: str) -> str:
@@ -31,28 +32,22 @@ CHAMPS_PISTE = (
     Champ("code_prospect", "Code prospect", lit.entier(1, 2**62), ("code", "id", "identifiant", "code unique")),
     Champ("entreprise", "Entreprise", lit.texte(120),
           ("société", "raison sociale", "organisation", "dénomination", "company", "compte", "société ou nom")),
-    Champ("civilite", "Civilité", lit.valeur("civilite"), ("titre", "civ", "m/mme")),
+    Champ("civilite", "Civilité", lit.valeur("civilite", CIVILITES), ("titre", "civ", "m/mme")),
     Champ("prenom", "Prénom", lit.texte(80), ("first name", "firstname")),
     Champ("nom", "Nom", lit.texte(80), ("nom de famille", "contact", "last name", "lastname", "interlocuteur")),
-    Champ("fonction", "Fonction", lit.texte(80), ("poste", "job title", "métier")),
+    Champ("fonction", "Fonction", lit.valeur("fonction"), ("poste", "job title", "métier")),
     Champ("departement", "Département", lit.valeur("departement"), ("service",)),
     Champ("email", "E-mail", lit.texte(), EMAILS),
     Champ("telephone", "Téléphone", lit.toujours(lit.telephone), TELEPHONES),
     Champ("mobile", "Mobile", lit.toujours(lit.telephone), ("portable", "gsm", "téléphone mobile", "tel mobile")),
-    Champ("ne_pas_appeler", "Ne pas appeler", lit.toujours(saisie.read_oui_non), ("opposition téléphone",)),
-    Champ("ne_pas_ecrire", "Ne pas envoyer d’e-mail", lit.toujours(saisie.read_oui_non),
-          ("ne pas écrire", "désinscrit", "opt out")),
     Champ("statut", "Statut", _statut, ("status", "état", "étape de qualification")),
     Champ("etape", "Étape", lit.texte(60)),
-    Champ("provenance", "Provenance", lit.valeur("provenance"), ("source", "origine", "origine contact", "canal")),
+    *CHAMPS_PROFIL,
     Champ("etoiles", "Intérêt", lit.toujours(_etoiles), ("étoiles", "note", "lead scoring", "intérêt (étoiles)")),
     Champ("montant_estime", "Montant estimé", lit.montant, ("montant", "budget", "ca estimé", "chiffre estimé")),
     Champ("prochaine_action", "Prochaine action", lit.texte(120), ("action", "à faire", "relance")),
     Champ("prochaine_action_le", "Date de la prochaine action", lit.toujours(saisie.read_jour),
           ("prévue le", "date de relance", "date prochaine action", "à relancer le")),
-    Champ("secteur", "Secteur d’activité", lit.valeur("secteur"), ("secteur", "activité", "industry")),
-    Champ("taille", "Taille", lit.choix(TAILLES), ("effectif", "taille de l'entreprise")),
-    Champ("categorie", "Catégorie", lit.valeur("categorie")),
     Champ("siren", "SIREN", lit.toujours(_siren), ("siret", "n° siren", "siren ou siret", "numéro siren")),
     Champ("site", "Site web", lit.texte(), ("site", "site internet", "web", "url", "website")),
     Champ("ligne1", "N° et voie", lit.texte(38),
@@ -61,8 +56,6 @@ CHAMPS_PISTE = (
     Champ("code_postal", "Code postal", lit.toujours(lit.code_postal), ("cp", "postal code", "zip")),
     Champ("ville", "Ville", lit.texte(32), ("commune", "localité", "city")),
     Champ("pays", "Pays", lit.choix(pays()), ("country",)),
-    Champ("compte_cle", "Compte clé", lit.toujours(saisie.read_oui_non), ("grand compte", "prioritaire")),
-    Champ("nurturing", "Nurturing", lit.toujours(saisie.read_oui_non)),
     Champ("responsable_id", "Assigné à", lit.membre, ("responsable", "commercial", "suivi par", "assigné")),
     Champ("etiquettes", "Étiquettes", lit.etiquettes, ("tags", "étiquette", "labels")),
     Champ("notes", "Notes", lit.texte_long(), ("commentaire", "remarques", "observations")),

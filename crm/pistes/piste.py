@@ -10,12 +10,12 @@ from crm.equipe import Membre
 from crm.equipes import Suivi, suivi_indexes
 from crm.errors import RegleMetier
 from crm.fiches import Fiche, figures, generated
+from crm.profils import Profil, profil_indexes
 from crm.statuts import Statut
 from crm.tiers import Contact, Tiers
 from tenants import db
 from tenants.accounts import normalise_email
 
-TAILLES = {"1": "1 à 9 salariés", "10": "10 à 49 salariés", "50": "50 à 249 salariés", "250": "250 salariés et plus"}
 NAMED = "coalesce(entreprise, nom, email, '')"
 SEARCHED = (
     "extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || "
@@ -25,7 +25,7 @@ SEARCHED = (
 ALIVE = text("supprime_le IS NULL")
 
 
-class Piste(Suivi, Personnalisable, Fiche):
+class Piste(Profil, Suivi, Personnalisable, Fiche):
     """A person or a company one may sell to some day. Nothing is mandatory but one way to name it.
 
     Score, étape, dernier contact and clôture keep themselves (`crm.pistes.regles`, A-055…A-060).
@@ -53,10 +53,12 @@ class Piste(Suivi, Personnalisable, Fiche):
         Index("ix_pistes_tableau", "statut_id", "modifie_le", "id", postgresql_where=ALIVE),
         Index("ix_pistes_sommes", "situation", "statut_id", "montant_estime", postgresql_where=ALIVE),
         Index("ix_pistes_responsable", "responsable_id", "situation", postgresql_where=ALIVE),
+        Index("ix_pistes_par_statut", "statut_id", "tri_nom", "id", postgresql_where=ALIVE),
         Index("ix_pistes_provenance", "provenance", "id", postgresql_where=ALIVE),
         Index("ix_pistes_email", "email", "id", postgresql_where=ALIVE),
         Index("ix_pistes_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
         *suivi_indexes("pistes"),
+        *profil_indexes("pistes"),
         Index("ix_pistes_tiers", "tiers_id", postgresql_where=text("tiers_id IS NOT NULL")),
         Index("ix_pistes_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
     )
@@ -80,15 +82,7 @@ class Piste(Suivi, Personnalisable, Fiche):
     code_postal: Mapped[str | None]
     ville: Mapped[str | None]
     pays: Mapped[str] = mapped_column(server_default=text("'FR'"), default="FR")
-    secteur: Mapped[str | None]
-    taille: Mapped[str | None]
-    categorie: Mapped[str | None]
-    provenance: Mapped[str | None]
     description: Mapped[str | None]
-    ne_pas_appeler: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
-    ne_pas_ecrire: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
-    compte_cle: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
-    nurturing: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
     etoiles: Mapped[int | None] = mapped_column(SmallInteger)
     montant_estime: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
     notes: Mapped[str | None]

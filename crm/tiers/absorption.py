@@ -4,6 +4,7 @@ from crm import clock
 from crm.errors import RegleMetier
 from crm.fusionnables import Fusionnable
 from crm.fusions import is_engaged
+from crm.profils import OPPOSITIONS
 
 IDENTITE = {"siren": "SIREN", "tva_intracom": "numéro de TVA"}
 
@@ -11,7 +12,8 @@ IDENTITE = {"siren": "SIREN", "tva_intracom": "numéro de TVA"}
 class TiersFusionnable(Fusionnable):
     groupes = {"siren": ("nic",), "delai_paiement": ("fin_de_mois",), "iban": ("bic",)}
     acquis = frozenset({"prospect_depuis", "client_depuis", "fournisseur_depuis"})
-    deduits = frozenset({"code_postal", "ville"})
+    deduits = frozenset({"code_postal", "ville", "logo"})
+    cumules = OPPOSITIONS
 
     def prepare_absorption(self, autre) -> None:
         """One address only bears each flag, one contact only is the main one: those of the card kept."""
@@ -21,6 +23,7 @@ class TiersFusionnable(Fusionnable):
         ):
             for one in theirs if mine else ():
                 one.revise(**dict.fromkeys(flags, False))
+        self.logo = self.logo or autre.logo
         if not self.adresses_actives:
             self.code_postal, self.ville = autre.code_postal, autre.ville
         join(self.rattachements, autre.rattachements, "contact_id")

@@ -79,6 +79,7 @@ class Contact(Anonymisable, Nomme, Joignable, ContactFusionnable, Personnalisabl
     prenom: Mapped[str | None]
     nom: Mapped[str | None]
     fonction: Mapped[str | None]
+    departement: Mapped[str | None]
     type_contact: Mapped[str | None]
     nature: Mapped[str] = mapped_column(server_default=text("'societe'"), default="societe")
     telephone: Mapped[str | None]

@@ -7,6 +7,7 @@ from crm.devises import DEVISES
 from crm.errors import RegleMetier
 from crm.imports import lecteurs as lit
 from crm.imports.declaration import Champ, Importable, Passage, Repere, simple
+from crm.imports.profils import CHAMPS_PROFIL
 from crm.pays import pays
 from crm.tiers import LANGUES, NATURES, QUALIFICATIONS, Tiers
 
@@ -15,6 +16,8 @@ MODES = {"virement": "Virement", "carte": "Carte", "cheque": "Chèque", "preleve
 ADRESSE = ("ligne1", "ligne2", "code_postal", "ville", "pays")
 EMAILS = ("email", "mail", "mél", "courriel", "adresse e-mail", "adresse mail", "e mail")
 TELEPHONES = ("tel", "tél", "téléphone fixe", "phone", "standard", "tel fixe", "numéro de téléphone")
+CIVILITES = dict.fromkeys(("m", "m.", "mr", "mr."), "Monsieur")
+CIVILITES |= dict.fromkeys(("mme", "mme.", "mlle", "mlle.", "mademoiselle"), "Madame")
 CODE = Champ("code_client", "Code client", lit.entier(1, 2**62), ("code", "id", "identifiant", "code unique"))
 
 
@@ -60,8 +63,9 @@ CHAMPS_CLIENT = (
     Champ("delai_paiement", "Délai de paiement (jours)", lit.entier(0, 365), ("délai de paiement", "échéance")),
     Champ("fin_de_mois", "Fin de mois", lit.toujours(saisie.read_oui_non)),
     Champ("mode_reglement", "Mode de règlement", lit.choix(MODES), ("règlement", "paiement")),
+    *CHAMPS_PROFIL,
     Champ("responsable_id", "Responsable", lit.membre, ("commercial", "suivi par", "chargé de clientèle")),
-    Champ("etiquettes", "Étiquettes", lit.etiquettes, ("tags", "étiquette", "catégories", "labels")),
+    Champ("etiquettes", "Étiquettes", lit.etiquettes, ("tags", "étiquette", "labels")),
     Champ("description", "Notes", lit.texte_long(), ("note", "commentaire", "remarques", "observations")),
 )  # fmt: skip
 

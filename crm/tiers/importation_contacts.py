@@ -11,7 +11,7 @@ from crm.imports import Champ, Importable, ParLot, Passage, Repere
 from crm.imports import lecteurs as lit
 from crm.imports.declaration import simple
 from crm.tiers import LANGUES, PROFILS_CONTACT, VALIDITES, Consentement, Contact, Tiers
-from crm.tiers.importation import CODE, EMAILS, TELEPHONES, said
+from crm.tiers.importation import CIVILITES, CODE, EMAILS, TELEPHONES, said
 from tenants import db
 
 
@@ -71,14 +71,15 @@ def consentement(passage: Passage) -> Callable[[str], Consentement]:
 
 CHAMPS_CONTACT = (
     Champ("code_contact", "Code contact", lit.entier(1, 2**62), ("code", "id", "identifiant", "code unique")),
-    Champ("civilite", "Civilité", lit.valeur("civilite"), ("titre", "civ", "m/mme")),
+    Champ("civilite", "Civilité", lit.valeur("civilite", CIVILITES), ("titre", "civ", "m/mme")),
     Champ("prenom", "Prénom", lit.texte(80), ("first name", "firstname")),
     Champ("nom", "Nom", lit.texte(80), ("nom de famille", "last name", "lastname", "contact")),
     Champ("organisation", "Société", Organisation,
           ("organisation", "entreprise", "raison sociale", "client", "company", "employeur", "sociétés")),
     Champ("code_client", "Code client de la société", CodeClient, ("code client", "code société")),
     Champ("role", "Rôle dans la société", lit.valeur("role_contact"), ("rôle",)),
-    Champ("fonction", "Fonction", lit.texte(80), ("poste", "job title", "métier")),
+    Champ("fonction", "Fonction", lit.valeur("fonction"), ("poste", "job title", "métier")),
+    Champ("departement", "Département", lit.valeur("departement"), ("service",)),
     Champ("email", "E-mail", lit.toujours(saisie.read_email), EMAILS),
     Champ("validite_email", "Validité de l’e-mail", lit.choix(VALIDITES), ("validité", "validité email")),
     Champ("email2", "Deuxième e-mail", lit.toujours(saisie.read_email), ("email 2", "e-mail 2", "autre e-mail")),

@@ -11,6 +11,7 @@ from crm.equipes import Suivi, suivi_indexes
 from crm.errors import RegleMetier
 from crm.fiches import Fiche, figures, generated
 from crm.fusionnables import merged_index
+from crm.profils import Profil, profil_indexes
 from crm.tiers.absorption import TiersFusionnable
 from crm.tiers.adresses import Adresse
 from crm.tiers.groupes import Groupe
@@ -40,7 +41,7 @@ def _kept(fait: str) -> Index:
     return Index(f"ix_tiers_{fait.removesuffix('_depuis')}", "tri_nom", "id", postgresql_where=where)
 
 
-class Tiers(TiersFusionnable, Groupe, Suivi, Personnalisable, Fiche):
+class Tiers(TiersFusionnable, Groupe, Profil, Suivi, Personnalisable, Fiche):
     """Somebody the company deals with. Being prospect, client or fournisseur are dated facts, and may hold together."""
 
     __tablename__ = "tiers"
@@ -65,6 +66,7 @@ class Tiers(TiersFusionnable, Groupe, Suivi, Personnalisable, Fiche):
         Index("ix_tiers_responsable", "responsable_id", "client_depuis"),
         merged_index("tiers"),
         *suivi_indexes("tiers"),
+        *profil_indexes("tiers"),
         Index("ix_tiers_filiales", "societe_mere_id", postgresql_where=text("societe_mere_id IS NOT NULL")),
     )
     module = "clients"

@@ -41,7 +41,9 @@ def agence(lumen) -> int:
 
 def settings(alice, **values):
     version = re.search(r'name="version" value="(\d+)"', alice.get("/configuration/clients").text)[1]
-    return alice.post("/configuration/clients", {"version": version, "assignation": "tous", "delai_anonymisation": "30"} | values)
+    return alice.post(
+        "/configuration/clients", {"version": version, "assignation": "tous", "delai_anonymisation": "30"} | values
+    )
 
 
 def test_a_team_is_made_changed_and_taken_away(alice, bruno, david, lumen):

@@ -24,7 +24,7 @@ ALORS = JETE_LE + timedelta(days=30)
 SANS_FICHIER = {
     "membres.droits", "membres.preferences", "courriels.a", "courriels.cc", "travaux.arguments",
     "parametres.etablissement", "parametres.comptes_bancaires", "parametres.decennale", "parametres.mediateur",
-    "parametres.activites_exonerees", "parametres.bareme", "pistes.passages",
+    "parametres.activites_exonerees", "parametres.bareme", "parametres.listes_strictes", "pistes.passages",
     "clotures.taux", "clotures.modes", "clotures.versions", "clotures.series",
     "encaissements_plateforme.montants",
     "consultations_annuaire.adresses",

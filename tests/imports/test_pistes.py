@@ -9,10 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from crm import sujets
+from crm.admissions import restrict
 from crm.clock import now, today
+from crm.imports.profils import CHAMPS_PROFIL
+from crm.parametres import Parametres
 from crm.pistes import Piste
 from crm.pistes.importation import CHAMPS_PISTE
 from crm.statuts import Statut
+from crm.tiers import Tiers
+from crm.valeurs import Valeur
 from tenants import db
 from tests.imports.conftest import choose, deposit, number_of
 
@@ -94,8 +99,17 @@ def test_what_keeps_itself_does_so_in_an_import(lumen, pistes):
         assert piste("Tout va").dernier_contact_le == today() and piste("Tout va").statut.libelle == "Contacté"
 
 
-@pytest.mark.covers("B-060")
-def test_values_are_those_of_the_proposed_choices(alice, examined):
+@pytest.fixture
+def secteurs_stricts(lumen):
+    with lumen():
+        restrict(Parametres.current(), "secteur", True)
+    yield
+    with lumen():
+        restrict(Parametres.current(), "secteur", False)
+
+
+@pytest.mark.covers("B-060", "D-024")
+def test_values_are_those_of_the_proposed_choices(alice, examined, secteurs_stricts):
     content = (
         "Entreprise;Statut;Secteur d’activité;Intérêt;Montant estimé;SIREN\n"
         "Un;Inconnu;;;;\nDeux;Convertie;;;;\nTrois;;Astrologie;;;\nQuatre;;;6;;\nCinq;;;;-3;\nSix;;;;;123\n;Contacté;;;;\n"
@@ -111,6 +125,33 @@ def test_values_are_those_of_the_proposed_choices(alice, examined):
     assert said[3] == "Intérêt : Écrivez un nombre entier de 1 à 5." and said[4].startswith("Montant estimé : ")
     assert said[5].startswith("SIREN : ")
     assert said[6] == "« Entreprise », « Nom » ou « E-mail » : complétez l’une de ces cellules."
+
+
+@pytest.mark.covers("D-022")
+def test_new_words_join_their_lists_once_the_file_is_run(alice, lumen, work, examined):
+    content = "Entreprise;Civilité;Fonction;Secteur\nAster;M.;astrologue;Astrologie\nLune;Mme;Astrologue;ASTROLOGIE\n"
+    number = examined(text(content), module="/prospects")
+    with lumen():
+        assert "Astrologie" not in {one.libelle for one in Valeur.of("secteur")}
+    alice.post(f"/prospects/imports/{number}/lancement", {})
+    work()
+    with lumen():
+        words = [one.libelle for liste in ("secteur", "fonction") for one in Valeur.of(liste)]
+        assert words.count("Astrologie") == words.count("astrologue") == 1 and "ASTROLOGIE" not in words
+        assert [one.libelle for one in Valeur.of("civilite")] == ["Madame", "Monsieur"]
+        assert (piste("Lune").secteur, piste("Lune").fonction, piste("Lune").civilite) == (
+            "Astrologie", "astrologue", "Madame")  # fmt: skip
+
+
+def test_a_client_is_said_as_much_as_a_prospect(lumen, imported):
+    heading = ";".join(champ.titre for champ in CHAMPS_PROFIL)
+    _, page = imported(text(f"Nom;{heading}\nSciages;Salon;Sciage;10;pme;oui;non;oui;non\n"), "/clients")
+    assert "1 création." in page
+    with lumen():
+        made = db.session.scalars(select(Tiers).where(Tiers.nom == "Sciages")).one()
+        said = [getattr(made, champ.cle) for champ in CHAMPS_PROFIL]
+        assert said == ["Salon", "Sciage", "10", "PME", True, False, True, False]
+        assert "Sciage" in {one.libelle for one in Valeur.of("secteur")}
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_the_worked_example(alice, work, lumen):
 @pytest.mark.parametrize("noun", NOUNS)
 def test_answers_of_each_kind_are_imported_and_undone(alice, work, lumen, imported, noun):
     modele = NOUNS[noun]
-    answers = {code: answer for code, answer in ANSWERS.items() if (noun, code) != ("prospects", "TAILLE")}
+    answers = {code: answer for code, answer in ANSWERS.items() if noun == "contacts" or code != "TAILLE"}
     rows = (("Nom", *answers), ("Répondant", *(said for said, _ in answers.values())))
     _, page = imported(book(*rows), f"/{noun}", name="x.xlsx")
     assert "1 création." in page

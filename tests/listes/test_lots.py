@@ -140,5 +140,5 @@ def test_forms_say_how_many_are_chosen(bruno, chosen, clients):
     query = f"ids={chosen[0]}&ids={chosen[1]}"
     assert "Étiqueter 2\xa0clients" in bruno.get(f"/clients/lot/etiquettes?{query}", target="volet-contenu").text
     everything = bruno.get("/clients/lot/responsable_id?tous=1&requete=q%3Dbois", target="volet-contenu").text
-    assert "Responsable de 1\xa0client" in everything and 'name="tous" value="1"' in everything
+    assert "Mise à jour en masse de 1\xa0client" in everything and 'name="tous" value="1"' in everything
     assert len(NOMS) == 7

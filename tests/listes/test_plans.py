@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import null, select
 
 from crm import journal
 from crm.clock import today
 from crm.listes import LISTES, Contexte, Liste, Requete, page, palette, recherche
 from crm.listes.curseurs import Curseur
+from crm.listes.groupes import headings
 from crm.listes.tableau import board
 from crm.pistes import PISTE
 from crm.rapports import historique_client
@@ -46,6 +47,10 @@ def foule(app):
 def sorts(liste: Liste, contexte: Contexte) -> list[str]:
     """For each sortable column, both ways: the first page, one in the middle, one where empty values are."""
     found = []
+    for groupe in liste.groupes:
+        requete = Requete.lire(f"groupe={groupe.cle}", liste, contexte=contexte)
+        found.append(f"groupe={groupe.cle}")
+        found += [f"groupe={groupe.cle}&apres={token}" for token in cursors(requete)]
     for tri in [sign + colonne.cle for colonne in liste.colonnes if colonne.tri is not None for sign in ("", "-")]:
         requete = Requete.lire(f"tri={tri}", liste, contexte=contexte)
         found.append(f"tri={tri}")
@@ -55,13 +60,15 @@ def sorts(liste: Liste, contexte: Contexte) -> list[str]:
 
 def cursors(requete: Requete) -> list[str]:
     """After more rows than a page may read, and among the rows whose sort value is empty, when there are such."""
-    liste, tri = requete.liste, requete.colonne_tri.tri
-    query = recherche.join(select(tri, liste.modele.id), liste).where(*requete.conditions())
+    liste, tri, nom = requete.liste, requete.colonne_tri.tri, requete.nom_tri
+    named = null() if nom is None else nom
+    query = recherche.join(select(tri, liste.modele.id, named), liste).where(*requete.conditions())
+    order = [one for one in (nom, liste.modele.id) if one is not None]
     sort = tri.desc() if requete.is_decroissant else tri
-    full = query.where(tri.is_not(None)).order_by(sort, liste.modele.id).offset(PAGE + 500)
-    empty = query.where(tri.is_(None)).order_by(liste.modele.id).offset(500)
+    full = query.where(tri.is_not(None)).order_by(sort, *order).offset(PAGE + 500)
+    empty = query.where(tri.is_(None)).order_by(*order).offset(500)
     rows = [row for one in (full, empty) if (row := db.session.execute(one.limit(1)).first())]
-    return [Curseur(value, number, PAGE).to_token(requete.tri) for value, number in rows]
+    return [Curseur(value, number, PAGE, nom).to_token(requete.ordre) for value, number, nom in rows]
 
 
 def searches(liste: Liste) -> list[str]:
@@ -87,7 +94,8 @@ def test_every_list_is_walked_searched_and_counted_by_its_indexes(foule):
             addresses = [*sorts(liste, contexte), *(f"vue={vue.cle}" for vue in liste.vues), *searches(liste)]
             with explained(foule) as plans:
                 for address in addresses:
-                    page(Requete.lire(address, liste, contexte=contexte))
+                    drawn = page(Requete.lire(address, liste, contexte=contexte))
+                    assert drawn.requete.groupe == "" or headings(drawn)
                     found[f"{cle}?{address}"] = too_greedy(plans)
                     plans.clear()
                 page(Requete.lire("", liste, contexte=contexte), ())

@@ -286,6 +286,7 @@ def upgrade() -> None:
     sa.Column('opportunites_mois', sa.SmallInteger(), server_default=sa.text('12'), nullable=False),
     sa.Column('opportunites_notes_client', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('activites_exonerees', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('listes_strictes', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
     sa.Column('expediteur_nom', sa.String(), nullable=True),
     sa.Column('expediteur_email', sa.String(), nullable=True),
     sa.Column('smtp_hote', sa.String(), nullable=True),
@@ -450,6 +451,7 @@ def upgrade() -> None:
     sa.Column('prenom', sa.String(), nullable=True),
     sa.Column('nom', sa.String(), nullable=True),
     sa.Column('fonction', sa.String(), nullable=True),
+    sa.Column('departement', sa.String(), nullable=True),
     sa.Column('type_contact', sa.String(), nullable=True),
     sa.Column('nature', sa.String(), server_default=sa.text("'societe'"), nullable=False),
     sa.Column('telephone', sa.String(), nullable=True),
@@ -680,6 +682,15 @@ def upgrade() -> None:
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(siren, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, ''))", persisted=True), nullable=False),
     sa.Column('societe_mere_id', sa.BigInteger(), nullable=True),
     sa.Column('facture_mere', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('provenance', sa.String(), nullable=True),
+    sa.Column('secteur', sa.String(), nullable=True),
+    sa.Column('taille', sa.String(), nullable=True),
+    sa.Column('categorie', sa.String(), nullable=True),
+    sa.Column('compte_cle', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('nurturing', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('ne_pas_appeler', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('ne_pas_ecrire', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('logo', sa.String(), nullable=True),
     sa.Column('equipe_id', sa.BigInteger(), nullable=True),
     sa.Column('agence_id', sa.BigInteger(), nullable=True),
     sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
@@ -699,6 +710,7 @@ def upgrade() -> None:
     op.create_index('ix_tiers_client', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND client_depuis IS NOT NULL'))
     op.create_index('ix_tiers_client_depuis', 'tiers', ['client_depuis', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_code_postal', 'tiers', ['code_postal', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_tiers_compte_cle', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('compte_cle AND supprime_le IS NULL'))
     op.create_index('ix_tiers_corbeille', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_tiers_cree', 'tiers', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_email', 'tiers', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
@@ -707,6 +719,10 @@ def upgrade() -> None:
     op.create_index('ix_tiers_fournisseur', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
     op.create_index('ix_tiers_fusionne_dans', 'tiers', ['fusionne_dans_id'], unique=False, postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.create_index('ix_tiers_modifie', 'tiers', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_tiers_par_categorie', 'tiers', ['categorie', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_tiers_par_provenance', 'tiers', ['provenance', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_tiers_par_responsable', 'tiers', ['responsable_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_tiers_par_secteur', 'tiers', ['secteur', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_prefixe', 'tiers', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_tiers_prospect', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
     op.create_index('ix_tiers_recherche', 'tiers', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
@@ -892,15 +908,7 @@ def upgrade() -> None:
     sa.Column('code_postal', sa.String(), nullable=True),
     sa.Column('ville', sa.String(), nullable=True),
     sa.Column('pays', sa.String(), server_default=sa.text("'FR'"), nullable=False),
-    sa.Column('secteur', sa.String(), nullable=True),
-    sa.Column('taille', sa.String(), nullable=True),
-    sa.Column('categorie', sa.String(), nullable=True),
-    sa.Column('provenance', sa.String(), nullable=True),
     sa.Column('description', sa.String(), nullable=True),
-    sa.Column('ne_pas_appeler', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('ne_pas_ecrire', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('compte_cle', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('nurturing', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.Column('etoiles', sa.SmallInteger(), nullable=True),
     sa.Column('montant_estime', sa.Numeric(precision=14, scale=2), nullable=True),
     sa.Column('notes', sa.String(), nullable=True),
@@ -920,6 +928,15 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed("extensions.tri_fr(coalesce(entreprise, nom, email, ''))", persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
+    sa.Column('provenance', sa.String(), nullable=True),
+    sa.Column('secteur', sa.String(), nullable=True),
+    sa.Column('taille', sa.String(), nullable=True),
+    sa.Column('categorie', sa.String(), nullable=True),
+    sa.Column('compte_cle', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('nurturing', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('ne_pas_appeler', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('ne_pas_ecrire', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('logo', sa.String(), nullable=True),
     sa.Column('equipe_id', sa.BigInteger(), nullable=True),
     sa.Column('agence_id', sa.BigInteger(), nullable=True),
     sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
@@ -937,6 +954,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_pistes_action', 'pistes', ['prochaine_action_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_agence', 'pistes', ['agence_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('agence_id IS NOT NULL'))
+    op.create_index('ix_pistes_compte_cle', 'pistes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('compte_cle AND supprime_le IS NULL'))
     op.create_index('ix_pistes_contact', 'pistes', ['dernier_contact_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_corbeille', 'pistes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_pistes_cree', 'pistes', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
@@ -945,6 +963,11 @@ def upgrade() -> None:
     op.create_index('ix_pistes_etoiles', 'pistes', ['etoiles', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_modifie', 'pistes', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_montant', 'pistes', ['montant_estime', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_par_categorie', 'pistes', ['categorie', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_par_provenance', 'pistes', ['provenance', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_par_responsable', 'pistes', ['responsable_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_par_secteur', 'pistes', ['secteur', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_par_statut', 'pistes', ['statut_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_prefixe', 'pistes', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_pistes_provenance', 'pistes', ['provenance', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_recherche', 'pistes', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
@@ -1680,6 +1703,11 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_recherche', table_name='pistes', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_pistes_provenance', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_prefixe', table_name='pistes', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_pistes_par_statut', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_par_secteur', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_par_responsable', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_par_provenance', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_par_categorie', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_montant', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_modifie', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_etoiles', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1688,6 +1716,7 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_cree', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_corbeille', table_name='pistes', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_index('ix_pistes_contact', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_compte_cle', table_name='pistes', postgresql_where=sa.text('compte_cle AND supprime_le IS NULL'))
     op.drop_index('ix_pistes_agence', table_name='pistes', postgresql_where=sa.text('agence_id IS NOT NULL'))
     op.drop_index('ix_pistes_action', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_table('pistes')
@@ -1728,6 +1757,10 @@ def downgrade() -> None:
     op.drop_index('ix_tiers_recherche', table_name='tiers', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_tiers_prospect', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
     op.drop_index('ix_tiers_prefixe', table_name='tiers', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_tiers_par_secteur', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_tiers_par_responsable', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_tiers_par_provenance', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_tiers_par_categorie', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_modifie', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_fusionne_dans', table_name='tiers', postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.drop_index('ix_tiers_fournisseur', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
@@ -1736,6 +1769,7 @@ def downgrade() -> None:
     op.drop_index('ix_tiers_email', table_name='tiers', postgresql_where=sa.text('email IS NOT NULL'))
     op.drop_index('ix_tiers_cree', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_corbeille', table_name='tiers', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_index('ix_tiers_compte_cle', table_name='tiers', postgresql_where=sa.text('compte_cle AND supprime_le IS NULL'))
     op.drop_index('ix_tiers_code_postal', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_client_depuis', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_client', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND client_depuis IS NOT NULL'))

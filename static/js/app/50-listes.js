@@ -84,7 +84,7 @@ on("change", "#filtres .dropdown-menu", (e, menu) => {
 });
 
 function moveRow(step) {
-  const rows = $$("#liste tbody tr");
+  const rows = $$("#liste tbody tr:not(.ui-groupe)");
   const next = rows[rows.findIndex((row) => row.classList.contains("courant")) + step] || (step > 0 ? rows[0] : null);
   if (!next) return;
   rows.forEach((row) => row.classList.toggle("courant", row === next));

@@ -1,0 +1,34 @@
+/* The « + » of a field of values: a small line to write a new one, which joins the list and is chosen. */
+const valuesOf = (inside) => inside.closest("[data-valeurs]");
+
+function openValues(field, open) {
+  const line = $("[data-valeurs-ajout]", field);
+  line.hidden = !open;
+  $("[data-valeurs-ouvrir]", field).setAttribute("aria-expanded", open);
+  if (!open) return $("select", field).focus();
+  $("input", line).value = "";
+  $("input", line).focus();
+  htmx.trigger($("[data-valeurs-proches]", line), "valeurs:ouvrir");
+}
+
+function pickValue(field, word) {
+  const select = $("select", field);
+  if (![...select.options].some((option) => option.value === word)) select.add(new Option(word, word));
+  select.value = word;
+  openValues(field, false);
+  for (const event of ["input", "change"]) select.dispatchEvent(new Event(event, { bubbles: true }));
+}
+
+on("click", "[data-valeurs-ouvrir]", (e, button) => openValues(valuesOf(button), button.getAttribute("aria-expanded") !== "true"));
+on("click", "[data-valeurs-choisir]", (e, button) => pickValue(valuesOf(button), button.dataset.valeursChoisir));
+document.addEventListener("valeur:creee", (e) => pickValue(valuesOf(e.target), e.detail.value));
+on("keydown", "[data-valeurs-ajout]", (e, line) => {
+  if (e.key === "Escape") {
+    e.preventDefault();
+    e.stopPropagation();
+    openValues(valuesOf(line), false);
+  } else if (e.key === "Enter" && e.target.tagName === "INPUT") {
+    e.preventDefault();
+    $("button", $("[data-valeurs-proches]", line))?.[$("[data-valeurs-choisir]", line) ? "focus" : "click"]();
+  }
+});
