@@ -149,6 +149,10 @@ class CasesField(SelectMultipleField):
 
     widget, option_widget = ListWidget(), CheckboxInput()
 
+    def process_data(self, value) -> None:
+        """One word, as an address gives it, is one choice."""
+        super().process_data([value] if isinstance(value, str) else value)
+
 
 class ResponsableField(SelectField):
     """A member of the team, or nobody; whoever fills a new form is proposed."""

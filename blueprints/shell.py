@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from flask import current_app, g, request, url_for
+from flask_login import current_user
 
 from blueprints.roots import root_url_for
 from blueprints.ui.menu import Adresses, Creation, Entree, Espace, Groupe, Moi
@@ -51,6 +52,11 @@ class Coquille:
     def derniere_entree(self) -> int:
         """The journal's last entry when the page is drawn: it is told what comes after."""
         return g.derniere_entree
+
+    @property
+    def societe(self) -> str | None:
+        """The company at work, for who has several: each record is of one, and of one only (D-041)."""
+        return g.parametres.libelle if current_user.visit.companies > 1 else None
 
     @cached_property
     def adresses(self) -> Adresses:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from tenants.database import db
 from tenants.errors import Refused
@@ -30,11 +30,15 @@ class PasswordRefused(Refused):
 
 @dataclass(frozen=True)
 class Visit:
-    """Who is at the other end of a request, and for which company when the address names one they belong to."""
+    """Who is at the other end of a request, and for which company when the address names one they belong to.
+
+    `companies`: how many they belong to.
+    """
 
     device: Device
     account: Account
     tenant: Tenant | None
+    companies: int
 
 
 def normalise_email(email: str) -> str:
@@ -82,7 +86,9 @@ def find_visit(token: str, *, slug: str | None, host: str | None, now: datetime)
     number, _, secret = token.partition(".")
     if not number.isdigit():
         return None
-    query = select(Device, Account, Tenant).join(Account, Account.id == Device.account_id)
+    companies = select(func.count()).where(Membership.account_id == Account.id).correlate(Account).scalar_subquery()
+    query = select(Device, Account, Tenant, companies.label("companies"))
+    query = query.join(Account, Account.id == Device.account_id)
     query = query.outerjoin(Membership, Membership.account_id == Account.id)
     here = (Tenant.slug == slug) if slug else (Tenant.host == host)
     query = query.outerjoin(Tenant, (Tenant.id == Membership.tenant_id) & here)
@@ -93,7 +99,7 @@ def find_visit(token: str, *, slug: str | None, host: str | None, now: datetime)
     if now - row.Device.last_seen_at > DEVICE_LIFE:
         return None
     tenant = row.Tenant if row.Tenant is not None and row.Tenant.is_open else None
-    return Visit(row.Device, row.Account, tenant)
+    return Visit(row.Device, row.Account, tenant, row.companies)
 
 
 def mark_seen(device: Device, *, ip: str, now: datetime) -> None:

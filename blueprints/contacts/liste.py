@@ -128,7 +128,7 @@ LISTE = Liste(
     ),
     champs=(
         Champ("responsable_id", "Assigné à", "user-edit", Membre.choices, lambda v: int(v) if v else None),
-        Champ("type_contact", "Type de client", "users", known, apart=True),
+        Champ("type_contact", "Type de client", "users", known, valeurs="type_contact"),
     ),
     tirages=(
         Tirage("Vérifier les adresses", "mail-check", "new_verification", "contacts"),
