@@ -6,7 +6,7 @@ import platform
 import runpy
 import sys
 
-NAMES = ("societes", "pages", "factures", "facturx", "champs", "imports")
+NAMES = ("societes", "pages", "factures", "facturx", "champs", "imports", "communes")
 
 
 def machine() -> str:

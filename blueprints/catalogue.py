@@ -8,6 +8,7 @@ from blueprints.automatismes import bp as automatismes
 from blueprints.avertissements import bp as avertissements
 from blueprints.avoirs import bp as avoirs
 from blueprints.clients import bp as clients
+from blueprints.communes import bp as communes
 from blueprints.compte import bp as compte
 from blueprints.configuration import bp as configuration
 from blueprints.connexion import bp as connexion
@@ -48,6 +49,7 @@ MODULES = (
     automatismes,
     equipe,
     configuration,
+    communes,
 )
 SHARED = (recherche, annulations, exports, notifications, travaux, veille)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

@@ -60,6 +60,7 @@ CHAMPS = {
     "cout_achat": "Coût d’achat",
     "delai_paiement": "Délai de paiement",
     "designation": "Désignation",
+    "region": "Région",
     "echeance": "Échéance",
     "email": "E-mail",
     "fournisseur_depuis": "Fournisseur depuis",
@@ -106,6 +107,7 @@ FICHES = {
     "factures": "factures",
     "reglements": "reglements",
     "membres": "equipe",
+    "communes": "communes",
 }
 """The module that shows the card of a table's records."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from crm import clock, evenements, mes_exports, pieces, sujets
 from crm.actions import Action, planned
 from crm.champs import ChampPersonnalise
+from crm.communes import Commune
 from crm.conformite import Cloture
 from crm.courriels import Courriel
 from crm.depenses import Depense
@@ -98,7 +99,7 @@ class Monde:
             "articles": make_article().id, "clients": tiers.id, "contacts": make_contact(tiers).id,
             "devis": make_devis(tiers).id, "factures": facture.id, "avoirs": usable.id, "reglements": reglement.id,
             "depenses": self.depense().id, "equipe": moi().id, "configuration": Valeur.of("unite")[0].id,
-            "pistes": self.piste(tiers).id,
+            "pistes": self.piste(tiers).id, "communes": Commune.create(nom="Liège", code_postal="4000", pays="BE").id,
         }  # fmt: skip
         affaire = self.opportunite(tiers)
         self.ids |= {"opportunites": affaire.id, "actions": planned(affaire)[0].id}
@@ -248,6 +249,7 @@ class Monde:
         many("devis", f"opportunite_id = {self.ids['opportunites']}")
         many("etapes", f"id = {self.autres['etape']}", sequence="sequence + i")
         many("actions", f"id = {self.ids['actions']}")
+        many("communes", "id > 0", nom="nom || i || '.' || (SELECT max(id) FROM communes)")
         many("articles", f"id = {self.ids['articles']}", **NEW["articles"])
         many("devis", f"id = {self.autres['envoye']}", **NEW["devis"])
         issued = many("factures", f"id = {facture}", **NEW["factures"])

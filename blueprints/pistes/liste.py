@@ -7,6 +7,7 @@ from blueprints.ui.echeances import echeance
 from crm import sujets
 from crm.champs import listes as champs
 from crm.clock import today
+from crm.communes import filtres as lieux
 from crm.formats import jour
 from crm.listes import (
     Champ,
@@ -102,6 +103,7 @@ LISTE = Liste(
         Colonne("email", "E-mail", "email", tri=Piste.email, defaut=False),
         Colonne("telephone", "Téléphone", "telephone", defaut=False),
         Colonne("ville", "Ville", tri=tri_fr(Piste.ville), defaut=False),
+        *lieux.colonnes(Piste),
         Colonne("secteur", "Secteur d’activité", defaut=False),
         Colonne("categorie", "Catégorie", defaut=False),
         Colonne("taille", "Taille", valeur=lambda p: TAILLES.get(p.taille or ""), defaut=False),
@@ -121,6 +123,7 @@ LISTE = Liste(
         FiltreChoix("secteur", "Secteur", "building", colonne=Piste.secteur, choix=words("secteur"), discret=True),
         FiltreChoix("taille", "Taille", "users", colonne=Piste.taille, choix=TAILLES),
         FiltreTexte("ville", "Ville", "map-pin", colonne=Piste.ville),
+        *lieux.filtres(Piste),
         FiltreMontants("montant", "Montant estimé", "coin", colonne=Piste.montant_estime),
         *suivi.filtres(Piste),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Piste),

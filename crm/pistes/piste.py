@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm import identifiants
 from crm.champs import Personnalisable
+from crm.communes import Situe
 from crm.equipe import Membre
 from crm.equipes import Suivi, suivi_indexes
 from crm.errors import RegleMetier
@@ -25,7 +26,7 @@ SEARCHED = (
 ALIVE = text("supprime_le IS NULL")
 
 
-class Piste(Suivi, Personnalisable, Fiche):
+class Piste(Situe, Suivi, Personnalisable, Fiche):
     """A person or a company one may sell to some day. Nothing is mandatory but one way to name it.
 
     Score, étape, dernier contact and clôture keep themselves (`crm.pistes.regles`, A-055…A-060).
@@ -55,6 +56,7 @@ class Piste(Suivi, Personnalisable, Fiche):
         Index("ix_pistes_provenance", "provenance", "id", postgresql_where=ALIVE),
         Index("ix_pistes_email", "email", "id", postgresql_where=ALIVE),
         Index("ix_pistes_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
+        Situe.index_situe("pistes"),
         *suivi_indexes("pistes"),
         Index("ix_pistes_tiers", "tiers_id", postgresql_where=text("tiers_id IS NOT NULL")),
         Index("ix_pistes_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),

@@ -11,7 +11,7 @@ IDENTITE = {"siren": "SIREN", "tva_intracom": "numéro de TVA"}
 class TiersFusionnable(Fusionnable):
     groupes = {"siren": ("nic",), "delai_paiement": ("fin_de_mois",), "iban": ("bic",)}
     acquis = frozenset({"prospect_depuis", "client_depuis", "fournisseur_depuis"})
-    deduits = frozenset({"code_postal", "ville"})
+    deduits = frozenset({"code_postal", "ville", "pays"})
 
     def prepare_absorption(self, autre) -> None:
         """One address only bears each flag, one contact only is the main one: those of the card kept."""
@@ -22,7 +22,7 @@ class TiersFusionnable(Fusionnable):
             for one in theirs if mine else ():
                 one.revise(**dict.fromkeys(flags, False))
         if not self.adresses_actives:
-            self.code_postal, self.ville = autre.code_postal, autre.ville
+            self.code_postal, self.ville, self.pays = autre.code_postal, autre.ville, autre.pays
         join(self.rattachements, autre.rattachements, "contact_id")
         for one in self.delegations:
             if autre in (one.tiers, one.gerant):

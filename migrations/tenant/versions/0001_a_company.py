@@ -103,6 +103,32 @@ def upgrade() -> None:
     op.create_index('ix_clotures_genre', 'clotures', ['genre', sa.literal_column('rang DESC')], unique=False)
     op.create_index('uq_clotures_genre_debut', 'clotures', ['genre', 'debut'], unique=True)
     op.create_index('uq_clotures_rang', 'clotures', ['rang'], unique=True)
+    op.create_table('communes',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('code_postal', sa.String(), nullable=False),
+    sa.Column('pays', sa.String(), server_default=sa.text("'FR'"), nullable=False),
+    sa.Column('departement', sa.String(), nullable=True),
+    sa.Column('region', sa.String(), nullable=True),
+    sa.Column('source', sa.String(), server_default=sa.text("'saisie'"), nullable=False),
+    sa.Column('travail_id', sa.BigInteger(), nullable=True),
+    sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || code_postal || ' ' || coalesce(departement, '') || ' ' || coalesce(region, ''))", persisted=True), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_communes'))
+    )
+    op.create_index('ix_communes_code_postal', 'communes', ['code_postal', 'id'], unique=False, postgresql_ops={'code_postal': 'text_pattern_ops'}, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_communes_corbeille', 'communes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.create_index('ix_communes_modifie', 'communes', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_communes_pays', 'communes', ['pays', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_communes_prefixe', 'communes', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.create_index('ix_communes_recherche', 'communes', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_communes_travail', 'communes', ['travail_id'], unique=False, postgresql_where=sa.text('travail_id IS NOT NULL'))
+    op.create_index('ix_communes_tri_nom', 'communes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('uq_communes', 'communes', ['pays', 'code_postal', 'tri_nom'], unique=True, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_table('connexions_plateforme',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nom', sa.String(), nullable=False),
@@ -650,10 +676,12 @@ def upgrade() -> None:
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('code_postal', sa.String(), nullable=True),
     sa.Column('ville', sa.String(), nullable=True),
+    sa.Column('pays', sa.String(), server_default=sa.text("'FR'"), nullable=False),
     sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(siren, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, ''))", persisted=True), nullable=False),
     sa.Column('societe_mere_id', sa.BigInteger(), nullable=True),
     sa.Column('facture_mere', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('code_departement', sa.String(), sa.Computed("CASE WHEN pays NOT IN ('FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'PM', 'BL', 'MF', 'WF', 'PF', 'NC') OR code_postal !~ '^[0-9]{5}$' THEN NULL WHEN code_postal = '97133' THEN '977' WHEN code_postal = '97150' THEN '978' WHEN code_postal ~ '^9[78]' THEN left(code_postal, 3) WHEN code_postal ~ '^20[01]' THEN '2A' WHEN code_postal ~ '^20' THEN '2B' ELSE left(code_postal, 2) END", persisted=True), nullable=True),
     sa.Column('equipe_id', sa.BigInteger(), nullable=True),
     sa.Column('agence_id', sa.BigInteger(), nullable=True),
     sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
@@ -675,6 +703,7 @@ def upgrade() -> None:
     op.create_index('ix_tiers_code_postal', 'tiers', ['code_postal', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_corbeille', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_tiers_cree', 'tiers', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_tiers_departement', 'tiers', ['code_departement', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_email', 'tiers', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
     op.create_index('ix_tiers_equipe', 'tiers', ['equipe_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('equipe_id IS NOT NULL'))
     op.create_index('ix_tiers_filiales', 'tiers', ['societe_mere_id'], unique=False, postgresql_where=sa.text('societe_mere_id IS NOT NULL'))
@@ -894,6 +923,7 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed("extensions.tri_fr(coalesce(entreprise, nom, email, ''))", persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
+    sa.Column('code_departement', sa.String(), sa.Computed("CASE WHEN pays NOT IN ('FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'PM', 'BL', 'MF', 'WF', 'PF', 'NC') OR code_postal !~ '^[0-9]{5}$' THEN NULL WHEN code_postal = '97133' THEN '977' WHEN code_postal = '97150' THEN '978' WHEN code_postal ~ '^9[78]' THEN left(code_postal, 3) WHEN code_postal ~ '^20[01]' THEN '2A' WHEN code_postal ~ '^20' THEN '2B' ELSE left(code_postal, 2) END", persisted=True), nullable=True),
     sa.Column('equipe_id', sa.BigInteger(), nullable=True),
     sa.Column('agence_id', sa.BigInteger(), nullable=True),
     sa.Column('champs', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
@@ -914,6 +944,7 @@ def upgrade() -> None:
     op.create_index('ix_pistes_contact', 'pistes', ['dernier_contact_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_corbeille', 'pistes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_pistes_cree', 'pistes', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_departement', 'pistes', ['code_departement', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_email', 'pistes', ['email', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_equipe', 'pistes', ['equipe_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('equipe_id IS NOT NULL'))
     op.create_index('ix_pistes_etoiles', 'pistes', ['etoiles', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1643,6 +1674,7 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_etoiles', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_equipe', table_name='pistes', postgresql_where=sa.text('equipe_id IS NOT NULL'))
     op.drop_index('ix_pistes_email', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_departement', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_cree', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_corbeille', table_name='pistes', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_index('ix_pistes_contact', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1692,6 +1724,7 @@ def downgrade() -> None:
     op.drop_index('ix_tiers_filiales', table_name='tiers', postgresql_where=sa.text('societe_mere_id IS NOT NULL'))
     op.drop_index('ix_tiers_equipe', table_name='tiers', postgresql_where=sa.text('equipe_id IS NOT NULL'))
     op.drop_index('ix_tiers_email', table_name='tiers', postgresql_where=sa.text('email IS NOT NULL'))
+    op.drop_index('ix_tiers_departement', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_cree', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_corbeille', table_name='tiers', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_index('ix_tiers_code_postal', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1773,6 +1806,16 @@ def downgrade() -> None:
     op.drop_table('echanges_plateforme')
     op.drop_table('consultations_annuaire')
     op.drop_table('connexions_plateforme')
+    op.drop_index('uq_communes', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_tri_nom', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_travail', table_name='communes', postgresql_where=sa.text('travail_id IS NOT NULL'))
+    op.drop_index('ix_communes_recherche', table_name='communes', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_communes_prefixe', table_name='communes', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_communes_pays', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_modifie', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_corbeille', table_name='communes', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_index('ix_communes_code_postal', table_name='communes', postgresql_ops={'code_postal': 'text_pattern_ops'}, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_table('communes')
     op.drop_index('uq_clotures_rang', table_name='clotures')
     op.drop_index('uq_clotures_genre_debut', table_name='clotures')
     op.drop_index('ix_clotures_genre', table_name='clotures')
