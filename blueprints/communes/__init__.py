@@ -8,7 +8,7 @@ from crm.communes.importation import COMMUNES
 
 bp = Blueprint("communes", __name__, url_prefix="/communes")
 
-from blueprints.communes import choix, communes, liste
+from blueprints.communes import choix, communes, liste, villes
 
 sujets.install_trash(bp, Commune)
 imports.install(bp, COMMUNES)

@@ -1,6 +1,6 @@
 """The towns a company adds: abroad, or missing from the official reference (D-030)."""
 
-from sqlalchemy import Index, func, select, text
+from sqlalchemy import ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.communes.departements import departement_of
@@ -20,7 +20,7 @@ SEARCHED = (
 
 
 class Commune(Fiche):
-    """`departement` and `region` are names: abroad, whatever stands for them. `travail_id`: the import it came with."""
+    """`departement` and `region` are names: abroad, whatever stands for them. `import_id`: the import it came with."""
 
     __tablename__ = "communes"
     __table_args__ = (
@@ -33,17 +33,11 @@ class Commune(Fiche):
         Index("uq_communes", "pays", "code_postal", "tri_nom", unique=True, postgresql_where=ALIVE),
         Index("ix_communes_tri_nom", "tri_nom", "id", postgresql_where=ALIVE),
         Index("ix_communes_prefixe", "tri_nom", postgresql_ops={"tri_nom": "text_pattern_ops"}),
-        Index(
-            "ix_communes_code_postal",
-            "code_postal",
-            "id",
-            postgresql_ops={"code_postal": "text_pattern_ops"},
-            postgresql_where=ALIVE,
-        ),
+        Index("ix_communes_code_postal", "code_postal", "id", postgresql_where=ALIVE),
         Index("ix_communes_pays", "pays", "id", postgresql_where=ALIVE),
         Index("ix_communes_modifie", "modifie_le", "id", postgresql_where=ALIVE),
         Index("ix_communes_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
-        Index("ix_communes_travail", "travail_id", postgresql_where=text("travail_id IS NOT NULL")),
+        Index("ix_communes_import", "import_id", postgresql_where=text("import_id IS NOT NULL")),
     )
     module = "configuration"
     genre = "la commune"
@@ -54,7 +48,7 @@ class Commune(Fiche):
     departement: Mapped[str | None]
     region: Mapped[str | None]
     source: Mapped[str] = mapped_column(server_default=text("'saisie'"), default="saisie")
-    travail_id: Mapped[int | None]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"))
     tri_nom: Mapped[str] = generated("extensions.tri_fr(nom)")
     recherche: Mapped[str] = generated(SEARCHED)
 

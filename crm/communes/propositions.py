@@ -24,7 +24,8 @@ def towns_like(pays: str, *, code_postal: str = "", nom: str = "") -> list[Lieu 
 def _own(pays: str, code_postal: str, nom: str) -> list[Commune]:
     query = select(Commune).where(Commune.pays == pays, Commune.supprime_le.is_(None))
     if code_postal:
-        query = query.where(Commune.code_postal.startswith(code_postal, autoescape=True))
+        bounds = Commune.code_postal >= code_postal, Commune.code_postal < code_postal + HIGHEST
+        query = query.where(*bounds, Commune.code_postal.startswith(code_postal, autoescape=True))
     else:
         begin = func.extensions.tri_fr(nom, type_=Text)
         query = query.where(Commune.tri_nom >= begin, Commune.tri_nom < begin + HIGHEST)

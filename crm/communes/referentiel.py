@@ -105,3 +105,9 @@ def knows(code_postal: str, nom: str) -> bool:
     """Whether this town is there with this postal code."""
     query = "SELECT 1 FROM communes WHERE code_postal = ? AND cle = ?"
     return bool(_read(query, code_postal, search_key(nom)))
+
+
+def known_places(codes: set[str]) -> set[tuple[str, str]]:
+    """(postal code, search key) of the towns that have one of these codes."""
+    marks = ", ".join("?" * len(codes))
+    return set(_read(f"SELECT code_postal, cle FROM communes WHERE code_postal IN ({marks})", *codes))

@@ -103,32 +103,6 @@ def upgrade() -> None:
     op.create_index('ix_clotures_genre', 'clotures', ['genre', sa.literal_column('rang DESC')], unique=False)
     op.create_index('uq_clotures_genre_debut', 'clotures', ['genre', 'debut'], unique=True)
     op.create_index('uq_clotures_rang', 'clotures', ['rang'], unique=True)
-    op.create_table('communes',
-    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
-    sa.Column('nom', sa.String(), nullable=False),
-    sa.Column('code_postal', sa.String(), nullable=False),
-    sa.Column('pays', sa.String(), server_default=sa.text("'FR'"), nullable=False),
-    sa.Column('departement', sa.String(), nullable=True),
-    sa.Column('region', sa.String(), nullable=True),
-    sa.Column('source', sa.String(), server_default=sa.text("'saisie'"), nullable=False),
-    sa.Column('travail_id', sa.BigInteger(), nullable=True),
-    sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || code_postal || ' ' || coalesce(departement, '') || ' ' || coalesce(region, ''))", persisted=True), nullable=False),
-    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
-    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_communes'))
-    )
-    op.create_index('ix_communes_code_postal', 'communes', ['code_postal', 'id'], unique=False, postgresql_ops={'code_postal': 'text_pattern_ops'}, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_communes_corbeille', 'communes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
-    op.create_index('ix_communes_modifie', 'communes', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_communes_pays', 'communes', ['pays', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('ix_communes_prefixe', 'communes', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
-    op.create_index('ix_communes_recherche', 'communes', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
-    op.create_index('ix_communes_travail', 'communes', ['travail_id'], unique=False, postgresql_where=sa.text('travail_id IS NOT NULL'))
-    op.create_index('ix_communes_tri_nom', 'communes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.create_index('uq_communes', 'communes', ['pays', 'code_postal', 'tri_nom'], unique=True, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_table('connexions_plateforme',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('nom', sa.String(), nullable=False),
@@ -773,6 +747,33 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_adresses'))
     )
     op.create_index(op.f('ix_adresses_tiers_id'), 'adresses', ['tiers_id'], unique=False)
+    op.create_table('communes',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('code_postal', sa.String(), nullable=False),
+    sa.Column('pays', sa.String(), server_default=sa.text("'FR'"), nullable=False),
+    sa.Column('departement', sa.String(), nullable=True),
+    sa.Column('region', sa.String(), nullable=True),
+    sa.Column('source', sa.String(), server_default=sa.text("'saisie'"), nullable=False),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || code_postal || ' ' || coalesce(departement, '') || ' ' || coalesce(region, ''))", persisted=True), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('fk_communes_import_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_communes'))
+    )
+    op.create_index('ix_communes_code_postal', 'communes', ['code_postal', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_communes_corbeille', 'communes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.create_index('ix_communes_import', 'communes', ['import_id'], unique=False, postgresql_where=sa.text('import_id IS NOT NULL'))
+    op.create_index('ix_communes_modifie', 'communes', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_communes_pays', 'communes', ['pays', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_communes_prefixe', 'communes', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.create_index('ix_communes_recherche', 'communes', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_communes_tri_nom', 'communes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('uq_communes', 'communes', ['pays', 'code_postal', 'tri_nom'], unique=True, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_table('courriels',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('sujet_type', sa.String(), nullable=False),
@@ -1701,6 +1702,16 @@ def downgrade() -> None:
     op.drop_index('ix_courriels_tiers', table_name='courriels')
     op.drop_index('ix_courriels_sujet', table_name='courriels')
     op.drop_table('courriels')
+    op.drop_index('uq_communes', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_tri_nom', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_recherche', table_name='communes', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_communes_prefixe', table_name='communes', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_communes_pays', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_modifie', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_import', table_name='communes', postgresql_where=sa.text('import_id IS NOT NULL'))
+    op.drop_index('ix_communes_corbeille', table_name='communes', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_index('ix_communes_code_postal', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_table('communes')
     op.drop_index(op.f('ix_adresses_tiers_id'), table_name='adresses')
     op.drop_table('adresses')
     op.drop_index('ix_actions_sujet', table_name='actions')
@@ -1806,16 +1817,6 @@ def downgrade() -> None:
     op.drop_table('echanges_plateforme')
     op.drop_table('consultations_annuaire')
     op.drop_table('connexions_plateforme')
-    op.drop_index('uq_communes', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_communes_tri_nom', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_communes_travail', table_name='communes', postgresql_where=sa.text('travail_id IS NOT NULL'))
-    op.drop_index('ix_communes_recherche', table_name='communes', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
-    op.drop_index('ix_communes_prefixe', table_name='communes', postgresql_ops={'tri_nom': 'text_pattern_ops'})
-    op.drop_index('ix_communes_pays', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_communes_modifie', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_index('ix_communes_corbeille', table_name='communes', postgresql_where=sa.text('supprime_le IS NOT NULL'))
-    op.drop_index('ix_communes_code_postal', table_name='communes', postgresql_ops={'code_postal': 'text_pattern_ops'}, postgresql_where=sa.text('supprime_le IS NULL'))
-    op.drop_table('communes')
     op.drop_index('uq_clotures_rang', table_name='clotures')
     op.drop_index('uq_clotures_genre_debut', table_name='clotures')
     op.drop_index('ix_clotures_genre', table_name='clotures')
