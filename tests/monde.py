@@ -100,6 +100,7 @@ class Monde:
             "devis": make_devis(tiers).id, "factures": facture.id, "avoirs": usable.id, "reglements": reglement.id,
             "depenses": self.depense().id, "equipe": moi().id, "configuration": Valeur.of("unite")[0].id,
             "pistes": self.piste(tiers).id, "communes": Commune.create(nom="Liège", code_postal="4000", pays="BE").id,
+            "pipeline": tiers.id,
         }  # fmt: skip
         affaire = self.opportunite(tiers)
         self.ids |= {"opportunites": affaire.id, "actions": planned(affaire)[0].id}

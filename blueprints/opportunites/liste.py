@@ -29,6 +29,7 @@ from crm.listes import (
     Vue,
 )
 from crm.opportunites import Etape, Opportunite, Processus
+from crm.pipeline import FiltrePipeline
 from crm.statuts import Statut
 
 RECENTES = timedelta(days=31)
@@ -146,6 +147,8 @@ LISTE = Liste(
                       si=Opportunite.prochaine_action_le < func.current_date()),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Opportunite),
         FiltreValeur("tiers", "Client", colonne=Opportunite.tiers_id),
+        FiltrePipeline("pipeline", "Suivi pipeline",
+                       colonnes={"pistes": Opportunite.piste_id, "tiers": Opportunite.tiers_id}),
     ),
     vues=(
         Vue("en_cours", "En cours", en_cours),
@@ -173,4 +176,4 @@ LISTE = Liste(
         "Ajouter une opportunité",
     ),
 )  # fmt: skip
-ECRAN = install(bp, LISTE)
+ECRAN = install(bp, LISTE, actions="pipeline/_lien.html")

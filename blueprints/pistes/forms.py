@@ -13,6 +13,7 @@ from blueprints.forms import (
     requis,
     texte_long,
 )
+from blueprints.riche import RicheField
 from crm.pays import pays
 from crm.pistes import TAILLES
 from crm.pistes.conversion import ROLES
@@ -56,7 +57,7 @@ class PisteForm(SuiviForm):
     etape = TexteField("Étape", [facultatif()], maximum=60)
     compte_cle = BooleanField("Compte clé")
     nurturing = BooleanField("Nurturing : à nourrir de contenus, projet en attente")
-    description = texte_long("Description")
+    description = RicheField("Description")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -27,6 +27,7 @@ from crm.listes import (
     tri_fr,
 )
 from crm.pistes import TAILLES, Piste
+from crm.richtexte import to_text
 from crm.statuts import Statut
 from crm.valeurs import Valeur
 
@@ -105,6 +106,7 @@ LISTE = Liste(
         Colonne("ville", "Ville", tri=tri_fr(Piste.ville), defaut=False),
         *lieux.colonnes(Piste),
         Colonne("secteur", "Secteur d’activité", defaut=False),
+        Colonne("description", "Description", valeur=lambda p: to_text(p.description), defaut=False),
         Colonne("categorie", "Catégorie", defaut=False),
         Colonne("taille", "Taille", valeur=lambda p: TAILLES.get(p.taille or ""), defaut=False),
         Colonne("etape", "Étape", defaut=False),
@@ -157,4 +159,4 @@ LISTE = Liste(
         "Ajouter un prospect",
     ),
 )  # fmt: skip
-ECRAN = install(bp, LISTE)
+ECRAN = install(bp, LISTE, actions="pipeline/_lien.html")

@@ -38,10 +38,6 @@ class Situe:
     def code_departement(cls) -> Mapped[str | None]:
         return generated(DEPARTEMENT)
 
-    @classmethod
-    def index_situe(cls, table: str) -> Index:
-        return Index(f"ix_{table}_departement", "code_departement", "id", postgresql_where=text("supprime_le IS NULL"))
-
     @property
     def departement_postal(self) -> str | None:
         """« Rhône (69) »."""
@@ -60,3 +56,12 @@ def said(code: str | None) -> str | None:
 
 def choices() -> Mapping[str, str]:
     return {code: f"{code} {nom}" for code, nom in departements().items()}
+
+
+def situe_indexes(table: str) -> tuple[Index, ...]:
+    """To list those of a département, and those of a country by name."""
+    alive = text("supprime_le IS NULL")
+    return (
+        Index(f"ix_{table}_departement", "code_departement", "id", postgresql_where=alive),
+        Index(f"ix_{table}_pays", "pays", "tri_nom", "id", postgresql_where=alive),
+    )

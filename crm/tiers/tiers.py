@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm import identifiants
 from crm.champs import Personnalisable
-from crm.communes import Situe
+from crm.communes import Situe, situe_indexes
 from crm.echeances import due_after
 from crm.equipe import Membre
 from crm.equipes import Suivi, suivi_indexes
@@ -64,7 +64,7 @@ class Tiers(TiersFusionnable, Groupe, Situe, Suivi, Personnalisable, Fiche):
         Index("ix_tiers_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
         Index("ix_tiers_email", "email", postgresql_where=text("email IS NOT NULL")),
         Index("ix_tiers_responsable", "responsable_id", "client_depuis"),
-        Situe.index_situe("tiers"),
+        *situe_indexes("tiers"),
         merged_index("tiers"),
         *suivi_indexes("tiers"),
         Index("ix_tiers_filiales", "societe_mere_id", postgresql_where=text("societe_mere_id IS NOT NULL")),

@@ -26,6 +26,7 @@ VENDORED = {
     "js/htmx.js": "htmx.org/dist/htmx.min.js",
     "js/idiomorph.js": "idiomorph/dist/idiomorph-ext.min.js",
     "js/sortable.js": "sortablejs/Sortable.min.js",
+    "js/squire.js": "squire-rte/dist/squire.js",
 }
 TEXT_TYPES = {".css", ".js", ".svg"}
 SOURCE_MAP = re.compile(rb"\n?/[*/]# sourceMappingURL=[^\n]*")

@@ -684,6 +684,7 @@ def upgrade() -> None:
     op.create_index('ix_tiers_fournisseur', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
     op.create_index('ix_tiers_fusionne_dans', 'tiers', ['fusionne_dans_id'], unique=False, postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.create_index('ix_tiers_modifie', 'tiers', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_tiers_pays', 'tiers', ['pays', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_prefixe', 'tiers', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_tiers_prospect', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
     op.create_index('ix_tiers_recherche', 'tiers', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
@@ -923,7 +924,7 @@ def upgrade() -> None:
     sa.Column('tiers_id', sa.BigInteger(), nullable=True),
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed("extensions.tri_fr(coalesce(entreprise, nom, email, ''))", persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, '') || ' ' || left(regexp_replace(coalesce(description, ''), '<[^>]*>', ' ', 'g'), 2000))", persisted=True), nullable=False),
     sa.Column('code_departement', sa.String(), sa.Computed("CASE WHEN pays NOT IN ('FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'PM', 'BL', 'MF', 'WF', 'PF', 'NC') OR code_postal !~ '^[0-9]{5}$' THEN NULL WHEN code_postal = '97133' THEN '977' WHEN code_postal = '97150' THEN '978' WHEN code_postal ~ '^9[78]' THEN left(code_postal, 3) WHEN code_postal ~ '^20[01]' THEN '2A' WHEN code_postal ~ '^20' THEN '2B' ELSE left(code_postal, 2) END", persisted=True), nullable=True),
     sa.Column('equipe_id', sa.BigInteger(), nullable=True),
     sa.Column('agence_id', sa.BigInteger(), nullable=True),
@@ -940,6 +941,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_pistes_tiers_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pistes'))
     )
+    op.create_index('ix_pistes_a_part', 'pistes', [sa.literal_column('(id + 1099511627776)')], unique=False)
     op.create_index('ix_pistes_action', 'pistes', ['prochaine_action_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_agence', 'pistes', ['agence_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('agence_id IS NOT NULL'))
     op.create_index('ix_pistes_contact', 'pistes', ['dernier_contact_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
@@ -951,11 +953,13 @@ def upgrade() -> None:
     op.create_index('ix_pistes_etoiles', 'pistes', ['etoiles', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_modifie', 'pistes', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_montant', 'pistes', ['montant_estime', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_pays', 'pistes', ['pays', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_prefixe', 'pistes', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_pistes_provenance', 'pistes', ['provenance', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_recherche', 'pistes', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.create_index('ix_pistes_responsable', 'pistes', ['responsable_id', 'situation'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_score', 'pistes', ['score', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_secteur', 'pistes', ['secteur', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_siren', 'pistes', ['siren'], unique=False, postgresql_where=sa.text('siren IS NOT NULL'))
     op.create_index('ix_pistes_situation', 'pistes', ['situation', 'prochaine_action_le'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_tableau', 'pistes', ['statut_id', 'modifie_le', 'id', 'montant_estime'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1665,11 +1669,13 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_tableau', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_situation', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_siren', table_name='pistes', postgresql_where=sa.text('siren IS NOT NULL'))
+    op.drop_index('ix_pistes_secteur', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_score', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_responsable', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_recherche', table_name='pistes', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_pistes_provenance', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_prefixe', table_name='pistes', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_pistes_pays', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_montant', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_modifie', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_etoiles', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1681,6 +1687,7 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_contact', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_agence', table_name='pistes', postgresql_where=sa.text('agence_id IS NOT NULL'))
     op.drop_index('ix_pistes_action', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_a_part', table_name='pistes')
     op.drop_table('pistes')
     op.drop_index('uq_lignes_import', table_name='lignes_import')
     op.drop_index('ix_lignes_import_issue', table_name='lignes_import')
@@ -1729,6 +1736,7 @@ def downgrade() -> None:
     op.drop_index('ix_tiers_recherche', table_name='tiers', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_tiers_prospect', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
     op.drop_index('ix_tiers_prefixe', table_name='tiers', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_tiers_pays', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_modifie', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_fusionne_dans', table_name='tiers', postgresql_where=sa.text('fusionne_dans_id IS NOT NULL'))
     op.drop_index('ix_tiers_fournisseur', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND fournisseur_depuis IS NOT NULL'))
