@@ -1,5 +1,6 @@
 """A company where every page has something to show, as little or as much as wanted; and the address of every page."""
 
+import io
 import re
 import tempfile
 from dataclasses import dataclass, field
@@ -7,9 +8,10 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from PIL import Image
 from sqlalchemy import text
 
-from crm import clock, evenements, mes_exports, pieces, sujets
+from crm import clock, evenements, images, mes_exports, pieces, sujets
 from crm.actions import Action, planned
 from crm.champs import ChampPersonnalise
 from crm.communes import Commune
@@ -212,6 +214,7 @@ class Monde:
         for printed in (facture, db.session.get(Document, self.ids["avoirs"]), version):
             printed.pdf_sha256 = storage.put(b"%PDF-1.7")
         self.questions()
+        self.describe()
         worn = sujets.create_label("Chantier", "bleu").id
         for fiche in self.fiches():
             sujets.write_note(fiche, "Rappeler lundi", moi())
@@ -219,6 +222,14 @@ class Monde:
             sujets.set_labels(fiche, {worn})
             db.session.flush()
             self.autres[f"piece_{fiche.__tablename__}"] = piece.id
+
+    def describe(self) -> None:
+        """The prospect has a description with an image."""
+        drawn = io.BytesIO()
+        Image.new("RGB", (4, 4)).save(drawn, "PNG")
+        self.autres["empreinte"] = images.receive(drawn.getvalue(), moi()).sha256
+        text = f'<h3>Le besoin</h3><p>Un plan <img src="image:{self.autres["empreinte"]}" alt="Plan"></p>'
+        db.session.get(Piste, self.ids["pistes"]).revise(description=text)
 
     def questions(self) -> None:
         """Prospects, clients and contacts answer the company's own questions."""
@@ -303,7 +314,7 @@ class Monde:
         found = {"adresse_id": self.autres["adresse_id"], "action": "etiquettes"}
         found |= {"liste": "unite", "syntaxe": "ubl", "code": 210 if nom == "depenses" else "facture", "langue": "fr"}
         found |= {"genre": "transactions", "debut": "2026-11-11", "champ": "SURNOM", "objet": "tiers"}
-        found |= {"module": "clients"}
+        found |= {"module": "clients", "empreinte": self.autres["empreinte"]}
         if "id" in arguments:
             imported = "valeurs-unite" if nom == "configuration" else nom
             apart = {"edit_vue": f"vue_{nom}", "edit_modele_export": f"modele_{nom}"}.get(endpoint.partition(".")[2])

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    String,
     Text,
     case,
     cast,
@@ -42,15 +43,15 @@ NUMEROS = {"pistes": f"pistes.id + {A_PART}", "tiers": "tiers.id"}
 
 def _part(genre: str) -> Select:
     modele = MODELES[genre]
-    own = [modele.id.label("numero"), NOMS[genre].label("nom"), _sector(modele).label("secteur")]
+    own = [modele.id.label("numero"), cast(NOMS[genre], String).label("nom"), _sector(modele).label("secteur")]
     shared = [getattr(modele, name).label(name) for name in COMMUNES]
     number = literal_column(NUMEROS[genre], BigInteger)
     keys = number.label("id"), literal_column(f"'{genre}'", Text).label("genre")
-    return select(*keys, *own, *shared)  # without a WHERE: the database then walks the indexes of both tables
+    return select(*keys, *own, *shared)  # of one type in both, and without a WHERE: their indexes are then walked
 
 
 def _sector(modele) -> ColumnElement:
-    return modele.secteur if hasattr(modele, "secteur") else cast(null(), Text)
+    return modele.secteur if hasattr(modele, "secteur") else cast(null(), String)
 
 
 class Interlocuteur(Base):

@@ -74,6 +74,7 @@
     area.labels[0]?.addEventListener("click", () => root.focus());
     [area.hidden, root.hidden, bar.hidden] = [true, false, false];
     let last = editor.getHTML();
+    if (field.hasAttribute("data-riche-saisi")) area.value = last; /* refused before it was kept: its form must not be lost */
 
     const gestures = {
       gras: () => (editor.hasFormat("B") ? editor.removeBold() : editor.bold()),

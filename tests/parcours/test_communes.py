@@ -76,6 +76,11 @@ def test_a_town_is_chosen_and_a_description_is_laid_out(ouvrir, lumen):
     type_address(page)
     lay_out(page)
     photo(page, "description")
+    page.get_by_label("Adresse e-mail").fill("faux")
+    page.get_by_role("button", name="Ajouter le prospect").click()
+    expect(page.get_by_role("alert")).to_contain_text("1 champ est à corriger")
+    expect(page.get_by_role("textbox", name="Description").locator("b")).to_have_text("Un salon")
+    page.get_by_label("Adresse e-mail").fill("")
     page.get_by_role("button", name="Ajouter le prospect").click()
     page.wait_for_url("**/prospects/*")
     card = page.locator(".ui-riche")
@@ -111,6 +116,7 @@ def look(ouvrir, number: int) -> None:
         page = ouvrir("/", size, theme=theme, email="alice@atelier-lumen.example", bypass_csp=True)
         root = page.url.rstrip("/")
         for nom, path in screens.items():
+            page.set_viewport_size({"width": size, "height": 900})
             page.goto(root + path, wait_until="networkidle")
             if nom == "edition":
                 page.get_by_text("Plus d’informations").click()

@@ -107,6 +107,7 @@ def test_the_form_shows_the_text_and_keeps_the_form_of_what_is_not_changed(bruno
     form = bruno.get(f"/prospects/{number}/modification").text
     area = re.search(r"<textarea[^>]*name=\"description\"[^>]*>\s*(.*?)</textarea>", form, re.S)[1]
     assert "Un salon en chêne" in area and "&lt;b&gt;" not in area and "data-riche-html=" in form
+    assert "data-riche-saisi" not in form
     sent = {"entreprise": "Sans script", "version": "1", "pays": "FR"}
     typed = "Le besoin\r\n\r\nUn salon en chêne,\r\nvoir le plan"
     assert bruno.post(f"/prospects/{number}", sent | {"description": typed}).status_code == 303
@@ -119,6 +120,7 @@ def test_what_was_typed_is_not_lost_when_another_field_is_wrong(bruno):
     sent = {"entreprise": "X", "email": "faux", "description": "<p>Un <b>texte</b> long</p><script>x</script>"}
     answer = bruno.post("/prospects/", sent, target="form")
     assert answer.status_code == 422 and "&lt;b&gt;texte&lt;/b&gt;" in answer.text and "script&gt;" not in answer.text
+    assert "data-riche-saisi" in answer.text
     answer = bruno.post("/prospects/", sent | {"description": "x" * 50_001}, target="form")
     assert answer.status_code == 422 and "trop long" in answer.text
 
