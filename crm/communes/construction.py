@@ -10,9 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 from crm.communes.ecriture import postal_name, search_key, without_article
-from crm.communes.referentiel import FICHIER, ROOT
+from crm.communes.referentiel import FICHIER
+from tenants.hosting.assets import install_packages
 
-SOURCE = ROOT / "node_modules" / "@etalab" / "decoupage-administratif" / "data"
+SOURCE = "@etalab/decoupage-administratif/data"
 TABLES = """
 CREATE TABLE regions (code TEXT PRIMARY KEY, nom TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE departements (code TEXT PRIMARY KEY, nom TEXT NOT NULL, region TEXT NOT NULL) WITHOUT ROWID;
@@ -49,7 +50,7 @@ def build(target: Path = FICHIER) -> int:
 
 
 def read(nom: str) -> list[dict]:
-    return json.loads((SOURCE / f"{nom}.json").read_text(encoding="utf-8"))
+    return json.loads((install_packages() / SOURCE / f"{nom}.json").read_text(encoding="utf-8"))
 
 
 def towns() -> Iterator[tuple]:

@@ -15,6 +15,10 @@ FIN = "\uffff"
 COLONNES = "numero, code, nom, ville, code_postal, departement, region"
 
 
+class ReferentielManquant(RuntimeError):
+    pass
+
+
 @dataclass(frozen=True)
 class Lieu:
     """A town and one of its postal codes. `ville` is the name an address line can hold; `numero` its rank by name."""
@@ -39,6 +43,10 @@ class Lieu:
 
 def _read(query: str, *values) -> list[tuple]:
     """One connection a question: none is shared by threads nor carried across a fork."""
+    if not FICHIER.exists():
+        raise ReferentielManquant(
+            "Le référentiel des communes manque : lancez « python -m crm.communes.construction »."
+        )
     with closing(sqlite3.connect(f"file:{FICHIER}?mode=ro&immutable=1", uri=True)) as base:
         return base.execute(query, values).fetchall()
 
