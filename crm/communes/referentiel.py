@@ -44,9 +44,7 @@ class Lieu:
 def _read(query: str, *values) -> list[tuple]:
     """One connection a question: none is shared by threads nor carried across a fork."""
     if not FICHIER.exists():
-        raise ReferentielManquant(
-            "Le référentiel des communes manque : lancez « python -m crm.communes.construction »."
-        )
+        raise ReferentielManquant("Référentiel des communes absent : lancez « python -m crm.communes.construction ».")
     with closing(sqlite3.connect(f"file:{FICHIER}?mode=ro&immutable=1", uri=True)) as base:
         return base.execute(query, values).fetchall()
 
