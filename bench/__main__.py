@@ -6,7 +6,7 @@ import platform
 import runpy
 import sys
 
-NAMES = ("societes", "pages", "factures", "facturx", "champs", "imports", "prospects")
+NAMES = ("societes", "pages", "factures", "facturx", "champs", "imports", "prospects", "communes")
 
 
 def machine() -> str:

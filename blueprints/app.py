@@ -22,6 +22,7 @@ from crm import (
     ereporting,
     evenements,
     facturx,
+    images,
     mes_exports,
     notifications,
     plateforme,
@@ -136,4 +137,10 @@ def give_work() -> None:
     jobs.FAILED[:] = [notifications.tell_failure]
     periodic.INSTANCE[:] = [reperes.warn]
     due = (conformite.look_what_is_due, plateforme.look_what_is_due, ereporting.look_what_is_due)
-    periodic.DAILY[:] = [anonymisation.anonymise_due, corbeille.purge_due, mes_exports.purge_due, *due]
+    periodic.DAILY[:] = [
+        anonymisation.anonymise_due,
+        corbeille.purge_due,
+        images.forget_due,
+        mes_exports.purge_due,
+        *due,
+    ]

@@ -8,6 +8,7 @@ from blueprints.automatismes import bp as automatismes
 from blueprints.avertissements import bp as avertissements
 from blueprints.avoirs import bp as avoirs
 from blueprints.clients import bp as clients
+from blueprints.communes import bp as communes
 from blueprints.compte import bp as compte
 from blueprints.configuration import bp as configuration
 from blueprints.connexion import bp as connexion
@@ -19,11 +20,13 @@ from blueprints.equipe import bp as equipe
 from blueprints.espaces import bp as espaces
 from blueprints.exports import bp as exports
 from blueprints.factures import bp as factures
+from blueprints.images import bp as images
 from blueprints.inscription import bp as inscription
 from blueprints.invitation import bp as invitation
 from blueprints.mot_de_passe import bp as mot_de_passe
 from blueprints.notifications import bp as notifications
 from blueprints.opportunites import bp as opportunites
+from blueprints.pipeline import bp as pipeline
 from blueprints.pistes import bp as pistes
 from blueprints.recherche import bp as recherche
 from blueprints.reglements import bp as reglements
@@ -50,6 +53,8 @@ MODULES = (
     automatismes,
     equipe,
     configuration,
+    communes,
+    pipeline,
 )
-SHARED = (recherche, annulations, exports, notifications, selections, travaux, valeurs, veille)
+SHARED = (recherche, images, annulations, exports, notifications, selections, travaux, valeurs, veille)
 BLUEPRINTS = (*ROOT, *MODULES, *SHARED)

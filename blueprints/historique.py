@@ -9,7 +9,7 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from blueprints.ui.cellules import adresse_fiche
-from crm import formats, journal
+from crm import formats, journal, richtexte
 from crm.articles import NATURES as NATURES_ARTICLE
 from crm.champs import answers_between
 from crm.devises import DEVISES, SOURCES
@@ -61,6 +61,7 @@ CHAMPS = {
     "cout_achat": "Coût d’achat",
     "delai_paiement": "Délai de paiement",
     "designation": "Désignation",
+    "region": "Région",
     "echeance": "Échéance",
     "email": "E-mail",
     "delai_anonymisation": "Délai avant anonymisation, en jours",
@@ -115,6 +116,7 @@ FICHES = {
     "factures": "factures",
     "reglements": "reglements",
     "membres": "equipe",
+    "communes": "communes",
 }
 """The module that shows the card of a table's records."""
 
@@ -151,6 +153,8 @@ def texte(cle: str, valeur: Any) -> str:
         return _names(Statut if cle == "statut_id" else Etape).get(valeur, "—")
     if cle == "pays":
         return pays().get(valeur, valeur)
+    if cle == "description":
+        return richtexte.to_text(valeur)
     if cle in CHOIX:
         return CHOIX[cle].get(valeur, valeur)
     return _written(valeur)

@@ -15,6 +15,7 @@ from tenants.hosting.environment import load_environment
 from tenants.publisher import Publisher
 
 ROOT = Path(__file__).resolve().parent.parent
+GEONAMES = "https://download.geonames.org/export/zip"
 NOT_A_BUCKET = (
     "La variable d’environnement COMPTOIR_S3_URL est mal écrite. Attendu : "
     "https://CLE:SECRET@s3.exemple.fr/seau?region=fr-par (la région est us-east-1 si votre hébergeur n’en nomme pas). "
@@ -80,6 +81,7 @@ class Config:
     bucket: BucketAddress | None = field(
         default_factory=lambda: BucketAddress.read(os.environ.get("COMPTOIR_S3_URL", ""))
     )
+    geonames_url: str = field(default_factory=lambda: os.environ.get("COMPTOIR_GEONAMES_URL") or GEONAMES)
     sender: str = field(default_factory=lambda: os.environ.get("COMPTOIR_SENDER", "comptoir@localhost.localdomain"))
     url: str = field(default_factory=lambda: os.environ.get("COMPTOIR_URL", "http://127.0.0.1:8000"))
     publisher: Publisher | None = field(default_factory=_publisher)

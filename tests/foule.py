@@ -4,6 +4,7 @@ import psycopg
 
 from crm.actions import Action
 from crm.clock import today
+from crm.communes import Commune
 from tenants import db
 from tenants.current import current_schema
 from tests.fabrique import (
@@ -33,7 +34,7 @@ def _word(words: list[str], step: int = 1) -> str:
 
 NOM = f"{_word(METIERS)} || ' ' || {_word(NOMS, 7)} || ' ' || i"
 TABLES = "tiers contacts pistes opportunites actions articles depenses devis factures suivis_facture".split()
-TABLES += "reglements travaux journal".split()
+TABLES += "reglements travaux journal communes".split()
 SLICES = 5
 JOUR = "current_date - i % 1100"
 MONTANT = "(i * 7919 % 900000) / 100.0"
@@ -92,7 +93,7 @@ def _fill_pistes(n: int) -> None:
     """Four in five are open."""
     clone(
         "pistes", f"id = {make_piste().id}", n, entreprise=NOM, ville=_word(VILLES, 3), score="i % 100",
-        **PROFIL,
+        code_postal="lpad((i % 95000)::text, 5, '0')", **PROFIL,
         situation="(ARRAY['clos', 'perdu', 'bloque', 'bloque', 'bloque', 'a_relancer'])[1 + least(i / 3 % 10, 5)]",
         statut_id="(SELECT (array_agg(id ORDER BY id))[1 + i % 9] FROM statuts)",
         email="'piste' || i || '@client.example'",
@@ -133,6 +134,11 @@ def _fill_others(tiers, ids: list[int], n: int) -> None:
         "articles", f"id = {make_article().id}", n, designation=f"'Pose ' || {NOM}", reference="'REF-' || i",
         prix_unitaire=MONTANT, cout=f"CASE WHEN i % 4 > 0 THEN {MONTANT} END", inactif="i % 40 = 0",
         taux_tva="('{20,10,5.5,0}'::numeric[])[1 + i % 4]", modifie_le=FICHE["modifie_le"], **JETEE,
+    )  # fmt: skip
+    commune = Commune.create(nom="Liège", code_postal="4000", pays="BE")
+    clone(
+        "communes", f"id = {commune.id}", n, nom=NOM, code_postal="lpad((i % 99999)::text, 5, '0')",
+        pays="(ARRAY['BE', 'DE', 'CH'])[1 + i % 3]", modifie_le=FICHE["modifie_le"], **JETEE,
     )  # fmt: skip
     clone(
         "depenses", f"id = {make_depense(tiers).id}", n, ids, tiers_id="ids[i]", nom_fournisseur=NOM,

@@ -4,6 +4,7 @@ from blueprints.clients import bp
 from blueprints.listes import install, profil, suivi
 from crm import sujets
 from crm.champs import listes as champs
+from crm.communes import filtres as lieux
 from crm.listes import (
     Colonne,
     FiltreConditions,
@@ -65,6 +66,7 @@ LISTE = Liste(
         ),
         Colonne("ville", "Ville", tri=tri_fr(Tiers.ville), defaut=False),
         Colonne("code_postal", "Code postal", tri=Tiers.code_postal, defaut=False),
+        *lieux.colonnes(Tiers),
         Colonne("telephone", "Téléphone", "telephone", classe="ui-masque-1"),
         Colonne("email", "E-mail", "email", tri=Tiers.email, defaut=False),
         Colonne("siren", "SIREN", "siren", tri=Tiers.siren, defaut=False),
@@ -95,6 +97,7 @@ LISTE = Liste(
             },
         ),
         FiltreTexte("ville", "Ville", "map-pin", colonne=Tiers.ville),
+        *lieux.filtres(Tiers),
         FiltreMembre("responsable", "Responsable", "user", colonne=Tiers.responsable_id),
         *suivi.filtres(Tiers),
         *profil.filtres(Tiers),

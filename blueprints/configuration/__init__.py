@@ -8,6 +8,7 @@ from blueprints.configuration import (
     banques,
     champs,
     clients,
+    communes,
     conformite,
     courriels,
     documents,

@@ -37,6 +37,7 @@ SECTIONS = (
             ("configuration.index_opportunites", "Opportunités", "layout-kanban"),
             ("configuration.index_champs", "Champs de personnalisation", "forms"),
             ("configuration.index_listes", "Listes de valeurs", "list-details"),
+            ("configuration.index_communes", "Communes", "map-pin"),
             ("configuration.redirect_exports", "Modèles d’exports", "download"),
             ("configuration.show_conformite", "Conformité", "shield-check"),
         ),

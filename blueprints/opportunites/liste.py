@@ -30,6 +30,7 @@ from crm.listes import (
     Vue,
 )
 from crm.opportunites import Etape, Opportunite, Processus
+from crm.pipeline import FiltrePipeline
 from crm.statuts import Statut
 
 RECENTES = timedelta(days=31)
@@ -148,6 +149,8 @@ LISTE = Liste(
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Opportunite),
         FiltreSelections(liste="opportunites", modele=Opportunite),
         FiltreValeur("tiers", "Client", colonne=Opportunite.tiers_id),
+        FiltrePipeline("pipeline", "Suivi pipeline",
+                       colonnes={"pistes": Opportunite.piste_id, "tiers": Opportunite.tiers_id}),
     ),
     vues=(
         Vue("en_cours", "En cours", en_cours),
@@ -175,4 +178,4 @@ LISTE = Liste(
         "Ajouter une opportunité",
     ),
 )  # fmt: skip
-ECRAN = install(bp, LISTE)
+ECRAN = install(bp, LISTE, actions="pipeline/_lien.html")

@@ -14,6 +14,7 @@ from blueprints.forms import (
     texte_long,
 )
 from blueprints.profils import ProfilForm
+from blueprints.riche import RicheField
 from crm.pays import pays
 from crm.pistes.conversion import ROLES
 from crm.tiers import LANGUES
@@ -47,7 +48,7 @@ class PisteForm(ProfilForm, SuiviForm):
     ville = TexteField("Ville", [facultatif()], maximum=32, render_kw={"autocomplete": "address-level2"})
     pays = SelectField("Pays", choices=pays(), default="FR")
     etape = TexteField("Étape", [facultatif()], maximum=60)
-    description = texte_long("Description")
+    description = RicheField("Description")
 
     @property
     def profil(self) -> str:

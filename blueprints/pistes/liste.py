@@ -7,6 +7,7 @@ from blueprints.ui.echeances import echeance
 from crm import sujets
 from crm.champs import listes as champs
 from crm.clock import today
+from crm.communes import filtres as lieux
 from crm.formats import jour
 from crm.listes import (
     Champ,
@@ -27,6 +28,7 @@ from crm.listes import (
     tri_fr,
 )
 from crm.pistes import Piste
+from crm.richtexte import to_text
 from crm.statuts import Statut
 
 OUVERTS = Piste.situation.in_(("a_relancer", "bloque"))
@@ -94,7 +96,9 @@ LISTE = Liste(
         Colonne("email", "E-mail", "email", tri=Piste.email, defaut=False),
         Colonne("telephone", "Téléphone", "telephone", defaut=False),
         Colonne("ville", "Ville", tri=tri_fr(Piste.ville), defaut=False),
+        *lieux.colonnes(Piste),
         *profil.colonnes(),
+        Colonne("description", "Description", valeur=lambda p: to_text(p.description), defaut=False),
         Colonne("etape", "Étape", defaut=False),
         Colonne("etiquettes", "Étiquettes", "etiquettes", charge=lambda ids: sujets.labels_of("pistes", ids),
                 defaut=False),
@@ -107,6 +111,7 @@ LISTE = Liste(
         FiltreMembre("responsable", "Assigné à", "user", colonne=Piste.responsable_id),
         *profil.filtres(Piste),
         FiltreTexte("ville", "Ville", "map-pin", colonne=Piste.ville),
+        *lieux.filtres(Piste),
         FiltreMontants("montant", "Montant estimé", "coin", colonne=Piste.montant_estime),
         *suivi.filtres(Piste),
         FiltreEtiquettes("etiquette", "Étiquette", "tag", modele=Piste),
@@ -144,4 +149,4 @@ LISTE = Liste(
         "Ajouter un prospect",
     ),
 )  # fmt: skip
-ECRAN = install(bp, LISTE)
+ECRAN = install(bp, LISTE, actions="pipeline/_lien.html")

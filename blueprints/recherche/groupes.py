@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from flask import current_app, url_for
+from flask import current_app, g, url_for
 
 from blueprints import shell
 from blueprints.ui.cellules import adresse_fiche
@@ -56,10 +56,13 @@ def places() -> list[dict]:
         }
         for group in shell.menu()
         for entry in group.entrees
-    ] + [
-        {"titre": "Sélections", "icone": "bookmark", "url": url_for("selections.index")},
-        {"titre": "Mes exports", "icone": "download", "url": url_for("exports.index")},
-    ]
+    ] + [{"titre": titre, "icone": icone, "url": url_for(endpoint)} for titre, icone, endpoint in others()]
+
+
+def others() -> list[tuple[str, str, str]]:
+    """The pages that no module of the menu stands for."""
+    pipeline = [("Suivi pipeline", "route", "pipeline.index")] if g.membre.can("opportunites") else []
+    return [*pipeline, ("Sélections", "bookmark", "selections.index"), ("Mes exports", "download", "exports.index")]
 
 
 def recents(membre: Membre) -> list[dict]:

@@ -4,6 +4,7 @@ import uuid
 
 from flask import Flask
 
+from blueprints import riche
 from blueprints.ui import entetes, graphiques, reponses
 from blueprints.ui import theme as themes
 from blueprints.ui.adresses import url_avec
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(themes.bp)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTRES, appareil=appareil, initiales=initiales, ton_de=ton_de)
+    app.jinja_env.filters["riche"] = riche.drawn
     app.jinja_env.filters["echeance"] = lambda le: dated(le, today())
     app.jinja_env.globals.update(
         asset=statique.asset,

@@ -19,31 +19,28 @@ OCTETS = 5_000_000
 
 
 def logo_from(octets: bytes) -> Logo:
-    image = _fit(_open(octets))
+    image = open_image(octets, "Le logo", "logo")
+    image.thumbnail((LARGEUR, HAUTEUR), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     data = out.getvalue()
     return Logo(sha256=hashlib.sha256(data).hexdigest(), largeur=image.width, hauteur=image.height, donnees=data)
 
 
-def _open(octets: bytes) -> Image.Image:
+def open_image(octets: bytes, nom: str, champ: str | None = None) -> Image.Image:
+    """Upright, without anything but its points. Raises RegleMetier, which calls it `nom`."""
     if len(octets) > OCTETS:
-        raise RegleMetier("Le logo dépasse 5 Mo : enregistrez-le plus petit.", "logo")
+        raise RegleMetier(f"{nom} dépasse 5 Mo : choisissez-en une version plus légère.", champ)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(octets), formats=FORMATS)
             if image.width * image.height > PIXELS:
-                raise RegleMetier("Le logo compte trop de pixels : réduisez ses dimensions.", "logo")
+                raise RegleMetier(f"{nom} compte trop de pixels : réduisez ses dimensions.", champ)
             image.load()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise RegleMetier("Le logo n’est pas une image PNG, JPEG, WebP ou GIF : convertissez-le.", "logo") from error
-    return image
-
-
-def _fit(image: Image.Image) -> Image.Image:
+        raise RegleMetier(f"{nom} n’est pas une image PNG, JPEG, WebP ou GIF : choisissez-en une.", champ) from error
     image = ImageOps.exif_transpose(image)
     image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    image.thumbnail((LARGEUR, HAUTEUR), Image.Resampling.LANCZOS)
     image.info = {}
     return image

@@ -2,11 +2,12 @@
 
 from crm.pistes import regles, statuts
 from crm.pistes.conversion import convert
-from crm.pistes.piste import Piste
+from crm.pistes.piste import A_PART, Piste
 from crm.pistes.portrait import PISTE, similar_contacts, similar_tiers
 from crm.pistes.score import CRITERES, Critere, explain
 
 __all__ = [
+    "A_PART",
     "CRITERES",
     "PISTE",
     "Critere",

@@ -4,8 +4,9 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm import identifiants
+from crm import identifiants, images, richtexte
 from crm.champs import Personnalisable
+from crm.communes import Situe, situe_indexes
 from crm.equipe import Membre
 from crm.equipes import Suivi, suivi_indexes
 from crm.errors import RegleMetier
@@ -20,12 +21,15 @@ NAMED = "coalesce(entreprise, nom, email, '')"
 SEARCHED = (
     "extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || "
     f"' ' || coalesce(email, '') || ' ' || {figures('telephone')} || ' ' || {figures('mobile')} || ' ' || "
-    "coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))"
+    "coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, '') || ' ' || "
+    "left(regexp_replace(coalesce(description, ''), '<[^>]*>', ' ', 'g'), 2000))"
 )
 ALIVE = text("supprime_le IS NULL")
+A_PART = 2**40
+"""Added to their numbers where pistes and tiers are one list."""
 
 
-class Piste(Profil, Suivi, Personnalisable, Fiche):
+class Piste(Situe, Profil, Suivi, Personnalisable, Fiche):
     """A person or a company one may sell to some day. Nothing is mandatory but one way to name it.
 
     Score, étape, dernier contact and clôture keep themselves (`crm.pistes.regles`, A-055…A-060).
@@ -57,9 +61,11 @@ class Piste(Profil, Suivi, Personnalisable, Fiche):
         Index("ix_pistes_provenance", "provenance", "id", postgresql_where=ALIVE),
         Index("ix_pistes_email", "email", "id", postgresql_where=ALIVE),
         Index("ix_pistes_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
+        *situe_indexes("pistes"),
         *suivi_indexes("pistes"),
         *profil_indexes("pistes"),
         Index("ix_pistes_tiers", "tiers_id", postgresql_where=text("tiers_id IS NOT NULL")),
+        Index("ix_pistes_a_part", text(f"(id + {A_PART})")),
         Index("ix_pistes_corbeille", "tri_nom", "id", postgresql_where=text("supprime_le IS NOT NULL")),
     )
     module = "pistes"
@@ -150,6 +156,10 @@ class Piste(Profil, Suivi, Personnalisable, Fiche):
         """Browsers end lines in their own way: what nobody changed must stay the same."""
         return value and "\n".join(value.splitlines())
 
+    @validates("description")
+    def _rich_text(self, key: str, value: str | None) -> str | None:
+        return richtexte.read(value, self.description)
+
     @validates("siren")
     def _check_siren(self, key: str, value: str | None) -> str | None:
         return identifiants.check_siren(value) if value else None
@@ -159,6 +169,7 @@ class Piste(Profil, Suivi, Personnalisable, Fiche):
         """A new piste. Raises RegleMetier when nothing names it."""
         piste = cls.draft(Statut.first_open(cls.__tablename__), **values)
         db.session.flush()
+        images.keep(piste, piste.description)
         return piste
 
     @classmethod
@@ -176,6 +187,8 @@ class Piste(Profil, Suivi, Personnalisable, Fiche):
         if not any(values.get(key, getattr(self, key)) for key in ("entreprise", "nom", "email")):
             raise RegleMetier("Indiquez au moins une entreprise, un nom ou une adresse e-mail.", "entreprise")
         super().revise(**values)
+        if self.id and values.get("description"):
+            images.keep(self, self.description)
 
     def pass_to(self, statut: Statut) -> None:
         """Change the status (D-055). Raises RegleMetier for the one that only the conversion gives."""

@@ -12,7 +12,7 @@ IDENTITE = {"siren": "SIREN", "tva_intracom": "numéro de TVA"}
 class TiersFusionnable(Fusionnable):
     groupes = {"siren": ("nic",), "delai_paiement": ("fin_de_mois",), "iban": ("bic",)}
     acquis = frozenset({"prospect_depuis", "client_depuis", "fournisseur_depuis"})
-    deduits = frozenset({"code_postal", "ville", "logo"})
+    deduits = frozenset({"code_postal", "ville", "pays", "logo"})
     cumules = OPPOSITIONS
 
     def prepare_absorption(self, autre) -> None:
@@ -25,7 +25,7 @@ class TiersFusionnable(Fusionnable):
                 one.revise(**dict.fromkeys(flags, False))
         self.logo = self.logo or autre.logo
         if not self.adresses_actives:
-            self.code_postal, self.ville = autre.code_postal, autre.ville
+            self.code_postal, self.ville, self.pays = autre.code_postal, autre.ville, autre.pays
         join(self.rattachements, autre.rattachements, "contact_id")
         for one in self.delegations:
             if autre in (one.tiers, one.gerant):

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm import identifiants
 from crm.champs import Personnalisable
+from crm.communes import Situe, situe_indexes
 from crm.echeances import due_after
 from crm.equipe import Membre
 from crm.equipes import Suivi, suivi_indexes
@@ -41,7 +42,7 @@ def _kept(fait: str) -> Index:
     return Index(f"ix_tiers_{fait.removesuffix('_depuis')}", "tri_nom", "id", postgresql_where=where)
 
 
-class Tiers(TiersFusionnable, Groupe, Profil, Suivi, Personnalisable, Fiche):
+class Tiers(TiersFusionnable, Groupe, Situe, Profil, Suivi, Personnalisable, Fiche):
     """Somebody the company deals with. Being prospect, client or fournisseur are dated facts, and may hold together."""
 
     __tablename__ = "tiers"
@@ -64,6 +65,7 @@ class Tiers(TiersFusionnable, Groupe, Profil, Suivi, Personnalisable, Fiche):
         Index("ix_tiers_siren", "siren", postgresql_where=text("siren IS NOT NULL")),
         Index("ix_tiers_email", "email", postgresql_where=text("email IS NOT NULL")),
         Index("ix_tiers_responsable", "responsable_id", "client_depuis"),
+        *situe_indexes("tiers"),
         merged_index("tiers"),
         *suivi_indexes("tiers"),
         *profil_indexes("tiers"),
@@ -100,6 +102,7 @@ class Tiers(TiersFusionnable, Groupe, Profil, Suivi, Personnalisable, Fiche):
     responsable_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
     code_postal: Mapped[str | None]
     ville: Mapped[str | None]
+    pays: Mapped[str] = mapped_column(server_default=text("'FR'"), default="FR")
     tri_nom: Mapped[str] = generated("extensions.tri_fr(nom)")
     recherche: Mapped[str] = generated(SEARCHED)
 
@@ -259,6 +262,7 @@ class Tiers(TiersFusionnable, Groupe, Profil, Suivi, Personnalisable, Fiche):
         principale = self._adresse("defaut")
         self.code_postal = principale.code_postal if principale else None
         self.ville = principale.ville if principale else None
+        self.pays = (principale and principale.pays) or "FR"
 
     def change_adresse(self, adresse: Adresse, **values) -> None:
         adresse.revise(**values)

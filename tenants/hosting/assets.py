@@ -26,6 +26,7 @@ VENDORED = {
     "js/htmx.js": "htmx.org/dist/htmx.min.js",
     "js/idiomorph.js": "idiomorph/dist/idiomorph-ext.min.js",
     "js/sortable.js": "sortablejs/Sortable.min.js",
+    "js/squire.js": "squire-rte/dist/squire.js",
 }
 TEXT_TYPES = {".css", ".js", ".svg"}
 SOURCE_MAP = re.compile(rb"\n?/[*/]# sourceMappingURL=[^\n]*")
@@ -52,7 +53,8 @@ def _stamp() -> str:
     return _digest(*(str(p.relative_to(ROOT)).encode() + p.read_bytes() for p in tracked))
 
 
-def _install_packages() -> Path:
+def install_packages() -> Path:
+    """The folder of the packages, those of the lockfile."""
     modules = ROOT / "node_modules"
     marker = modules / ".comptoir"
     wanted = _digest((ROOT / "package-lock.json").read_bytes())
@@ -128,7 +130,7 @@ def build() -> bool:
     stamp, stamp_file = _stamp(), dist / "stamp"
     if stamp_file.exists() and stamp_file.read_text() == stamp:
         return False
-    modules = _install_packages()
+    modules = install_packages()
     manifest_file = dist / "manifest.json"
     before = json.loads(manifest_file.read_text()) if manifest_file.exists() else {}
     manifest: dict[str, str] = {}

@@ -678,10 +678,12 @@ def upgrade() -> None:
     sa.Column('responsable_id', sa.BigInteger(), nullable=True),
     sa.Column('code_postal', sa.String(), nullable=True),
     sa.Column('ville', sa.String(), nullable=True),
+    sa.Column('pays', sa.String(), server_default=sa.text("'FR'"), nullable=False),
     sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
     sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom_commercial, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(siren, '') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, ''))", persisted=True), nullable=False),
     sa.Column('societe_mere_id', sa.BigInteger(), nullable=True),
     sa.Column('facture_mere', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('code_departement', sa.String(), sa.Computed("CASE WHEN pays NOT IN ('FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'PM', 'BL', 'MF', 'WF', 'PF', 'NC') OR code_postal !~ '^[0-9]{5}$' THEN NULL WHEN code_postal = '97133' THEN '977' WHEN code_postal = '97150' THEN '978' WHEN code_postal ~ '^9[78]' THEN left(code_postal, 3) WHEN code_postal ~ '^20[01]' THEN '2A' WHEN code_postal ~ '^20' THEN '2B' ELSE left(code_postal, 2) END", persisted=True), nullable=True),
     sa.Column('provenance', sa.String(), nullable=True),
     sa.Column('secteur', sa.String(), nullable=True),
     sa.Column('taille', sa.String(), nullable=True),
@@ -713,6 +715,7 @@ def upgrade() -> None:
     op.create_index('ix_tiers_compte_cle', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('compte_cle AND supprime_le IS NULL'))
     op.create_index('ix_tiers_corbeille', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_tiers_cree', 'tiers', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_tiers_departement', 'tiers', ['code_departement', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_email', 'tiers', ['email'], unique=False, postgresql_where=sa.text('email IS NOT NULL'))
     op.create_index('ix_tiers_equipe', 'tiers', ['equipe_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('equipe_id IS NOT NULL'))
     op.create_index('ix_tiers_filiales', 'tiers', ['societe_mere_id'], unique=False, postgresql_where=sa.text('societe_mere_id IS NOT NULL'))
@@ -723,6 +726,7 @@ def upgrade() -> None:
     op.create_index('ix_tiers_par_provenance', 'tiers', ['provenance', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_par_responsable', 'tiers', ['responsable_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_par_secteur', 'tiers', ['secteur', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_tiers_pays', 'tiers', ['pays', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_tiers_prefixe', 'tiers', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_tiers_prospect', 'tiers', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
     op.create_index('ix_tiers_recherche', 'tiers', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
@@ -786,6 +790,33 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_adresses'))
     )
     op.create_index(op.f('ix_adresses_tiers_id'), 'adresses', ['tiers_id'], unique=False)
+    op.create_table('communes',
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('nom', sa.String(), nullable=False),
+    sa.Column('code_postal', sa.String(), nullable=False),
+    sa.Column('pays', sa.String(), server_default=sa.text("'FR'"), nullable=False),
+    sa.Column('departement', sa.String(), nullable=True),
+    sa.Column('region', sa.String(), nullable=True),
+    sa.Column('source', sa.String(), server_default=sa.text("'saisie'"), nullable=False),
+    sa.Column('import_id', sa.BigInteger(), nullable=True),
+    sa.Column('tri_nom', sa.String(), sa.Computed('extensions.tri_fr(nom)', persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(nom || ' ' || code_postal || ' ' || coalesce(departement, '') || ' ' || coalesce(region, ''))", persisted=True), nullable=False),
+    sa.Column('cree_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('modifie_le', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default=sa.text('1'), nullable=False),
+    sa.Column('supprime_le', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('fk_communes_import_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_communes'))
+    )
+    op.create_index('ix_communes_code_postal', 'communes', ['code_postal', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_communes_corbeille', 'communes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.create_index('ix_communes_import', 'communes', ['import_id'], unique=False, postgresql_where=sa.text('import_id IS NOT NULL'))
+    op.create_index('ix_communes_modifie', 'communes', ['modifie_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_communes_pays', 'communes', ['pays', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_communes_prefixe', 'communes', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.create_index('ix_communes_recherche', 'communes', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.create_index('ix_communes_tri_nom', 'communes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('uq_communes', 'communes', ['pays', 'code_postal', 'tri_nom'], unique=True, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_table('courriels',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('sujet_type', sa.String(), nullable=False),
@@ -927,7 +958,8 @@ def upgrade() -> None:
     sa.Column('tiers_id', sa.BigInteger(), nullable=True),
     sa.Column('contact_id', sa.BigInteger(), nullable=True),
     sa.Column('tri_nom', sa.String(), sa.Computed("extensions.tri_fr(coalesce(entreprise, nom, email, ''))", persisted=True), nullable=False),
-    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, ''))", persisted=True), nullable=False),
+    sa.Column('recherche', sa.String(), sa.Computed("extensions.sans_accent(coalesce(entreprise, '') || ' ' || coalesce(prenom, '') || ' ' || coalesce(nom, '') || ' ' || coalesce(email, '') || ' ' || regexp_replace(coalesce(telephone, ''), '[^0-9+]', '', 'g') || ' ' || regexp_replace(coalesce(mobile, ''), '[^0-9+]', '', 'g') || ' ' || coalesce(code_postal, '') || ' ' || coalesce(ville, '') || ' ' || coalesce(siren, '') || ' ' || left(regexp_replace(coalesce(description, ''), '<[^>]*>', ' ', 'g'), 2000))", persisted=True), nullable=False),
+    sa.Column('code_departement', sa.String(), sa.Computed("CASE WHEN pays NOT IN ('FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'PM', 'BL', 'MF', 'WF', 'PF', 'NC') OR code_postal !~ '^[0-9]{5}$' THEN NULL WHEN code_postal = '97133' THEN '977' WHEN code_postal = '97150' THEN '978' WHEN code_postal ~ '^9[78]' THEN left(code_postal, 3) WHEN code_postal ~ '^20[01]' THEN '2A' WHEN code_postal ~ '^20' THEN '2B' ELSE left(code_postal, 2) END", persisted=True), nullable=True),
     sa.Column('provenance', sa.String(), nullable=True),
     sa.Column('secteur', sa.String(), nullable=True),
     sa.Column('taille', sa.String(), nullable=True),
@@ -952,12 +984,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tiers_id'], ['tiers.id'], name=op.f('fk_pistes_tiers_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pistes'))
     )
+    op.create_index('ix_pistes_a_part', 'pistes', [sa.literal_column('(id + 1099511627776)')], unique=False)
     op.create_index('ix_pistes_action', 'pistes', ['prochaine_action_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_agence', 'pistes', ['agence_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('agence_id IS NOT NULL'))
     op.create_index('ix_pistes_compte_cle', 'pistes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('compte_cle AND supprime_le IS NULL'))
     op.create_index('ix_pistes_contact', 'pistes', ['dernier_contact_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_corbeille', 'pistes', ['tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.create_index('ix_pistes_cree', 'pistes', ['cree_le', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_departement', 'pistes', ['code_departement', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_email', 'pistes', ['email', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_equipe', 'pistes', ['equipe_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('equipe_id IS NOT NULL'))
     op.create_index('ix_pistes_etoiles', 'pistes', ['etoiles', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
@@ -968,6 +1002,7 @@ def upgrade() -> None:
     op.create_index('ix_pistes_par_responsable', 'pistes', ['responsable_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_par_secteur', 'pistes', ['secteur', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_par_statut', 'pistes', ['statut_id', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
+    op.create_index('ix_pistes_pays', 'pistes', ['pays', 'tri_nom', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_prefixe', 'pistes', ['tri_nom'], unique=False, postgresql_ops={'tri_nom': 'text_pattern_ops'})
     op.create_index('ix_pistes_provenance', 'pistes', ['provenance', 'id'], unique=False, postgresql_where=sa.text('supprime_le IS NULL'))
     op.create_index('ix_pistes_recherche', 'pistes', ['recherche'], unique=False, postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
@@ -1703,6 +1738,7 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_recherche', table_name='pistes', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_pistes_provenance', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_prefixe', table_name='pistes', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_pistes_pays', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_par_statut', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_par_secteur', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_par_responsable', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1713,12 +1749,14 @@ def downgrade() -> None:
     op.drop_index('ix_pistes_etoiles', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_equipe', table_name='pistes', postgresql_where=sa.text('equipe_id IS NOT NULL'))
     op.drop_index('ix_pistes_email', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_departement', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_cree', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_corbeille', table_name='pistes', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_index('ix_pistes_contact', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_pistes_compte_cle', table_name='pistes', postgresql_where=sa.text('compte_cle AND supprime_le IS NULL'))
     op.drop_index('ix_pistes_agence', table_name='pistes', postgresql_where=sa.text('agence_id IS NOT NULL'))
     op.drop_index('ix_pistes_action', table_name='pistes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_pistes_a_part', table_name='pistes')
     op.drop_table('pistes')
     op.drop_index('uq_lignes_import', table_name='lignes_import')
     op.drop_index('ix_lignes_import_issue', table_name='lignes_import')
@@ -1740,6 +1778,16 @@ def downgrade() -> None:
     op.drop_index('ix_courriels_tiers', table_name='courriels')
     op.drop_index('ix_courriels_sujet', table_name='courriels')
     op.drop_table('courriels')
+    op.drop_index('uq_communes', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_tri_nom', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_recherche', table_name='communes', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
+    op.drop_index('ix_communes_prefixe', table_name='communes', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_communes_pays', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_modifie', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_index('ix_communes_import', table_name='communes', postgresql_where=sa.text('import_id IS NOT NULL'))
+    op.drop_index('ix_communes_corbeille', table_name='communes', postgresql_where=sa.text('supprime_le IS NOT NULL'))
+    op.drop_index('ix_communes_code_postal', table_name='communes', postgresql_where=sa.text('supprime_le IS NULL'))
+    op.drop_table('communes')
     op.drop_index(op.f('ix_adresses_tiers_id'), table_name='adresses')
     op.drop_table('adresses')
     op.drop_index('ix_actions_sujet', table_name='actions')
@@ -1757,6 +1805,7 @@ def downgrade() -> None:
     op.drop_index('ix_tiers_recherche', table_name='tiers', postgresql_using='gin', postgresql_ops={'recherche': 'extensions.gin_trgm_ops'})
     op.drop_index('ix_tiers_prospect', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL AND prospect_depuis IS NOT NULL'))
     op.drop_index('ix_tiers_prefixe', table_name='tiers', postgresql_ops={'tri_nom': 'text_pattern_ops'})
+    op.drop_index('ix_tiers_pays', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_par_secteur', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_par_responsable', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_par_provenance', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
@@ -1767,6 +1816,7 @@ def downgrade() -> None:
     op.drop_index('ix_tiers_filiales', table_name='tiers', postgresql_where=sa.text('societe_mere_id IS NOT NULL'))
     op.drop_index('ix_tiers_equipe', table_name='tiers', postgresql_where=sa.text('equipe_id IS NOT NULL'))
     op.drop_index('ix_tiers_email', table_name='tiers', postgresql_where=sa.text('email IS NOT NULL'))
+    op.drop_index('ix_tiers_departement', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_cree', table_name='tiers', postgresql_where=sa.text('supprime_le IS NULL'))
     op.drop_index('ix_tiers_corbeille', table_name='tiers', postgresql_where=sa.text('supprime_le IS NOT NULL'))
     op.drop_index('ix_tiers_compte_cle', table_name='tiers', postgresql_where=sa.text('compte_cle AND supprime_le IS NULL'))

@@ -3,6 +3,8 @@ const listOf = (input) => document.getElementById(input.getAttribute("aria-contr
 const optionsOf = (list) => $$("[role=option]:not([aria-disabled])", list);
 /* A list answers what was written when it was asked: Enter before the answer to what is written now waits for it. */
 const isAnswered = (input) => input.value === (listOf(input).dataset.question ?? input.defaultValue);
+/* Under a free text, towns are only proposed: Enter without a choice sends the form as it was typed. */
+const isFree = (input) => Boolean(input.closest("[data-combo-libre]"));
 let entered = null;
 
 function activate(input, option) {
@@ -27,11 +29,23 @@ function choose(input, option) {
 /* chosen: {valeur, texte} and whatever else the server says of it. */
 function adopt(input, chosen) {
   const combo = input.closest("[data-combo]");
+  if (isFree(input)) return fill(input, chosen);
   $("[data-combo-valeur]", combo).value = chosen.valeur;
   input.value = listOf(input).dataset.question = chosen.texte;
   unfold(input, false);
   $("[data-combo-valeur]", combo).dispatchEvent(new Event("change", { bubbles: true }));
   combo.dispatchEvent(new CustomEvent("combo:choisi", { bubbles: true, detail: chosen }));
+}
+
+/* Each field of the form that the choice names takes what it says. */
+function fill(input, chosen) {
+  unfold(input, false);
+  Object.entries(chosen).forEach(([name, value]) => {
+    const field = input.form.elements.namedItem(name);
+    if (!field) return;
+    field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 }
 
 /* What « Créer « Dupont » » has made in the panel is chosen where it was asked. */
@@ -55,8 +69,8 @@ document.addEventListener("htmx:afterSwap", (e) => {
     return choose(input, first);
   }
   if (document.activeElement !== input) return;
-  unfold(input, true);
-  activate(input, first);
+  unfold(input, Boolean(first) || !isFree(input));
+  activate(input, isFree(input) ? null : first);
 });
 on("keydown", "[role=combobox]", (e, input) => {
   entered = null;
@@ -68,7 +82,7 @@ on("keydown", "[role=combobox]", (e, input) => {
     if (!open || !options.length) return htmx.trigger(input, "combo:ouvrir");
     const step = e.key === "ArrowDown" ? 1 : -1;
     activate(input, options[(current + step + options.length) % options.length]);
-  } else if (e.key === "Enter" && !isAnswered(input)) {
+  } else if (e.key === "Enter" && !isAnswered(input) && !isFree(input)) {
     e.preventDefault();
     entered = input;
   } else if (e.key === "Enter" && open && options[current]) {
@@ -87,7 +101,7 @@ on("click", ".ui-combo-liste [role=option][data-valeur]", (e, option) => {
   choose($(`[aria-controls="${option.closest("[role=listbox]").id}"]`), option);
 });
 on("input", ".ui-combo [role=combobox]", (e, input) => {
-  if (!input.value) $("[data-combo-valeur]", input.closest("[data-combo]")).value = "";
+  if (!input.value && !isFree(input)) $("[data-combo-valeur]", input.closest("[data-combo]")).value = "";
 });
 on("focusout", ".ui-combo", (e, combo) => {
   if (!combo.contains(e.relatedTarget)) unfold($("[role=combobox]", combo), false);

@@ -1,0 +1,127 @@
+"""In a browser: a town is chosen as one types, a description is laid out; the new screens in both themes and sizes."""
+
+import io
+import os
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from crm.pistes import Piste
+from crm.sujets import write_note
+from tenants import db
+from tests.accessibilite import too_wide, violations
+from tests.fabrique import make_opportunite, make_piste, make_tiers_at, moi
+
+pytestmark = pytest.mark.navigateur
+PHOTOS = os.environ.get("PHOTOS")
+
+
+def photo(page, nom: str) -> None:
+    if PHOTOS:
+        page.screenshot(path=f"{PHOTOS}/{nom}.png")
+
+
+def drawing() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (240, 120), (40, 90, 160)).save(out, "PNG")
+    return out.getvalue()
+
+
+def type_address(page) -> None:
+    """By its postal code, then by its name; free text stays when nothing is chosen."""
+    page.get_by_text("Plus d’informations").click()
+    code, ville = page.get_by_label("Code postal"), page.get_by_label("Ville", exact=False)
+    code.press_sequentially("6910")
+    expect(page.get_by_role("option", name="69100 Villeurbanne")).to_be_visible()
+    photo(page, "propositions")
+    code.press("ArrowDown")
+    code.press("Enter")
+    expect(code).to_have_value("69100")
+    expect(ville).to_have_value("Villeurbanne")
+    ville.fill("")
+    ville.press_sequentially("grenob")
+    page.get_by_role("option", name="38000 Grenoble").click()
+    expect(code).to_have_value("38000")
+    ville.fill("Nulle-Part")
+    ville.press("Escape")
+
+
+def lay_out(page) -> None:
+    editor, bar = page.get_by_role("textbox", name="Description"), page.get_by_role("toolbar", name="Mise en forme")
+    editor.click()
+    page.keyboard.type("Le besoin")
+    bar.get_by_role("button", name="Titre").click()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("Un salon")
+    expect(bar.get_by_role("button", name="Gras")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Control+b")
+    page.keyboard.type(" en chêne")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Pose")
+    bar.get_by_role("button", name="Liste à puces").click()
+    page.locator("[data-riche-fichier]").set_input_files(
+        {"name": "plan.png", "mimeType": "image/png", "buffer": drawing()}
+    )
+    expect(editor.locator("img")).to_be_visible()
+
+
+@pytest.mark.covers("D-029", "D-033")
+def test_a_town_is_chosen_and_a_description_is_laid_out(ouvrir, lumen):
+    page = ouvrir("/prospects/nouveau", bypass_csp=False)
+    page.get_by_label("Entreprise").fill("Menuiserie des Alpes")
+    type_address(page)
+    lay_out(page)
+    photo(page, "description")
+    page.get_by_label("Adresse e-mail").fill("faux")
+    page.get_by_role("button", name="Ajouter le prospect").click()
+    expect(page.get_by_role("alert")).to_contain_text("1 champ est à corriger")
+    expect(page.get_by_role("textbox", name="Description").locator("b")).to_have_text("Un salon")
+    page.get_by_label("Adresse e-mail").fill("")
+    page.get_by_role("button", name="Ajouter le prospect").click()
+    page.wait_for_url("**/prospects/*")
+    card = page.locator(".ui-riche")
+    expect(card.locator("h3")).to_have_text("Le besoin")
+    expect(card.locator("b")).to_have_text("Un salon")
+    expect(card.locator("li")).to_contain_text("Pose")
+    assert card.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 240
+    photo(page, "fiche")
+    with lumen():
+        piste = db.session.scalar(select(Piste).where(Piste.entreprise == "Menuiserie des Alpes"))
+        assert (piste.code_postal, piste.ville) == ("38000", "Nulle-Part")
+        number = piste.id
+        fill()
+    look(ouvrir, number)
+
+
+def fill() -> None:
+    tiers = make_tiers_at("FR", "42100", "Saint-Étienne", nom="Forez Distribution")
+    make_opportunite(tiers, nom="Charpente du Forez")
+    make_tiers_at("BE", "1000", "Bruxelles", nom="Bruxelles Bois")
+    make_piste(entreprise="Scierie du Forez", code_postal="42000", ville="Saint-Étienne", secteur="Industrie")
+    write_note(tiers, "Plans reçus et relus avec le chef de chantier", moi(), "email")
+
+
+def look(ouvrir, number: int) -> None:
+    screens = {
+        "pipeline": "/pipeline/", "evenements": "/pipeline/evenements?pipeline=type%3Dtiers",
+        "referentiel": "/configuration/communes?q=saint", "villes": "/communes/villes", "communes": "/communes/",
+        "edition": f"/prospects/{number}/modification",
+    }  # fmt: skip
+    wrongs = {}
+    for theme, size in (("clair", 1440), ("sombre", 390)):
+        page = ouvrir("/", size, theme=theme, email="alice@atelier-lumen.example", bypass_csp=True)
+        root = page.url.rstrip("/")
+        for nom, path in screens.items():
+            page.set_viewport_size({"width": size, "height": 900})
+            page.goto(root + path, wait_until="networkidle")
+            if nom == "edition":
+                page.get_by_text("Plus d’informations").click()
+                page.get_by_role("textbox", name="Description").scroll_into_view_if_needed()
+            photo(page, f"{nom}-{theme}-{size}")
+            if found := violations(page) + too_wide(page):
+                wrongs[nom, theme] = found
+    assert wrongs == {}
