@@ -20,7 +20,7 @@ SEARCHED = (
 )
 ALIVE = text("supprime_le IS NULL")
 REPRIS = (
-    "civilite", "fonction", "type_contact", "nature", "telephone", "mobile", "langue", "description", "responsable_id",
+    "civilite", "fonction", "departement", "type_contact", "nature", "telephone", "mobile", "langue", "description", "responsable_id",
     "champs",
 )  # fmt: skip
 """What a copy takes as it is."""
