@@ -10,7 +10,8 @@ from crm.errors import RegleMetier
 
 ANONYME = "Contact anonymisé"
 EFFACES = {
-    **dict.fromkeys("civilite prenom nom fonction departement email email2 telephone mobile type_contact description".split()),
+    **dict.fromkeys("civilite prenom nom fonction departement email email2 telephone mobile".split()),
+    **dict.fromkeys(("type_contact", "description")),
     **dict.fromkeys(("optin_le", "optout_le")),
     "validite_email": "non_verifie",
     "champs": {},

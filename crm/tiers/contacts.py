@@ -20,8 +20,8 @@ SEARCHED = (
 )
 ALIVE = text("supprime_le IS NULL")
 REPRIS = (
-    "civilite", "fonction", "departement", "type_contact", "nature", "telephone", "mobile", "langue", "description", "responsable_id",
-    "champs",
+    "civilite", "fonction", "departement", "type_contact", "nature", "telephone", "mobile", "langue", "description",
+    "responsable_id", "champs",
 )  # fmt: skip
 """What a copy takes as it is."""
 PROPRES = ("prenom", "nom", "email", "email2")
