@@ -9,12 +9,11 @@ from crm.communes import Situe, situe_indexes
 from crm.echeances import due_after
 from crm.equipe import Membre
 from crm.equipes import Suivi, suivi_indexes
-from crm.errors import RegleMetier
 from crm.fiches import Fiche, figures, generated
 from crm.fusionnables import merged_index
 from crm.profils import Profil, profil_indexes
 from crm.tiers.absorption import TiersFusionnable
-from crm.tiers.adresses import Adresse
+from crm.tiers.adresses import Adressable
 from crm.tiers.groupes import Groupe
 from tenants import db
 from tenants.accounts import normalise_email
@@ -42,7 +41,7 @@ def _kept(fait: str) -> Index:
     return Index(f"ix_tiers_{fait.removesuffix('_depuis')}", "tri_nom", "id", postgresql_where=where)
 
 
-class Tiers(TiersFusionnable, Groupe, Situe, Profil, Suivi, Personnalisable, Fiche):
+class Tiers(TiersFusionnable, Groupe, Adressable, Situe, Profil, Suivi, Personnalisable, Fiche):
     """Somebody the company deals with. Being prospect, client or fournisseur are dated facts, and may hold together."""
 
     __tablename__ = "tiers"
@@ -107,7 +106,6 @@ class Tiers(TiersFusionnable, Groupe, Situe, Profil, Suivi, Personnalisable, Fic
     recherche: Mapped[str] = generated(SEARCHED)
 
     responsable: Mapped[Membre | None] = relationship()
-    adresses: Mapped[list[Adresse]] = relationship(back_populates="tiers", order_by=Adresse.id, lazy="select")
     rattachements: Mapped[list["Rattachement"]] = relationship(back_populates="tiers")  # noqa: F821
 
     @property
@@ -135,30 +133,10 @@ class Tiers(TiersFusionnable, Groupe, Situe, Profil, Suivi, Personnalisable, Fic
         return f"{self.siren}{self.nic}" if self.siren and self.nic else None
 
     @property
-    def adresses_actives(self) -> list[Adresse]:
-        return [adresse for adresse in self.adresses if adresse.supprime_le is None]
-
-    @property
     def contacts(self) -> list["Rattachement"]:  # noqa: F821
         """The people attached, the main one first."""
         links = [link for link in self.rattachements if link.supprime_le is None and not link.contact.is_in_trash]
         return sorted(links, key=lambda link: (not link.principal, link.id))
-
-    @property
-    def adresse_facturation(self) -> Adresse | None:
-        """The address invoices go to: flagged « facturation », else the default one, else the first."""
-        return self._adresse("facturation")
-
-    @property
-    def adresse_livraison(self) -> Adresse | None:
-        return self._adresse("livraison")
-
-    def _adresse(self, drapeau: str) -> Adresse | None:
-        ranked = sorted(
-            self.adresses_actives,
-            key=lambda adresse: (not getattr(adresse, drapeau), not adresse.defaut, adresse.id or 0),
-        )
-        return ranked[0] if ranked else None
 
     @validates("email")
     def _plain_email(self, key: str, value: str | None) -> str | None:
@@ -242,34 +220,3 @@ class Tiers(TiersFusionnable, Groupe, Situe, Profil, Suivi, Personnalisable, Fic
         """When an invoice issued on `day` is due: the client's own terms, else `defaut` days."""
         delai = self.delai_paiement if self.delai_paiement is not None else defaut
         return due_after(day, delai, self.fin_de_mois)
-
-    def add_adresse(self, **values) -> Adresse:
-        """Add an address; the first one is the default, for billing and delivery too (D-128)."""
-        first = not self.adresses_actives
-        flags = {"defaut": True, "facturation": True, "livraison": True} if first else {}
-        adresse = Adresse(**(values | flags))
-        self.adresses.append(adresse)
-        self.settle_adresses(adresse)
-        return adresse
-
-    def settle_adresses(self, latest: Adresse) -> None:
-        """One address only bears each flag: the one that was given it last. The default one gives the town."""
-        for drapeau in ("defaut", "facturation", "livraison"):
-            if getattr(latest, drapeau):
-                for other in self.adresses:
-                    if other is not latest:
-                        setattr(other, drapeau, False)
-        principale = self._adresse("defaut")
-        self.code_postal = principale.code_postal if principale else None
-        self.ville = principale.ville if principale else None
-        self.pays = (principale and principale.pays) or "FR"
-
-    def change_adresse(self, adresse: Adresse, **values) -> None:
-        adresse.revise(**values)
-        self.settle_adresses(adresse)
-
-    def remove_adresse(self, adresse: Adresse, now) -> None:
-        if adresse.defaut and len(self.adresses_actives) > 1:
-            raise RegleMetier("Choisissez d’abord une autre adresse par défaut.")
-        adresse.trash(now)
-        self.settle_adresses(adresse)
