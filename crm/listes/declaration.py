@@ -99,7 +99,7 @@ class Vue:
 
 @dataclass(frozen=True)
 class Champ:
-    """A field of many rows at once: `verbe(fiche, valeur)` sets it, else the attribute is. `valeurs`: its list of words."""
+    """A field of many rows at once, set by `verbe(fiche, valeur)` or as an attribute. `valeurs`: its list of words."""
 
     cle: str
     titre: str
