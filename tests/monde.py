@@ -350,8 +350,9 @@ DRAFTS = {
     "configuration.edit_etape": "etape", "configuration.new_retrait_etape": "etape",
 }  # fmt: skip
 SKIPPED = {  # read from a file, opened by a link received, or of no use here: seen by tests of their own
-    "automatismes.new_lot", "configuration.logo", "configuration.show_fichier_conformite", "courriels.show",
-    "courriels.piece", "images.show", "inscription.show", "invitation.show", "mot_de_passe.edit", "connexion.new_code",
+    "automatismes.new_lot", "clients.logo", "pistes.logo", "configuration.logo",
+    "configuration.show_fichier_conformite", "courriels.show", "courriels.piece", "images.show",
+    "inscription.show", "invitation.show", "mot_de_passe.edit", "connexion.new_code",
     "sante.show", "static",
 }  # fmt: skip
 

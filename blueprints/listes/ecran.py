@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from blueprints.ui import cellules as dessins
 from crm.clock import today
-from crm.listes import Colonne, Contexte, Liste, ModeleExport, Page, Requete, VueEnregistree, groupes
+from crm.listes import Colonne, Contexte, Liste, ModeleExport, Page, Requete, VueEnregistree, tetes
 from crm.listes.gardes import Gardee
 from crm.listes.tableau import Pile
 
@@ -97,10 +97,10 @@ class Ecran:
     def rows(self, page: Page) -> Markup:
         """Every row of the page, drawn."""
         macros, selectable = self.macros(), self.can_write and self.liste.selectionnable
-        drawn, tetes, largeur = [], groupes.headings(page), len(page.colonnes) + selectable
+        drawn, titres, largeur = [], tetes.headings(page), len(page.colonnes) + selectable
         for rang, (ligne, url) in enumerate(zip(page.lignes, self.urls_fiches(page.lignes), strict=True)):
-            if rang in tetes:
-                drawn.append(dessins.tete(tetes[rang], largeur))
+            if rang in titres:
+                drawn.append(dessins.tete(titres[rang], largeur))
             cells = [(colonne, self.cellule(page, colonne, ligne, url, macros)) for colonne in page.colonnes]
             drawn.append(dessins.rangee(ligne.id, url, self.liste.nomme(ligne) if selectable else None, cells))
         return dessins.assemble(drawn)

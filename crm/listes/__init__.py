@@ -6,7 +6,6 @@ from crm.listes.declaration import (
     Champ,
     Colonne,
     Contexte,
-    Groupe,
     Liste,
     Palette,
     Tableau,
@@ -26,6 +25,7 @@ from crm.listes.filtres import (
     FiltreVoisin,
     tri_fr,
 )
+from crm.listes.groupes import Groupe
 from crm.listes.modeles_export import ModeleExport
 from crm.listes.pages import Page, page, selection
 from crm.listes.registre import LISTES, find, register

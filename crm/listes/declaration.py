@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from crm.listes.filtres import Contexte, Filtre
+from crm.listes.groupes import Groupe
 from tenants import Base
 
 CELLULES = (
@@ -99,10 +100,7 @@ class Vue:
 
 @dataclass(frozen=True)
 class Champ:
-    """A field that may be changed for many rows at once; `verbe(fiche, valeur)` does it, else the attribute is set.
-
-    `valeurs`: the list of values it takes its words from.
-    """
+    """A field of many rows at once, set by `verbe(fiche, valeur)` or as an attribute. `valeurs`: its list of words."""
 
     cle: str
     titre: str
@@ -112,20 +110,6 @@ class Champ:
     verbe: Callable[[Any, Any], None] | None = None
     obligatoire: bool = False
     valeurs: str = ""
-
-
-@dataclass(frozen=True)
-class Groupe:
-    """Rows put together by the value of a column, then by name: one index holds the column, the sort name, the number.
-
-    `noms` gives what each value is called, else the value itself is its name; `sans` names the rows that have none.
-    """
-
-    cle: str
-    titre: str
-    colonne: Any
-    sans: str = ""
-    noms: Callable[[], Mapping] | None = None
 
 
 @dataclass(frozen=True)
@@ -185,8 +169,7 @@ class Liste:
     """A list of `modele`. `recherche` is its generated column (GIN trigrams), `prefixe` its sort name (btree).
 
     `cartes`: the columns shown when it is drawn as cards; `tableau`: how it is drawn as a board; `noms_dessins`: the
-    name and the icon of a drawing, when it has its own.
-    `complement` gives the list with what each company adds to it.
+    name and the icon of a drawing, when it has its own. `complement` gives the list with what each company adds to it.
     """
 
     cle: str

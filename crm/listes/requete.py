@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, urlencode
 from sqlalchemy import ColumnElement
 
 from crm.listes import recherche
-from crm.listes.declaration import PURGE, Colonne, Groupe, Liste, Vue
+from crm.listes.declaration import PURGE, Colonne, Liste, Vue
 from crm.listes.filtres import Contexte, FiltreVoisin, all_beside
+from crm.listes.groupes import Groupe
 
 TAILLES = (25, 50, 100)
 LONGEST = 200

@@ -8,7 +8,7 @@ from crm.clock import today
 from crm.equipe import Membre
 from crm.equipes import Equipe
 from crm.listes import Contexte, Requete, find, page
-from crm.listes.groupes import headings
+from crm.listes.tetes import headings
 from crm.parametres import Parametres
 from crm.pistes import Piste
 from crm.tiers import Tiers

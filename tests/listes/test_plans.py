@@ -9,8 +9,8 @@ from crm import journal
 from crm.clock import today
 from crm.listes import LISTES, Contexte, Liste, Requete, page, palette, recherche
 from crm.listes.curseurs import Curseur
-from crm.listes.groupes import headings
 from crm.listes.tableau import board
+from crm.listes.tetes import headings
 from crm.pistes import PISTE
 from crm.rapports import historique_client
 from crm.rapports_documents import dossier
