@@ -137,6 +137,7 @@ def test_after_the_delay_nothing_tells_who_it_was(alice, lumen):
         assert anonymise(ALORS) == 1 and anonymise(ALORS) == 0, "once"
         contact = db.session.get(Contact, id)
         assert {key: getattr(contact, key) for key in EFFACES} == EFFACES
+        assert {link.role for link in contact.rattachements} == {None}
         assert tables_that_say("grandidier") == {"factures", "journal"}, "what is issued"
         kept = "SELECT DISTINCT sujet_type FROM journal j WHERE to_jsonb(j)::text LIKE '%grandidier%'"
         assert db.session.scalars(text(kept)).all() == ["factures"], "and the history of its issue"
