@@ -31,12 +31,13 @@ def filtres(modele) -> tuple:
                 colonne=getattr(modele, cle),
                 choix=lambda cle=cle: words(cle),
                 discret=True,
+                apart=cle == "categorie",
             )
             for cle, titre in TITRES.items()
         ),
         FiltreChoix("taille", "Taille", "users", colonne=modele.taille, choix=TAILLES, apart=True),
         *(
-            FiltreBooleen(cle, titre, ICONES[cle], si=getattr(modele, cle).is_(True), apart=cle != "compte_cle")
+            FiltreBooleen(cle, titre, ICONES[cle], si=getattr(modele, cle).is_(True), apart=True)
             for cle, titre in CASES.items()
         ),
     )

@@ -42,7 +42,7 @@ LISTE = Liste(
     filtres=(
         FiltreChoix("type", "Type", "circle-dashed", colonne=Interlocuteur.genre, choix=TYPES),
         FiltreChoix("pays", "Pays", "world", colonne=Interlocuteur.pays, choix=pays),
-        *lieux.filtres(Interlocuteur),
+        *lieux.filtres(Interlocuteur, apart=False),
         FiltreChoix("secteur", "Secteur", "building", colonne=Interlocuteur.secteur, choix=sectors, discret=True),
         FiltreMembre("responsable", "Assigné à", "user", colonne=Interlocuteur.responsable_id),
     ),

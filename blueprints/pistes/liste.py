@@ -149,4 +149,4 @@ LISTE = Liste(
         "Ajouter un prospect",
     ),
 )  # fmt: skip
-ECRAN = install(bp, LISTE, actions="pipeline/_lien.html")
+ECRAN = install(bp, LISTE)

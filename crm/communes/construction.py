@@ -39,8 +39,8 @@ def build(target: Path = FICHIER) -> int:
     rows = sorted(towns(), key=lambda row: (row[-2], row[3]))
     with closing(sqlite3.connect(draft)) as base:
         base.executescript(TABLES)
-        base.executemany("INSERT INTO regions VALUES (?, ?)", ((one["code"], one["nom"]) for one in read("regions")))
-        departments = ((one["code"], one["nom"], one["region"]) for one in read("departements"))
+        base.executemany("INSERT INTO regions VALUES (?, ?)", ((one["code"], said(one)) for one in read("regions")))
+        departments = ((one["code"], said(one), one["region"]) for one in read("departements"))
         base.executemany("INSERT INTO departements VALUES (?, ?, ?)", departments)
         base.executemany(f"INSERT INTO communes VALUES ({', '.join('?' * 10)})", numbered(rows))
         base.executescript(INDEXES)
@@ -51,6 +51,11 @@ def build(target: Path = FICHIER) -> int:
 
 def read(nom: str) -> list[dict]:
     return json.loads((install_packages() / SOURCE / f"{nom}.json").read_text(encoding="utf-8"))
+
+
+def said(one: dict) -> str:
+    """Its name, with the apostrophe of French print."""
+    return one["nom"].replace("'", "’")
 
 
 def towns() -> Iterator[tuple]:

@@ -15,11 +15,11 @@ class FiltreRegion(FiltreChoix):
         return self.colonne.in_([code for region in valeurs[self.cle] for code in departements_of(region)])
 
 
-def filtres(modele) -> tuple[FiltreChoix, ...]:
+def filtres(modele, *, apart: bool = True) -> tuple[FiltreChoix, ...]:
     colonne = modele.code_departement
     return (
-        FiltreChoix("departement", "Département", "map-pin", colonne=colonne, choix=choices),
-        FiltreRegion("region", "Région", "map", colonne=colonne, choix=regions),
+        FiltreChoix("departement", "Département", "map-pin", colonne=colonne, choix=choices, apart=apart),
+        FiltreRegion("region", "Région", "map", colonne=colonne, choix=regions, apart=apart),
     )
 
 

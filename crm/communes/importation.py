@@ -10,11 +10,12 @@ from crm.tiers.importation import said
 CHAMPS = (
     Champ("code_fiche", "Code fiche", lit.entier(1, 2**62)),
     Champ("nom", "Commune", lit.texte(80), ("nom", "ville", "nom de la commune", "localité", "city", "place name")),
-    Champ("code_postal", "Code postal", lit.texte(10), ("cp", "postal code", "zip", "codes postaux")),
+    Champ("code_postal", "Code postal", lit.texte(10), ("cp", "postal code", "zip", "codes postaux"),
+          apres=lit.complete_code_postal),
     Champ("pays", "Pays", lit.choix(pays()), ("country", "code pays")),
     Champ("departement", "Département", lit.texte(80), ("nom du département", "county", "province")),
     Champ("region", "Région", lit.texte(80), ("nom de la région", "state", "canton")),
-)
+)  # fmt: skip
 
 
 def _create(values: dict, passage: Passage) -> Commune:
@@ -26,19 +27,13 @@ def _change(commune: Commune, values: dict, passage: Passage) -> None:
 
 
 def _own(values: dict) -> dict:
-    own = {key: value for key, value in values.items() if key != "code_fiche"}
-    return own | ({"code_postal": _code_postal(values)} if "code_postal" in own else {})
-
-
-def _code_postal(values: dict) -> str:
-    """A spreadsheet takes the first 0 of a French code away; four figures are a whole code in Belgium."""
-    return lit.code_postal(values["code_postal"]) if values.get("pays", "FR") == "FR" else values["code_postal"]
+    return {key: value for key, value in values.items() if key != "code_fiche"}
 
 
 def _place(values: dict) -> tuple | None:
     if not (values.get("nom") and values.get("code_postal")):
         return None
-    return simple(values["nom"]), _code_postal(values), values.get("pays", "FR")
+    return simple(values["nom"]), values["code_postal"], values.get("pays", "FR")
 
 
 COMMUNES = Importable(

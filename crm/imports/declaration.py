@@ -53,13 +53,14 @@ class Passage:
 class Champ:
     """One field a column may fill. `prepare` gives, once per import, the reader of its cells: it raises RegleMetier or
     ValueError with a French sentence. `synonymes`: other headings that mean it. `propre`: the code of a question of the
-    company's own."""
+    company's own. `apres` completes what was read by what the rest of the row says."""
 
     cle: str
     titre: str
     prepare: Callable[[Passage], Lecteur]
     synonymes: tuple[str, ...] = ()
     propre: str = ""
+    apres: Callable[[dict], None] | None = None
 
     @property
     def code(self) -> str:

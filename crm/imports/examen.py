@@ -51,6 +51,9 @@ class Lecture:
                 keep(values, champ, lit(cells[rank]))
             except (RegleMetier, ValueError) as refused:
                 wrong.append(f"{champ.titre} : {refused}")
+        for _, champ, _ in self.lecteurs:
+            if champ.apres and champ.cle in values:
+                champ.apres(values)
         return values, wrong
 
 

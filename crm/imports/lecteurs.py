@@ -72,12 +72,11 @@ def telephone(text: str) -> str:
     return f"0{line}" if line.isdigit() and len(line) == 9 and line[0] != "0" else line
 
 
-def code_postal(text: str) -> str:
-    """The same for « 01000 »."""
-    line = " ".join(text.split())
-    if len(line) > 10:
-        raise RegleMetier("10 caractères au plus.")
-    return f"0{line}" if line.isdigit() and len(line) == 4 else line
+def complete_code_postal(values: dict) -> None:
+    """The same for « 01000 », in France: Brussels is 1000."""
+    code = values["code_postal"]
+    if values.get("pays", "FR") == "FR" and code.isdigit() and len(code) == 4:
+        values["code_postal"] = f"0{code}"
 
 
 def choix(options: Mapping[str, str], autres: Mapping[str, str] | None = None) -> Callable[[Passage], Lecteur]:

@@ -53,7 +53,7 @@ CHAMPS_PISTE = (
     Champ("ligne1", "N° et voie", lit.texte(38),
           ("adresse", "adresse 1", "rue", "voie", "adresse ligne 1", "adresse postale", "street")),
     Champ("ligne2", "Complément d’adresse", lit.texte(38), ("adresse 2", "complément", "adresse ligne 2")),
-    Champ("code_postal", "Code postal", lit.toujours(lit.code_postal), ("cp", "postal code", "zip")),
+    Champ("code_postal", "Code postal", lit.texte(10), ("cp", "postal code", "zip"), apres=lit.complete_code_postal),
     Champ("ville", "Ville", lit.texte(32), ("commune", "localité", "city")),
     Champ("pays", "Pays", lit.choix(pays()), ("country",)),
     Champ("responsable_id", "Assigné à", lit.membre, ("responsable", "commercial", "suivi par", "assigné")),

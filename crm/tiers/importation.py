@@ -55,7 +55,7 @@ CHAMPS_CLIENT = (
     Champ("ligne1", "N° et voie", lit.texte(38),
           ("adresse", "adresse 1", "rue", "voie", "adresse ligne 1", "adresse postale", "address", "street")),
     Champ("ligne2", "Complément d’adresse", lit.texte(38), ("adresse 2", "complément", "adresse ligne 2")),
-    Champ("code_postal", "Code postal", lit.toujours(lit.code_postal), ("cp", "postal code", "zip")),
+    Champ("code_postal", "Code postal", lit.texte(10), ("cp", "postal code", "zip"), apres=lit.complete_code_postal),
     Champ("ville", "Ville", lit.texte(32), ("commune", "localité", "city")),
     Champ("pays", "Pays", lit.choix(pays()), ("country",)),
     Champ("langue", "Langue des documents", lit.choix(LANGUES), ("langue",)),

@@ -125,3 +125,11 @@ def test_what_was_chosen_is_learnt_by_the_next_file(alice, work, lumen):
         from crm.imports import Import
 
         assert db.session.get(Import, again).colonnes == ["site", "nom"]
+
+
+def test_a_foreign_postal_code_keeps_its_four_digits(lumen, imported):
+    rows = "Brasserie Sainte-Gudule;1000;Bruxelles;Belgique\nFerme Bressane;1000;Bourg;\n"
+    imported(f"Raison sociale;CP;Ville;Pays\n{rows}".encode())
+    with lumen():
+        assert named("Brasserie Sainte-Gudule").code_postal == "1000"
+        assert named("Ferme Bressane").code_postal == "01000"
