@@ -41,7 +41,7 @@ def test_question_is_added_with_labels_values_and_a_code(alice, lumen):
     assert 'type="checkbox" value="INT"' in form and "Extérieur" in form
 
 
-@pytest.mark.covers("B-104")
+@pytest.mark.covers("B-104", "B-090")
 def test_question_is_answered_on_the_card_and_put_in_order(alice, bruno, lumen):
     alice.post(ICI, TYPE, htmx=True)
     with lumen():

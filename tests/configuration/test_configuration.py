@@ -127,7 +127,7 @@ def modules(off: str = "", **noms: str) -> dict:
     return actifs | {f"nom_{cle}": noms.get(cle, "") for cle in MODULES}
 
 
-@pytest.mark.covers("B-004", "C-003", "C-004", "C-005", "C-017")
+@pytest.mark.covers("B-004", "C-003", "C-004", "C-005", "C-017", "D-010")
 def test_a_module_is_renamed_and_switched_off_in_one_company_only(alice, bruno, david):
     try:
         alice.post("/configuration/modules", modules(off="articles", clients="Adhérents"))

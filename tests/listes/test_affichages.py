@@ -69,13 +69,14 @@ def test_fields_of_the_company_are_among_the_searches(bruno, lumen, personnes, m
     assert names(bruno.get(f"/{module}?c_ESSENCE=sapin")) == []
 
 
-@pytest.mark.covers("B-044")
-def test_a_contact_is_assigned_to_a_user(bruno, chloe, lumen, personnes):
+@pytest.mark.covers("B-026", "B-044")
+def test_a_contact_is_assigned_to_a_user(alice, bruno, chloe, lumen, personnes):
     with lumen():
         contact = db.session.scalar(select(Contact).where(Contact.nom == "Chêne"))
         id, form = contact.id, {"nom": "Chêne", "langue": "fr", "nature": "societe"}
-        alice = db.session.scalar(select(Membre).where(Membre.prenom == "Alice"))
-        alice_id, nom = alice.id, alice.libelle
+        user = db.session.scalar(select(Membre).where(Membre.prenom == "Alice"))
+        alice_id, nom = user.id, user.libelle
+    assert nom in alice.get("/equipe").text
     edition = bruno.get(f"/contacts/{id}/modification", target="volet-contenu").text
     assert re.search(rf'<option value="{alice_id}">{nom}', edition)
     assert chloe.post(f"/contacts/{id}", form | {"responsable_id": str(alice_id)}, htmx=True).status_code == 403

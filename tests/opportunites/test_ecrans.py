@@ -98,6 +98,18 @@ def test_the_board_says_what_it_is_worth_and_a_card_that_moves_says_it_again(bru
     assert read(lumen, affaire, "probabilite") == [55]
 
 
+@pytest.mark.covers("B-075")
+def test_it_lives_on_four_levels(bruno, affaire):
+    page = bruno.get(f"/opportunites/{affaire}").text
+    bruno.post(f"/opportunites/{affaire}/notes", {"type": "appel", "texte": "Veut un prix"}, htmx=True)
+    planned = {"genre_": "rappel", "texte": "Envoyer le prix", "prevue_le": today().isoformat(), "heure": ""}
+    assert bruno.post(f"/opportunites/{affaire}/actions", planned | {"membre_id": ""}).status_code in DONE
+    page = bruno.get(f"/opportunites/{affaire}").text
+    assert re.search(r'class="ui-etiq[^>]*><i[^>]*></i>Ouverte', page), "its status"
+    assert re.search(r'<li class="actuel">.*?Découverte', page, re.S), "its progress bar"
+    assert "Veut un prix" in page and "Envoyer le prix" in page, "its exchanges, and what is planned"
+
+
 @pytest.mark.covers("B-081")
 def test_the_strip_and_the_double_arrow_move_it(bruno, lumen, affaire):
     page = bruno.get(f"/opportunites/{affaire}").text
@@ -161,7 +173,7 @@ def test_exchanges_are_recorded_by_kind_and_counted(bruno, affaire):
     assert "Choisissez le genre" in json.loads(unknown.headers["HX-Trigger"])["toast"][0]["message"]
 
 
-@pytest.mark.covers("E-032", "E-033", "E-034", "E-035", "D-141", "D-112")
+@pytest.mark.covers("D-002", "E-032", "E-033", "E-034", "E-035", "D-141", "D-112")
 def test_an_offer_is_written_and_becomes_a_devis(bruno, lumen):
     with lumen():
         piste = make_piste(entreprise="Hôtel du Lac", nom="Rey")
