@@ -51,7 +51,7 @@ SCREENS = (
     ("cartes", "/prospects?dessin=cartes", "liste"),
     ("recherche, 3 lettres", "/prospects?q=del", "liste"),
     ("recherche, 2 mots", "/prospects?q=menuis+delau", "liste"),
-    ("recherche et champ", "/prospects?q=duval&c_CHAMP_3=V5", "liste"),
+    ("recherche et champ", "/prospects?q=duval&c_CHAMP_3=V6", "liste"),
     ("la fiche", "FICHE", None),
     ("la fiche : modification", "EDITION", None),
 )

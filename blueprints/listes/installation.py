@@ -19,11 +19,6 @@ ROUTES = (
     ("edit_modele_export", "/export/modeles/<int:id>/modification", ["GET"], modeles.edit_modele_export, "lecture"),
     ("update_modele_export", "/export/modeles/<int:id>", ["POST"], modeles.update_modele_export, "lecture"),
     ("destroy_modele_export", "/export/modeles/<int:id>/retrait", ["POST"], modeles.destroy_modele_export, "lecture"),
-    ("new_selection", "/selections/nouvelle", ["GET"], selections.new_selection, "ecriture"),
-    ("create_selection", "/selections", ["POST"], selections.create_selection, "ecriture"),
-    ("edit_selection", "/selections/<int:id>/modification", ["GET"], selections.edit_selection, "ecriture"),
-    ("update_selection", "/selections/<int:id>", ["POST"], selections.update_selection, "ecriture"),
-    ("destroy_selection", "/selections/<int:id>/retrait", ["POST"], selections.destroy_selection, "ecriture"),
     ("new_vue", "/vues/nouvelle", ["GET"], vues.new_vue, "lecture"),
     ("create_vue", "/vues", ["POST"], vues.create_vue, "lecture"),
     ("edit_vue", "/vues/<int:id>/modification", ["GET"], vues.edit_vue, "lecture"),
@@ -31,6 +26,14 @@ ROUTES = (
     ("destroy_vue", "/vues/<int:id>/retrait", ["POST"], vues.destroy_vue, "lecture"),
     ("edit_colonnes", "/colonnes", ["GET"], colonnes.edit_colonnes, "lecture"),
     ("update_colonnes", "/colonnes", ["POST"], colonnes.update_colonnes, "lecture"),
+)
+
+SELECTIONS = (
+    ("new_selection", "/selections/nouvelle", ["GET"], selections.new_selection, "ecriture"),
+    ("create_selection", "/selections", ["POST"], selections.create_selection, "ecriture"),
+    ("edit_selection", "/selections/<int:id>/modification", ["GET"], selections.edit_selection, "ecriture"),
+    ("update_selection", "/selections/<int:id>", ["POST"], selections.update_selection, "ecriture"),
+    ("destroy_selection", "/selections/<int:id>/retrait", ["POST"], selections.destroy_selection, "ecriture"),
 )
 
 
@@ -50,7 +53,7 @@ def install(
     side panel, not on a page of its own.
     """
     ecran = Ecran(bp.name, register(liste), cellules, actions, en_volet)
-    for endpoint, rule, methods, view, niveau in ROUTES:
+    for endpoint, rule, methods, view, niveau in (*ROUTES, *(SELECTIONS if liste.has_selections else ())):
         bound = update_wrapper(partial(view, ecran), view)
         bound.access = (liste.module, niveau)
         bp.add_url_rule(url + rule, endpoint, bound, methods=methods)

@@ -69,7 +69,7 @@ def test_every_field_of_a_prospect_is_imported(lumen, pistes):
         assert list(kept.values()) == [
             "Madame", "Inès", "Roux", "Scieuse", "Achats", "ines@scierie.fr", "0450010203", "06 01 02 03 04",
             True, False, "Visite", "Salon", 4, Decimal("12345.60"), "Rappeler", date(2027, 1, 5), "Industrie", "10",
-            "PME", "732829320", "scierie.fr", "1 rue du Lac", "Bât. B", "01000", "Bourg", "BE", True, False,
+            "PME", "732829320", "scierie.fr", "1 rue du Lac", "Bât. B", "1000", "Bourg", "BE", True, False,
             "Vue au salon.", "<p>Deux sites.</p>",
         ]  # fmt: skip
         assert made.statut.libelle == "Qualifié" and made.responsable.email == "alice@atelier-lumen.example"

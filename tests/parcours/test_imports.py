@@ -16,7 +16,7 @@ from tests.fabrique import identify
 
 pytestmark = pytest.mark.navigateur
 PHOTOS = os.environ.get("PHOTOS")
-SIZES = [(1440, 900, "clair"), (1440, 900, "sombre"), (390, 844, "clair")]
+SIZES = [(1440, 900, "clair"), (390, 844, "sombre")]
 
 
 def seen(page: Page, nom: str) -> None:
