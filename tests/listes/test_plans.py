@@ -87,7 +87,7 @@ def too_greedy(plans: list[Plan], limit: int = COUNT) -> list[tuple[str, float]]
     ]
 
 
-@pytest.mark.covers("D-017")
+@pytest.mark.covers("C-015", "D-017")
 def test_every_list_is_walked_searched_and_counted_by_its_indexes(foule):
     found, contexte = {}, Contexte(1, today())
     with inside(foule, "atelier-lumen"):

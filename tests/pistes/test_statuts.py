@@ -5,7 +5,9 @@ import re
 import pytest
 
 from crm.pistes import Piste
+from crm.statuts import Statut
 from tenants import db
+from tests.fabrique import make_piste
 from tests.pistes.test_ecrans import read, statut
 
 STATUT = {"libelle": "Appel de qualification", "sequence": "15", "ton": "cyan", "points": "15", "ouvert": "1"}
@@ -40,3 +42,23 @@ def test_standard_statuses_stay_and_the_others_are_replaced(alice, lumen, piste)
     assert alice.post(f"/configuration/statuts/{ici}/retrait", {}).status_code == 422
     assert alice.post(f"/configuration/statuts/{ici}/retrait", {"remplacement": suivi}).status_code in (204, 303)
     assert read(lumen, piste, "statut_id", "etape") == [suivi, "Qualification"]
+
+
+@pytest.mark.covers("E-006")
+def test_a_prospect_goes_from_interested_to_negotiating_to_converted_in_the_words_of_the_company(alice, bruno, lumen):
+    with lumen():
+        number = make_piste(entreprise="Chocolaterie Ker Avel").id
+    for rank, libelle in (("41", "Intéressé"), ("42", "En négociation")):
+        form = STATUT | {"libelle": libelle, "sequence": rank, "convertible": "1" if rank == "42" else ""}
+        assert alice.post("/configuration/statuts", form).status_code in (204, 303)
+    for libelle in ("Intéressé", "En négociation"):
+        with lumen():
+            asked = next(one.id for one in Statut.of("pistes") if one.libelle == libelle)
+        assert bruno.put(f"/prospects/{number}/statut", {"statut": asked}, htmx=True).status_code == 204
+        assert re.search(rf'<li class="actuel">.*?<span>{libelle}', bruno.get(f"/prospects/{number}").text, re.S)
+    assert bruno.post(f"/prospects/{number}/conversion", htmx=True).status_code == 204
+    with lumen():
+        piste = db.session.get(Piste, number)
+        assert piste.statut.libelle == "Convertie" and piste.tiers.prospect_depuis
+        passed = {one.libelle for one in Statut.of("pistes") if str(one.id) in piste.passages}
+        assert {"Intéressé", "En négociation"} <= passed
