@@ -1,5 +1,6 @@
 """What is planned: shown where it matters, done with a report, postponed, dropped (B-091…B-098)."""
 
+import re
 from datetime import time, timedelta
 from decimal import Decimal
 
@@ -11,8 +12,10 @@ from crm.actions import Action
 from crm.clock import now, today
 from crm.corbeille import purge
 from crm.errors import RegleMetier
+from crm.formats import jour
 from crm.opportunites import Opportunite
 from crm.parametres import Parametres
+from crm.pistes import Piste
 from tenants import db
 from tests.fabrique import identify, make_contact, make_opportunite, make_piste, make_tiers, moi
 
@@ -162,3 +165,21 @@ def test_what_is_planned_goes_to_the_trash_with_its_record_and_comes_back_with_i
     alice.post("/prospects/lot/restauration", {"ids": [piste_id], "requete": "vue=corbeille"}, htmx=True)
     assert all("Rappeler Éole" in alice.get(place).text for place in places)
     assert not any("Abandonnée" in alice.get(place).text for place in places)
+
+
+@pytest.mark.covers("D-042")
+def test_the_dates_of_the_last_and_next_events_of_a_prospect_fill_by_themselves(alice, lumen):
+    with lumen():
+        piste_id = make_piste(entreprise="Tissages de Roanne").id
+
+    def said(what: str) -> str:
+        return re.search(rf"<dt>{what}</dt><dd>(.*?)</dd>", alice.get(f"/prospects/{piste_id}").text, re.S)[1].strip()
+
+    assert "—" in said("Dernier événement") and "—" in said("Prochain événement")
+    alice.post(f"/prospects/{piste_id}/notes", {"type": "info", "texte": "Vu dans la presse"}, htmx=True)
+    assert "—" in said("Dernier événement"), "a note is no event"
+    alice.post(f"/prospects/{piste_id}/notes", {"type": "appel", "texte": "Rappeler après l’été"}, htmx=True)
+    with lumen():
+        Action.plan(db.session.get(Piste, piste_id), genre_="rencontre", prevue_le=DEMAIN + timedelta(days=9))
+        Action.plan(db.session.get(Piste, piste_id), genre_="appel", prevue_le=DEMAIN)
+    assert (said("Dernier événement"), said("Prochain événement")) == (jour(today()), jour(DEMAIN))
