@@ -28,6 +28,7 @@ LISTE = Liste(
     indice="Action…",
     tri_defaut="prevue_le",
     options=(joinedload(Action.membre),),
+    lisible=readable,
     selectionnable=False,
     colonnes=(
         Colonne("texte", "Action", "nom", lambda a: a.libelle, sous=lambda a: a.titre),
@@ -46,10 +47,10 @@ LISTE = Liste(
         FiltreDates("prevue", "Prévue", "calendar", colonne=Action.prevue_le),
     ),
     vues=(
-        Vue("a_faire", "À faire", lambda c: A_FAIRE & readable(c)),
-        Vue("miennes", "Mes actions", lambda c: A_FAIRE & (Action.membre_id == c.membre_id) & readable(c)),
-        Vue("en_retard", "En retard", lambda c: A_FAIRE & (Action.prevue_le < c.aujourdhui) & readable(c)),
-        Vue("faites", "Faites", lambda c: Action.faite_le.is_not(None) & readable(c), compte=False),
+        Vue("a_faire", "À faire", lambda c: A_FAIRE),
+        Vue("miennes", "Mes actions", lambda c: A_FAIRE & (Action.membre_id == c.membre_id)),
+        Vue("en_retard", "En retard", lambda c: A_FAIRE & (Action.prevue_le < c.aujourdhui)),
+        Vue("faites", "Faites", lambda c: Action.faite_le.is_not(None), compte=False),
     ),
     champs=(Champ("membre_id", "À faire par", "user-edit", Membre.choices, lambda v: int(v) if v else None),),
     vide=Vide("Rien à traiter", "Planifiez une action depuis la fiche d’un prospect, d’un client, d’une opportunité."),

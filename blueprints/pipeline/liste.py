@@ -46,7 +46,8 @@ LISTE = Liste(
         FiltreChoix("secteur", "Secteur", "building", colonne=Interlocuteur.secteur, choix=sectors, discret=True),
         FiltreMembre("responsable", "Assigné à", "user", colonne=Interlocuteur.responsable_id),
     ),
-    vues=(Vue("tous", "Tous", lambda contexte: readable(contexte.membre_id), compte=False),),
+    lisible=lambda contexte: readable(contexte.membre_id),
+    vues=(Vue("tous", "Tous", compte=False),),
     tirages=(
         Tirage("Voir les opportunités", "layout-kanban", "redirect_opportunites"),
         Tirage("Voir les événements", "calendar-event", "redirect_evenements"),

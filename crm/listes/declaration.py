@@ -169,7 +169,8 @@ class Liste:
     """A list of `modele`. `recherche` is its generated column (GIN trigrams), `prefixe` its sort name (btree).
 
     `cartes`: the columns shown when it is drawn as cards; `tableau`: how it is drawn as a board; `noms_dessins`: the
-    name and the icon of a drawing, when it has its own. `complement` gives the list with what each company adds to it.
+    name and the icon of a drawing, when it has its own. `complement` gives the list with what each company adds to it;
+    `lisible`: the rows its reader may see, where the right to the module is not enough.
     """
 
     cle: str
@@ -202,6 +203,7 @@ class Liste:
     groupes: tuple[Groupe, ...] = ()
     nomme: Callable[[Any], str] = field(default=attrgetter("libelle"))
     complement: Callable[["Liste"], "Liste"] | None = None
+    lisible: Callable[[Contexte], ColumnElement] | None = None
 
     @property
     def complete(self) -> "Liste":

@@ -11,7 +11,7 @@ from crm.listes import comptes, curseurs, recherche
 from crm.listes.comptes import Mesure
 from crm.listes.declaration import Colonne
 from crm.listes.lignes import Source, cursor, walk, whole
-from crm.listes.requete import Requete, vue_condition
+from crm.listes.requete import Requete, reach
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def selection(requete: Requete, ids: Iterable[int] | None = None) -> list[Column
     number = requete.liste.modele.id
     if ids is not None:
         vue = requete.vue_predefinie if requete.is_corbeille else None
-        return [number.in_(list(ids)), *vue_condition(requete.liste, vue, requete.contexte)[:1]]
+        return [number.in_(list(ids)), *reach(requete.liste, vue, requete.contexte)]
     if (mots := requete.mots()) is None:
         return requete.conditions()
     found = recherche.find(requete.liste, mots, requete.conditions())

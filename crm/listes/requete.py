@@ -162,12 +162,17 @@ class Requete:
 
 
 def vue_condition(liste: Liste, vue: Vue | None, contexte: Contexte) -> list[ColumnElement | None]:
+    return [*reach(liste, vue, contexte), vue.condition(contexte) if vue else None]
+
+
+def reach(liste: Liste, vue: Vue | None, contexte: Contexte) -> list[ColumnElement]:
+    """What holds even for rows asked by their number: those of the trash or those out of it, and the rights."""
     conditions = []
     if liste.has_trash:
         gone = liste.modele.supprime_le
         conditions.append(gone.is_not(None) if vue and vue.corbeille else gone.is_(None))
-    if vue:
-        conditions.append(vue.condition(contexte))
+    if liste.lisible:
+        conditions.append(liste.lisible(contexte))
     return conditions
 
 

@@ -11,10 +11,11 @@ from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.formats import pluriel
 from crm.listes.declaration import Liste
+from crm.listes.filtres import Contexte
 from crm.listes.gardes import Gardee
 from crm.listes.pages import selection
 from crm.listes.registre import find
-from crm.listes.requete import Requete, vue_condition
+from crm.listes.requete import Requete, reach
 from tenants import Base, db
 
 
@@ -99,7 +100,7 @@ def counted(selections: list[Selection]) -> dict[int, int]:
     for cle in {one.liste for one in selections}:
         liste, ids = find(cle), [one.id for one in selections if one.liste == cle]
         mine = Selectionnee.selection_id.in_(ids), Selectionnee.sujet_type == liste.table
-        alive = [one for one in vue_condition(liste, None, None) if one is not None]
+        alive = reach(liste, None, Contexte())
         query = select(Selectionnee.selection_id, func.count()).join(
             liste.modele, liste.modele.id == Selectionnee.sujet_id
         )

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from crm.actions import Action
 from crm.clock import now, today
@@ -12,6 +13,7 @@ from crm.pistes import A_PART
 from crm.sujets import write_note
 from tenants import db
 from tests.fabrique import MIDI, make_opportunite, make_piste, make_tiers_at, moi
+from tests.listes.test_exports import export
 
 NOMS = ("Scierie du Forez", "Atelier Forez", "Forez Distribution", "Bruxelles Forez", "Lyon Conseil")
 
@@ -153,6 +155,19 @@ def test_a_module_closed_to_somebody_is_closed_here_too(bruno, foret, without):
     assert "Rappeler le Forez" not in follow(bruno, f"/pipeline/evenements/choix?ids={foret[NOMS[2]]}")
     without("opportunites")
     assert bruno.get("/pipeline/").status_code == 403
+
+
+def test_rows_asked_by_their_number_do_not_pass_round_a_closed_module(bruno, foret, without, lumen, work):
+    ids = [foret[NOMS[0]], foret[NOMS[2]]]
+    with lumen():
+        acts = list(db.session.scalars(select(Action.id).where(Action.sujet_type.in_(("pistes", "tiers")))))
+        closed = {one.libelle for one in db.session.scalars(select(Action).where(Action.sujet_type == "tiers"))}
+    assert closed
+    assert NOMS[0] in export(bruno, work, module="/pipeline", ids=ids).decode()
+    without("pistes", "clients")
+    assert not any(nom in export(bruno, work, module="/pipeline", ids=ids).decode() for nom in NOMS)
+    said = export(bruno, work, module="/actions", ids=acts).decode()
+    assert not any(libelle in said for libelle in closed)
 
 
 def test_the_reader_looks_and_the_trash_is_not_shown(chloe, foret, lumen):
