@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, DateTime, Integer, Select, func, literal, 
 from crm.actions import Action
 from crm.equipe import Membre
 from crm.listes.filtres import Contexte
+from crm.listes.lecture import is_id
 from crm.opportunites import Opportunite
 from crm.pipeline.interlocuteur import MODELES
 from crm.pipeline.liens import chosen
@@ -69,6 +70,8 @@ def _subjects(jeton: str, membre: Membre, contexte: Contexte) -> Select:
 def _cursor(apres: str) -> tuple | None:
     try:
         quand, rang, number = apres.split("_")
+        if rang not in ("0", "1") or not is_id(number):
+            return None
         return literal(datetime.fromisoformat(quand), DateTime(timezone=True)), literal(int(rang)), literal(int(number))
     except ValueError:
         return None

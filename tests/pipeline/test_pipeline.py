@@ -124,7 +124,8 @@ def test_events_are_walked_by_pages(alice, foret, lumen):
     second = alice.get(path, root=True).text
     assert [first.count("Échange numéro"), second.count("Échange numéro")] == [50, 10]
     assert "Échange numéro 59" in first and "Échange numéro 00" in second
-    assert alice.get("/pipeline/evenements?pipeline=n:x&apres=faux_faux").status_code == 200
+    for wrong in ("faux_faux", "2026-01-01_0_" + "9" * 30, "2026-01-01_99999999999_1", "2026-01-01_0_-1"):
+        assert alice.get(f"/pipeline/evenements?pipeline=n:x&apres={wrong}").status_code == 200, wrong
 
 
 @pytest.fixture
