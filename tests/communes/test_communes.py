@@ -7,7 +7,6 @@ from crm.communes import Commune
 from crm.errors import RegleMetier
 from tenants import db
 from tests.fabrique import MIDI
-from tests.imports.conftest import examined, imported  # noqa: F401
 
 KOLN = {"nom": "Köln", "code_postal": "50667", "pays": "DE"}
 
@@ -93,23 +92,3 @@ def test_only_who_may_configure_sees_and_writes(bruno, chloe, david, alice, lume
         assert someone.get("/configuration/communes").status_code == 403
     assert david.get(f"/communes/{number}").status_code == 404
     assert alice.get("/configuration/communes").status_code == 200
-
-
-FILE = """Commune;Code postal;Pays;Département
-Namur;5000;Belgique;Province de Namur
-NAMUR;5000;Belgique;
-Lyon;69003;France;
-Sainte-Nouvelle;1999;;
-Nulle part;;France;
-"""
-
-
-@pytest.mark.covers("D-030")
-def test_missing_towns_are_imported_by_csv_each_once(alice, lumen, imported):  # noqa: F811
-    _, result = imported(FILE.encode(), "/communes")
-    assert "2 créations, 1 doublon, 2 erreurs." in result and "référentiel officiel" in result
-    found = kept(lumen)
-    assert found["Namur"] == ("5000", "BE", "Province de Namur", None)
-    assert found["Sainte-Nouvelle"] == ("01999", "FR", "Ain", "Auvergne-Rhône-Alpes")
-    _, result = imported(FILE.encode(), "/communes")
-    assert kept(lumen) == found and "création" not in result
