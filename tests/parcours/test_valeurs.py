@@ -44,6 +44,18 @@ def test_a_function_is_added_without_leaving_the_form(ouvrir):
     expect(page.get_by_role("heading", level=1)).to_have_text("Ateliers Morvan")
 
 
+@pytest.mark.covers("D-025")
+def test_enter_typed_before_the_answer_goes_by_the_last_letters(ouvrir):
+    page = ouvrir("/prospects/nouveau")
+    page.route("**/semblables*", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    fonction = page.locator("select[name=fonction]")
+    for typed in ("Cheffe d’équipe de nuit", "Gardienne de phare"):
+        page.get_by_role("button", name="Nouvelle fonction").click()
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        expect(fonction).to_have_value(typed)
+
+
 @pytest.mark.covers("D-101", "D-102")
 def test_a_range_of_a_group_is_chosen_with_shift_and_updated(ouvrir, lumen):
     with lumen():

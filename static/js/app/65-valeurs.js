@@ -8,7 +8,19 @@ function openValues(field, open) {
   if (!open) return $("select", field).focus();
   $("input", line).value = "";
   $("input", line).focus();
-  htmx.trigger($("[data-valeurs-proches]", line), "valeurs:ouvrir");
+  htmx.trigger($("input", line), "valeurs:lire");
+}
+
+/* Enter goes by what the list holds now, never by an answer to fewer letters. */
+function enterValue(line) {
+  line.dataset.valeursEntree = "";
+  htmx.trigger($("input", line), "valeurs:lire");
+}
+
+function followEntry(line) {
+  if (line?.dataset.valeursEntree === undefined) return;
+  delete line.dataset.valeursEntree;
+  $("[data-valeurs-proches] button", line)?.[$("[data-valeurs-choisir]", line) ? "focus" : "click"]();
 }
 
 function pickValue(field, word) {
@@ -29,6 +41,8 @@ on("keydown", "[data-valeurs-ajout]", (e, line) => {
     openValues(valuesOf(line), false);
   } else if (e.key === "Enter" && e.target.tagName === "INPUT") {
     e.preventDefault();
-    $("button", $("[data-valeurs-proches]", line))?.[$("[data-valeurs-choisir]", line) ? "focus" : "click"]();
+    enterValue(line);
   }
 });
+on("input", "[data-valeurs-ajout]", (e, line) => delete line.dataset.valeursEntree);
+document.addEventListener("htmx:afterSettle", (e) => followEntry(e.target.closest?.("[data-valeurs-ajout]")));
