@@ -22,6 +22,7 @@ from tenants.hosting.embedded import Services
 from tests.casting import make_cast
 from tests.navigateur import Navigateur
 
+pytest_plugins = ["tests.fenetres"]
 CHROMIUM = [
     "--headless",
     "--no-sandbox",
@@ -37,14 +38,14 @@ hypothesis.settings.register_profile("sans_horloge", deadline=None)
 hypothesis.settings.load_profile("sans_horloge")
 PATIENCE = 45_000
 """Milliseconds a browser test waits: a busy machine is slow, not wrong."""
-MEMORY, ROOM = "/dev/shm", 6 * 2**30
+MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30
 TEMPLATE = "modele"
 SECRET = "un secret qui ne sert qu’aux tests"
 
 
 def fastest_folder() -> str | None:
     """In memory where there is room: a database is three thousand small files, and each module has its own."""
-    return MEMORY if os.path.isdir(MEMORY) and shutil.disk_usage(MEMORY).free > ROOM else None
+    return str(MEMORY) if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 def pytest_configure(config):

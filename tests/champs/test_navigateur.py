@@ -1,57 +1,38 @@
 """The company's own questions at the screen: put in order by the keyboard, following the nature, edited on the card."""
 
 import re
-import threading
 
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from crm.champs import ChampPersonnalise
 from crm.tiers import Tiers
 from tenants import db
-from tests.casting import PASSWORD, inside
-from tests.conftest import PATIENCE
+from tests.casting import inside
 from tests.fabrique import make_tiers
+from tests.fenetres import ALICE
 
 pytestmark = pytest.mark.navigateur
 
 
-@pytest.fixture(scope="module")
-def address(app, questions):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+@pytest.fixture(scope="module", autouse=True)
+def asked(app, questions):
     with inside(app, "atelier-lumen"):
         for objet in ("tiers", "pistes"):
             asked = {champ.code: champ for champ in ChampPersonnalise.of(objet)}
             asked["EFFECTIF"].profil, asked["FIDELE"].profil = "societe", "individu"
         make_tiers("Vial").answer({"SURNOM": "Le Grand", "BUDGET": "1500.00", "OFFRES": ["APL"], "ORIGINE": "SAL"})
-    yield f"http://127.0.0.1:{server.server_port}/atelier-lumen"
-    server.shutdown()
 
 
 @pytest.fixture
-def page(address, navigateur):
-    """Alice's screen; nothing may go wrong in its console."""
-    wrongs = []
-    context = navigateur.new_context(locale="fr-FR", reduced_motion="reduce", viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(2 * PATIENCE)
-    page = context.new_page()
-    page.goto(f"{address.removesuffix('/atelier-lumen')}/connexion")
-    page.get_by_label("Adresse e-mail").fill("alice@atelier-lumen.example")
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("atelier-lumen/$"))
-    page.on("console", lambda m: wrongs.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: wrongs.append(str(e)))
-    yield page
-    context.close()
-    assert [wrong for wrong in wrongs if not wrong.startswith("htmx:")] == []
+def look(ouvrir):
+    """Opens a page as Alice."""
+    return lambda path: ouvrir(path, email=ALICE)
 
 
-def test_questions_are_put_in_order_by_the_keyboard(page, address, lumen):
-    page.goto(f"{address}/configuration/champs/tiers")
+def test_questions_are_put_in_order_by_the_keyboard(look, lumen):
+    page = look("/configuration/champs/tiers")
     last = page.get_by_role("link", name="Modifier Suivi")
     last.focus()
     with page.expect_response(re.compile("/ordre$")):
@@ -62,8 +43,8 @@ def test_questions_are_put_in_order_by_the_keyboard(page, address, lumen):
         assert [champ.code for champ in ChampPersonnalise.of("tiers")][-2:] == ["SUIVI", "PARRAIN"]
 
 
-def test_choices_are_put_in_order_by_the_keyboard(page, address, lumen):
-    page.goto(f"{address}/configuration/champs/tiers")
+def test_choices_are_put_in_order_by_the_keyboard(look, lumen):
+    page = look("/configuration/champs/tiers")
     page.get_by_role("link", name="Modifier Taille").click()
     label = page.get_by_label("Libellé du choix 2")
     expect(label).to_have_value("Salon")
@@ -82,16 +63,16 @@ def test_choices_are_put_in_order_by_the_keyboard(page, address, lumen):
         assert list(taille.libelles) == ["SAL", "APL"]
 
 
-def test_form_of_a_prospect_follows_the_company_named(page, address):
-    page.goto(f"{address}/prospects/nouveau")
+def test_form_of_a_prospect_follows_the_company_named(look):
+    page = look("/prospects/nouveau")
     expect(page.get_by_label("Effectif")).to_be_hidden()
     page.get_by_label("Entreprise").fill("Vial")
     expect(page.get_by_label("Effectif")).to_be_visible()
     expect(page.get_by_label("Fidele")).to_be_hidden()
 
 
-def test_form_follows_the_nature_chosen(page, address):
-    page.goto(f"{address}/clients/nouveau")
+def test_form_follows_the_nature_chosen(look):
+    page = look("/clients/nouveau")
     expect(page.get_by_label("Effectif")).to_be_visible()
     expect(page.get_by_label("Fidele")).to_be_hidden()
     page.get_by_label("Individu").check()
@@ -99,10 +80,10 @@ def test_form_follows_the_nature_chosen(page, address):
     expect(page.get_by_label("Fidele")).to_be_visible()
 
 
-def test_answer_is_edited_on_the_card_with_the_keyboard(page, address, lumen):
+def test_answer_is_edited_on_the_card_with_the_keyboard(look, lumen):
     with lumen():
         tiers_id = db.session.scalar(select(Tiers.id).where(Tiers.nom == "Vial"))
-    page.goto(f"{address}/clients/{tiers_id}")
+    page = look(f"/clients/{tiers_id}")
     page.get_by_role("button", name="Modifier budget").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#c_BUDGET")).to_be_focused()
@@ -121,21 +102,21 @@ def test_answer_is_edited_on_the_card_with_the_keyboard(page, address, lumen):
 
 
 @pytest.mark.covers("B-057")
-def test_questions_are_put_in_order_by_the_pointer(page, address, lumen):
-    page.goto(f"{address}/configuration/champs/contacts")
+def test_questions_are_put_in_order_by_the_pointer(look, lumen):
+    page = look("/configuration/champs/contacts")
     handles = page.locator("ol[data-triable] [data-poignee]")
     with page.expect_response(re.compile("/ordre$")):
         handles.nth(2).drag_to(handles.nth(0), target_position={"x": 5, "y": 1})
     with lumen():
         assert [champ.code for champ in ChampPersonnalise.of("contacts")][:3] == ["EFFECTIF", "SURNOM", "REMARQUES"]
-    page.goto(f"{address}/contacts/nouveau")
+    page = look("/contacts/nouveau")
     asked = page.locator("[id^=c_]").evaluate_all("fields => fields.map((one) => one.id)")
     assert asked[:3] == ["c_EFFECTIF", "c_SURNOM", "c_REMARQUES"]
 
 
 @pytest.mark.covers("B-050")
-def test_kind_of_answer_asks_for_its_choices(page, address, lumen):
-    page.goto(f"{address}/configuration/")
+def test_kind_of_answer_asks_for_its_choices(look, lumen):
+    page = look("/configuration/")
     page.get_by_role("link", name="Champs de personnalisation").click()
     page.locator("main").get_by_role("link", name="Contacts", exact=True).click()
     page.get_by_role("link", name="Ajouter une question").click()
@@ -148,8 +129,8 @@ def test_kind_of_answer_asks_for_its_choices(page, address, lumen):
     expect(page.locator("main ol.ui-ordre", has_text="SURNOM")).to_contain_text("TYPE_DE_BIEN")
 
 
-def test_filter_on_an_answer(page, address):
-    page.goto(f"{address}/clients")
+def test_filter_on_an_answer(look):
+    page = look("/clients")
     page.get_by_text("Autres filtres").click()
     page.get_by_role("button", name="Origine").click()
     page.get_by_role("checkbox", name="Salon").first.check()

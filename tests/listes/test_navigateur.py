@@ -1,46 +1,19 @@
 """What is done at the screen, in a real browser: search while typing, select, label, undo, palette."""
 
 import re
-import threading
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
-from tests.accessibilite import too_wide, violations, with_axe
-from tests.casting import PASSWORD
-from tests.conftest import PATIENCE
+from tests.accessibilite import too_wide, violations
 
 pytestmark = pytest.mark.navigateur
 
 
-@pytest.fixture(scope="module")
-def address(app):
-    server = make_server("127.0.0.1", 0, with_axe(app), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
 @pytest.fixture
-def page(request, address, navigateur, clients):
-    """Bruno's screen, on the list of clients; nothing may go wrong in its console."""
-    wrongs, size = [], {"width": 1440, "height": 900}
-    options = getattr(request, "param", {})
-    context = navigateur.new_context(locale="fr-FR", reduced_motion="reduce", viewport=size, **options)
-    context.set_default_timeout(2 * PATIENCE)
-    page = context.new_page()
-    page.goto(f"{address}/connexion")
-    page.get_by_label("Adresse e-mail").fill("bruno@atelier-lumen.example")
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("atelier-lumen/$"))
-    page.on("console", lambda m: wrongs.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: wrongs.append(str(e)))
-    page.goto(f"{address}/atelier-lumen/clients")
-    yield page
-    context.close()
-    assert [wrong for wrong in wrongs if not wrong.startswith("htmx:")] == []  # requests left by going elsewhere
+def page(ouvrir, clients):
+    """Bruno's screen, on the list of clients."""
+    return ouvrir("/clients")
 
 
 def rows(page):
@@ -100,11 +73,7 @@ def test_columns_and_views_are_kept(page):
     expect(page.locator("#q")).to_have_value("lyon")
 
 
-FOR_AXE = pytest.mark.parametrize("page", [{"bypass_csp": True}], indirect=True)
-
-
 @pytest.mark.covers("B-126", "B-127")
-@FOR_AXE
 def test_export_model_is_written_and_ordered_by_the_keyboard(page):
     page.get_by_role("link", name="Exporter", exact=True).click()
     panel = page.locator("#volet")
@@ -125,7 +94,6 @@ def test_export_model_is_written_and_ordered_by_the_keyboard(page):
     expect(panel.locator("#export-colonnes")).to_have_text(re.compile("^Nom, Type, Téléphone"))
 
 
-@FOR_AXE
 def test_exports_are_followed_to_their_page(page, work):
     page.get_by_role("link", name="Exporter", exact=True).click()
     page.get_by_label("Recevoir par e-mail").check()

@@ -11,10 +11,9 @@ from crm.factures import Facture
 from crm.tiers import Tiers
 from tenants import db
 from tests.fabrique import ligne, make_facture, make_reglement, make_tiers
-from tests.parcours.conftest import BRUNO
+from tests.fenetres import ALICE, BRUNO
 
 pytestmark = pytest.mark.navigateur
-ALICE = "alice@atelier-lumen.example"
 PHRASE = "Bruno Lefèvre a modifié cette fiche."
 
 

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.fabrique import make_facture
+from tests.fenetres import ALICE
 
 pytestmark = pytest.mark.navigateur
-ALICE = "alice@atelier-lumen.example"
 
 
 def test_the_check_is_followed_where_it_was_asked(ouvrir, lumen, work):

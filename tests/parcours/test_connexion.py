@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.casting import PASSWORD
-from tests.parcours.conftest import BRUNO
+from tests.fenetres import BRUNO
 
 pytestmark = pytest.mark.navigateur
 

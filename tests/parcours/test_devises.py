@@ -40,7 +40,7 @@ def test_the_editor_shows_the_rate_only_in_another_currency(ouvrir, lumen, large
     with lumen():
         identify()
         make_zurich(nom=f"Zimmerei {theme}", devise="CHF")
-    page = ouvrir("/factures/nouveau", largeur, hauteur, theme, bypass_csp=True)
+    page = ouvrir("/factures/nouveau", largeur, hauteur, theme)
     page.get_by_label("Désignation").first.fill("Étude acoustique")
     page.get_by_label("Prix unitaire HT").first.fill("1 000")
     expect(page.get_by_label("Devise")).to_be_hidden()
@@ -84,7 +84,7 @@ def test_from_the_screen_to_a_valid_file_and_its_payment(ouvrir, lumen, work):
     with lumen():
         identify()
         make_tiers("Hudson Interiors")
-    page = ouvrir("/factures/nouveau", bypass_csp=True)
+    page = ouvrir("/factures/nouveau")
     choose(page, "Hudson Interiors")
     page.get_by_label("Désignation").first.fill("Étude acoustique")
     page.get_by_label("Prix unitaire HT").first.fill("1 000")

@@ -22,7 +22,7 @@ def test_a_client_typed_twice_is_told_and_nothing_typed_is_lost(lumen, ouvrir, t
     with lumen():
         known = make_tiers("Fromagerie d’Arbois", email="compta@arbois.example", telephone="+33384661250")
         make_contact(known, prenom="Apolline", nom="Vuillemin", email="compta@arbois.example")
-    page = ouvrir("/clients/nouveau", largeur, 844, theme, bypass_csp=True)
+    page = ouvrir("/clients/nouveau", largeur, 844, theme)
     page.get_by_label("Nom ou raison sociale").fill("Fromajerie d’Arbois")
     panel = page.locator("#semblables")
     expect(panel).to_contain_text("Fromagerie d’Arbois (client : nom proche)")
@@ -47,7 +47,7 @@ def test_two_cards_are_compared_merged_and_separated_again(lumen, ouvrir, theme,
         other = make_tiers(f"Verrerie Pelissier {theme}", siren=None, tva_intracom=None, telephone="+33384661250")
         make_devis(other)
         ids = kept.id, other.id
-    page = ouvrir(f"/clients/{ids[0]}", largeur, 844, theme, bypass_csp=True)
+    page = ouvrir(f"/clients/{ids[0]}", largeur, 844, theme)
     page.get_by_role("button", name="Autres actions").press("Enter")
     page.get_by_role("link", name="Fusionner avec…").press("Enter")
     panel = page.locator("#volet")

@@ -130,7 +130,7 @@ def test_a_line_removed_comes_back(ouvrir, documents):
 
 def test_no_narrow_screen_has_an_axe_violation_nor_is_too_wide(ouvrir, documents):
     """Wide, test_toutes_les_pages.py looks at every page."""
-    page = ouvrir("/", *ETROIT.values(), bypass_csp=True)
+    page = ouvrir("/", *ETROIT.values())
     root, wrongs = page.url.rstrip("/"), {}
     for nom, path in (documents | {"nouvelle": "/factures/nouveau", "liste": "/factures"}).items():
         page.goto(root + path)

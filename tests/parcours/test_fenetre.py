@@ -22,7 +22,7 @@ def test_a_card_opens_its_record_in_a_window(ouvrir, lumen):
             ("/prospects?dessin=kanban", f"/prospects/{piste.id}", "Brasserie Rousse", ("Metz", "Commerce")),
             ("/opportunites?dessin=kanban", f"/opportunites/{affaire.id}", "Bar en chêne", ("Menuiserie Vosges",)),
         )
-    page = ouvrir("/contacts?dessin=cartes", bypass_csp=True)
+    page = ouvrir("/contacts?dessin=cartes")
     base = page.url.split("/contacts")[0]
     window = page.locator("#modale")
     for path, url, nom, said in cards:

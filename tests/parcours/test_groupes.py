@@ -7,6 +7,7 @@ from crm.equipes import Equipe
 from crm.parametres import Parametres
 from tests.accessibilite import too_wide, violations
 from tests.fabrique import identify, make_tiers, moi
+from tests.fenetres import ALICE
 from tests.parcours.test_doublons import photo
 
 pytestmark = pytest.mark.navigateur
@@ -23,7 +24,7 @@ def test_what_a_subsidiary_orders_is_invoiced_to_its_parent(lumen, ouvrir, theme
             one.revise(siret=None, societe_mere_id=mere.id, facture_mere=True)
         mere.delegate(cabinet, lien="Comptabilité")
         ids = mere.id, fille.id
-    page = ouvrir(f"/clients/{ids[0]}", largeur, 1200, theme, bypass_csp=True)
+    page = ouvrir(f"/clients/{ids[0]}", largeur, 1200, theme)
     expect(page.locator(".ui-arbre")).to_contain_text("Dole filiale")
     photo(page, f"groupe-{theme}-{largeur}")
     assert violations(page) == [] and too_wide(page) == []
@@ -43,7 +44,7 @@ def test_teams_and_agencies_in_configuration(lumen, ouvrir, theme, largeur):
         Parametres.current().revise(agences=True, assignation_limitee=True)
         for genre, nom in (("equipe", f"Nord {theme}"), ("agence", f"Dole {theme}")):
             Equipe.add(genre, nom=nom, membres=[moi().id]).assignable = True
-    page = ouvrir("/configuration/equipes", largeur, 900, theme, "alice@atelier-lumen.example", bypass_csp=True)
+    page = ouvrir("/configuration/equipes", largeur, 900, theme, ALICE)
     expect(page.get_by_role("main")).to_contain_text(f"Dole {theme}")
     photo(page, f"equipes-{theme}-{largeur}")
     assert violations(page) == []

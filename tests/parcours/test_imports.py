@@ -55,7 +55,7 @@ def test_a_file_becomes_records_and_goes_back(ouvrir, lumen, work, tmp_path, lar
         identify()
         known = {"email": f"connue{suffix}@exemple.fr", "telephone": "0102030405"}
         code = Tiers.create(nom=f"Connue {suffix}", day=None, **known).id
-    page = ouvrir("/clients", largeur, hauteur, theme, bypass_csp=True)
+    page = ouvrir("/clients", largeur, hauteur, theme)
     page.get_by_role("link", name="Importer", exact=True).click()
     seen(page, f"import-fichier-{suffix}")
     page.get_by_label("Fichier Excel ou CSV").set_input_files(file_of(tmp_path, suffix, code))

@@ -14,6 +14,7 @@ from crm.opportunites import Opportunite
 from tenants import db
 from tests.accessibilite import too_wide, violations
 from tests.fabrique import identify, make_contact, make_opportunite, make_piste, make_tiers, moi
+from tests.fenetres import ALICE
 from tests.pistes.test_regles import pass_to
 
 pytestmark = pytest.mark.navigateur
@@ -64,7 +65,7 @@ def sell(rang: int, nom: str, client: str, montant: int, etape: int, dans: int |
 @pytest.mark.parametrize(("largeur", "hauteur", "theme"), [(1440, 900, "clair"), (390, 844, "sombre")])
 def test_every_screen_is_readable_by_all(ouvrir, lumen, largeur, hauteur, theme):
     number = fill(lumen)
-    page = ouvrir("/opportunites", largeur, hauteur, theme, "alice@atelier-lumen.example", bypass_csp=True)
+    page = ouvrir("/opportunites", largeur, hauteur, theme, ALICE)
     base = page.url.split("/opportunites")[0]
     for nom, path in (
         ("liste", "/opportunites"), ("cartes", "/opportunites?dessin=cartes"),

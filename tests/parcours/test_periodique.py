@@ -73,7 +73,7 @@ def test_dates_by_line_are_shown_when_asked(ouvrir, client):
 
 
 def test_no_screen_has_an_axe_violation_nor_is_too_wide(ouvrir, client):
-    page = ouvrir("/", *ETROIT.values(), bypass_csp=True)
+    page = ouvrir("/", *ETROIT.values())
     root, wrongs = page.url.rstrip("/"), {}
     page.goto(f"{root}/devis/facture-periodique?tiers={client}")
     expect(page.locator("#essai")).to_contain_text("Net à payer")

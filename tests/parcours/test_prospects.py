@@ -47,7 +47,7 @@ def fill(lumen) -> int:
 @pytest.mark.parametrize(("largeur", "hauteur", "theme"), [(1440, 900, "clair"), (390, 844, "sombre")])
 def test_every_screen_is_readable_by_all(ouvrir, lumen, largeur, hauteur, theme):
     number = fill(lumen)
-    page = ouvrir("/prospects", largeur, hauteur, theme, bypass_csp=True)
+    page = ouvrir("/prospects", largeur, hauteur, theme)
     for nom, path in (
         ("liste", "/prospects"), ("cartes", "/prospects?dessin=cartes"), ("kanban", "/prospects?dessin=kanban"),
         ("fiche", f"/prospects/{number}"), ("conversion", f"/prospects/{number + 2}/conversion"),

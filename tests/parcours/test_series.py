@@ -7,16 +7,16 @@ from crm.clock import today
 from tests.accessibilite import too_wide, violations
 from tests.casting import inside
 from tests.fabrique import identify, ligne, make_facture, make_tiers
+from tests.fenetres import ALICE
 
 pytestmark = pytest.mark.navigateur
-ALICE = "alice@atelier-lumen.example"
 
 
 def test_opened_chosen_then_closed(ouvrir, app):
     with inside(app, "atelier-lumen"):
         identify()
         draft = make_facture(make_tiers("Boulangerie Sorel"), lignes=[ligne()]).id
-    page = ouvrir("/configuration/numerotation", email=ALICE, bypass_csp=True)
+    page = ouvrir("/configuration/numerotation", email=ALICE)
     root = page.url.removesuffix("/configuration/numerotation")
     page.get_by_role("link", name="Ouvrir une série").click()
     panel = page.locator("#volet")

@@ -5,6 +5,7 @@ import pytest
 from blueprints.listes.installation import ROUTES, SELECTIONS
 from tests.accessibilite import LARGE, too_wide, violations
 from tests.casting import inside
+from tests.fenetres import ALICE
 from tests.monde import Monde, pages, tabs
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.long]
@@ -41,7 +42,7 @@ def addresses(app, someone, monde: Monde) -> dict[str, str]:
 
 
 def test_no_page_has_an_axe_violation_nor_is_too_wide(app, alice, monde, ouvrir):
-    page, wrongs = ouvrir("/", email="alice@atelier-lumen.example", bypass_csp=True), {}
+    page, wrongs = ouvrir("/", email=ALICE), {}
     root = page.url.partition("/atelier-lumen")[0]
     found = addresses(app, alice, monde)
     assert len(found) > 60

@@ -19,7 +19,7 @@ def photo(page, nom: str) -> None:
 
 @pytest.mark.covers("D-022", "D-025")
 def test_a_function_is_added_without_leaving_the_form(ouvrir):
-    page = ouvrir("/prospects/nouveau", bypass_csp=True)
+    page = ouvrir("/prospects/nouveau")
     page.get_by_label("Entreprise").fill("Ateliers Morvan")
     fonction = page.locator("select[name=fonction]")
     fonction.focus()
@@ -61,7 +61,7 @@ def test_a_range_of_a_group_is_chosen_with_shift_and_updated(ouvrir, lumen):
     with lumen():
         for rang in range(6):
             make_piste(entreprise=f"Atelier {rang}", secteur="Industrie" if rang % 2 else None)
-    page = ouvrir("/prospects?groupe=secteur&q=atelier", bypass_csp=True)
+    page = ouvrir("/prospects?groupe=secteur&q=atelier")
     boxes = page.locator(".ui-case-ligne")
     boxes.nth(0).check()
     boxes.nth(2).click(modifiers=["Shift"])

@@ -22,14 +22,14 @@ PAGES = [
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_has_no_axe_violation(ouvrir, path):
-    page = ouvrir(path, bypass_csp=True)
+    page = ouvrir(path)
     assert violations(page) == []
     page.set_viewport_size(ETROIT)
     assert violations(page) == []
 
 
 def test_what_opens_above_the_page_has_no_axe_violation(ouvrir):
-    page = ouvrir("/liste", bypass_csp=True)
+    page = ouvrir("/liste")
     page.keyboard.press("Control+k")
     page.get_by_role("option", name="Créer un prospect").wait_for()
     assert violations(page) == []

@@ -1,0 +1,117 @@
+"""The real application behind a real server, in a real browser.
+
+The server and the browser's contexts live as long as the run: what never changes (styles, scripts, fonts) is fetched
+and compiled once. A context that comes back has no cookie left, and its pages are new.
+"""
+
+import os
+import threading
+from collections import defaultdict
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import make_server
+
+from tests.accessibilite import with_axe
+from tests.conftest import PATIENCE
+from tests.navigateur import Navigateur
+
+BRUNO, ALICE = "bruno@atelier-lumen.example", "alice@atelier-lumen.example"
+
+
+class Fenetres:
+    """The pages a test has opened, and what went wrong in their consoles."""
+
+    def __init__(self, browser: Browser):
+        self._browser = browser
+        self._idle: dict[frozenset, list[BrowserContext]] = defaultdict(list)
+        self._taken: list[tuple[frozenset, BrowserContext]] = []
+        self._wrongs: list[str] = []
+
+    def open(self, url: str, cookies: list[dict], largeur: int, hauteur: int, **options) -> Page:
+        context = self._take({"locale": "fr-FR", "reduced_motion": "reduce", "timezone_id": "Europe/Paris"} | options)
+        if cookies:
+            context.add_cookies(cookies)
+        page = context.new_page()
+        page.set_viewport_size({"width": largeur, "height": hauteur})
+        page.on("console", lambda m: self._wrongs.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self._wrongs.append(str(error)))
+        page.goto(url, wait_until="load")
+        return page
+
+    def _take(self, options: dict) -> BrowserContext:
+        kind = frozenset(options.items())
+        context = self._idle[kind].pop() if self._idle[kind] else self._browser.new_context(**options)
+        context.set_default_timeout(2 * PATIENCE)
+        self._taken.append((kind, context))
+        return context
+
+    def close(self) -> list[str]:
+        """Everything opened is closed; returns the errors of the consoles, a refused form being none."""
+        said, self._wrongs = self._wrongs, []
+        for kind, context in self._taken:
+            for page in context.pages:
+                page.close()
+            context.clear_cookies()
+            self._idle[kind].append(context)
+        self._taken = []
+        return [wrong for wrong in said if "422" not in wrong and not wrong.startswith("htmx:")]
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """Puts an application behind a server; returns its address."""
+    servers = []
+
+    def _serve(app) -> str:
+        servers.append(server := make_server("127.0.0.1", 0, with_axe(app), threaded=True))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://localhost:{server.server_port}"
+
+    yield _serve
+    for server in servers:
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def served(application, serve) -> str:
+    return serve(application(os.environ["TEST_DATABASE_URL"]))
+
+
+@pytest.fixture
+def site(app, served: str) -> str:
+    """Where the application answers, on the database of this module."""
+    return served
+
+
+@pytest.fixture(scope="session")
+def toutes_fenetres(navigateur: Browser) -> Fenetres:
+    return Fenetres(navigateur)
+
+
+@pytest.fixture
+def fenetres(toutes_fenetres: Fenetres, request) -> Fenetres:
+    """In the end nothing must have gone wrong in a console, unless it was the point."""
+    yield toutes_fenetres
+    wrongs = toutes_fenetres.close()
+    if "erreurs_attendues" not in request.keywords:
+        assert wrongs == []
+
+
+def logged_in(app, email: str, site: str) -> list[dict]:
+    """The cookies of a member who has just logged in: `test_connexion.py` does it by the form."""
+    cookies = Navigateur(app).log_in(email).client._cookies.values()
+    return [{"name": one.key, "value": one.value, "url": site, "httpOnly": one.http_only} for one in cookies]
+
+
+@pytest.fixture
+def ouvrir(app, site: str, fenetres: Fenetres):
+    """Opens a page of Atelier Lumen, as Bruno unless told."""
+
+    def _ouvrir(
+        path: str, largeur: int = 1440, hauteur: int = 900, theme: str = "clair", email: str = BRUNO, **options
+    ) -> Page:
+        cookies = [{"name": "theme", "value": theme, "url": site}, *logged_in(app, email, site)]
+        return fenetres.open(f"{site}/atelier-lumen{path}", cookies, largeur, hauteur, **options)
+
+    return _ouvrir
