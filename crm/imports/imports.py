@@ -21,6 +21,7 @@ from crm.imports import lecture
 from crm.imports.correspondance import ensure_complete, propose, strict
 from crm.imports.declaration import IMPORTABLES, Champ, Importable
 from crm.imports.questions import questions_of
+from crm.parametres import Parametres
 from tenants import Base, Travail, db, later, storage
 
 GARDE = timedelta(days=30)
@@ -91,7 +92,10 @@ class Import(Base):
     def champs(self) -> tuple[Champ, ...]:
         """The fields its columns may fill."""
         noun = self.importable
-        return (*noun.fixes, *questions_of(noun.modele)) if self.mode == "import" else noun.designe
+        if self.mode != "import":
+            return noun.designe
+        eteints = Parametres.current().eteints
+        return (*(champ for champ in noun.fixes if champ.module not in eteints), *questions_of(noun.modele))
 
     @property
     def exige(self) -> tuple[str, ...]:
