@@ -120,8 +120,23 @@ def test_the_strip_and_the_double_arrow_move_it(bruno, lumen, affaire):
     assert "Dernière étape validée : <strong>Découverte</strong>" in page
     bruno.delete(f"/opportunites/{affaire}/etapes")
     assert "À valider : <strong>Découverte</strong>" in bruno.get(f"/opportunites/{affaire}").text
-    bruno.post(f"/opportunites/{affaire}/etapes", {"le": "2999-01-01"})
-    assert "dans l’avenir" in bruno.get(f"/opportunites/{affaire}").text
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize(("le", "said"), [("2999-01-01", "dans l’avenir"), ("31/11/2026", "Saisissez une date")])
+def test_a_refused_day_of_a_step_stays_as_typed_with_its_reason(bruno, affaire, le, said, htmx):
+    answer = bruno.post(f"/opportunites/{affaire}/etapes", {"le": le}, target="avancement" if htmx else None)
+    assert answer.status_code == 422 and said in answer.text and ("<html" in answer.text) is not htmx
+    field = re.search(r'<input[^>]*id="le"[^>]*>', answer.text)[0]
+    assert f'value="{le}"' in field and 'aria-invalid="true"' in field
+    assert "À valider : <strong>Découverte</strong>" in bruno.get(f"/opportunites/{affaire}").text
+
+
+def test_there_is_no_step_before_the_first(bruno, affaire):
+    answer = bruno.delete(f"/opportunites/{affaire}/etapes", htmx=True)
+    assert (
+        answer.status_code == 422 and "Aucune étape" in json.loads(answer.headers["HX-Trigger"])["toast"][0]["message"]
+    )
 
 
 def test_the_window_of_the_status_dates_it_and_asks_why(bruno, lumen, affaire):
