@@ -47,6 +47,8 @@ ACTIONS = {
     "solde": "a changé ce qui reste à payer de",
 }
 REVERSALS: dict[str, Callable[[Fiche, "Entree"], None]] = {}
+AUTRES: list[tuple[Callable[[uuid.UUID], set[str]], Callable[[uuid.UUID], int]]] = []
+"""What a lot may change beside records: the modules it takes to undo it, and how; it returns how many."""
 
 
 class Entree(Base):
@@ -213,17 +215,18 @@ def last_author(fiche: Fiche) -> str | None:
 def modules_of(lot: uuid.UUID) -> set[str]:
     """The modules of the records a lot changed: one must be able to write in each to undo it."""
     tables = db.session.scalars(select(Entree.sujet_type).where(Entree.lot == lot).distinct())
-    return {model_of(table).module for table in tables}
+    return {model_of(table).module for table in tables}.union(*(modules(lot) for modules, _ in AUTRES))
 
 
 def undo(lot: uuid.UUID) -> int:
     """Put back what a lot changed. Returns how many records. Raises RegleMetier when one has changed since."""
     entries = list(db.session.scalars(select(Entree).where(Entree.lot == lot).order_by(Entree.id.desc())))
-    if not entries:
-        raise RegleMetier("Il n’y a plus rien à annuler.")
     for entry in entries:
         undo_entry(entry)
-    return len({(entry.sujet_type, entry.sujet_id) for entry in entries})
+    count = len({(entry.sujet_type, entry.sujet_id) for entry in entries}) + sum(revert(lot) for _, revert in AUTRES)
+    if not count:
+        raise RegleMetier("Il n’y a plus rien à annuler.")
+    return count
 
 
 def undo_entry(entry: Entree) -> None:

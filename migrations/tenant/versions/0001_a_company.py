@@ -626,6 +626,8 @@ def upgrade() -> None:
     op.create_index('ix_pieces_sujet', 'pieces', ['sujet_type', 'sujet_id', sa.literal_column('id DESC')], unique=False)
     op.create_table('selections',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
+    sa.Column('lot', sa.UUID(), nullable=True),
+    sa.Column('geste', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
     sa.Column('liste', sa.String(), nullable=False),
     sa.Column('nom', sa.String(), nullable=False),
     sa.Column('membre_id', sa.BigInteger(), nullable=True),
