@@ -21,7 +21,7 @@ from crm.souches import Souche
 from crm.tiers import LANGUES, Tiers
 
 PRIX = {"ht": "Hors taxes", "ttc": "Toutes taxes comprises"}
-HORS_LIGNES = {"prix", "dates", "tiers_id", "version", "jeton", "remise_valeur", "remise_genre"}
+HORS_LIGNES = {"prix", "dates", "tiers_id", "jeton", "remise_valeur", "remise_genre"}
 
 
 class RedactionForm(Form):
