@@ -4,6 +4,7 @@ import pytest
 from redis.exceptions import ConnectionError as RedisDown
 from sqlalchemy import select, update
 
+from crm.clock import now
 from crm.errors import RegleMetier
 from crm.sujets import Etiquette, create_label
 from tenants import Travail, db, jobs, later
@@ -120,7 +121,7 @@ def test_after_its_last_try_a_job_has_failed_and_can_be_asked_again(app, lumen, 
         work()
     assert state(app, travail_id).etat == "échoué"
     with lumen():
-        db.session.get(Travail, travail_id).retry(jobs.datetime.now(jobs.UTC))
+        db.session.get(Travail, travail_id).retry(now())
     work()
     assert state(app, travail_id).essais == 1
 
