@@ -55,7 +55,8 @@ class Form(FlaskForm):
 
     @property
     def values(self) -> dict:
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+        """What the record is given."""
+        return {name: value for name, value in self.data.items() if name not in ("csrf_token", "version")}
 
 
 def strip(value: str | None) -> str | None:

@@ -21,6 +21,8 @@ CREATIONS = (
     ("depenses", Creation("Une dépense", "depenses.new", "receipt", volet=True)),
     ("reglements", Creation("Un règlement", "reglements.new", "cash-banknote", volet=True)),
 )
+VOISINES = {"opportunites": (Entree("pipeline", "Suivi pipeline", "route", "pipeline.index"),)}
+"""Pages of a module that are looked for beside it."""
 
 
 class Coquille:
@@ -76,20 +78,17 @@ def shell_context() -> dict:
 
 def menu() -> list[Groupe]:
     groups: dict[str, list[Entree]] = {}
-    here = request.blueprint
     for cle, module in MODULES.items():
-        home = f"{cle}.index"
-        if home in current_app.view_functions and g.membre.can(cle):
-            entry = Entree(
-                cle,
-                g.parametres.titre_module(cle),
-                module.icone,
-                url_for(home),
-                actif=here == cle,
-                touche=module.raccourci,
-            )
-            groups.setdefault(module.groupe, []).append(entry)
+        titre = g.parametres.titre_module(cle)
+        entry = Entree(cle, titre, module.icone, f"{cle}.index", touche=module.raccourci)
+        if entry.url in current_app.view_functions and g.membre.can(cle):
+            groups.setdefault(module.groupe, []).extend(_placed(one) for one in (entry, *VOISINES.get(cle, ())))
     return [Groupe(titre, entries) for titre, entries in groups.items()]
+
+
+def _placed(entry: Entree) -> Entree:
+    """`entry`, its endpoint become an address, and whether one is there."""
+    return replace(entry, url=url_for(entry.url), actif=request.blueprint == entry.cle)
 
 
 def workspace() -> Espace:

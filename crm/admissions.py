@@ -3,6 +3,7 @@
 Nobody needs to ask: what is written in a column of `LISTES` enters its list, or is refused (D-022, D-024, D-025).
 """
 
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import partial
 
@@ -96,6 +97,18 @@ def ensure_admissible(liste: str, libelle: str, champ: str = "libelle") -> None:
         raise RegleMetier("Écrivez des lettres ou des chiffres.", champ)
     if len(libelle) > LONGUEUR:
         raise RegleMetier(f"{LONGUEUR} caractères au plus.", champ)
+
+
+def ensure_units(lignes: Sequence[dict], portees: Iterable[str | None]) -> None:
+    """The units typed in the lines of a document are of their list, when it is strict; those it bears already may stay.
+
+    Raises RegleMetier naming the line.
+    """
+    known = {None, *portees}
+    for rang, ligne in enumerate(lignes):
+        unite = ligne.get("unite")
+        if unite not in known and is_strict("unite") and not find("unite", unite):
+            ensure_admissible("unite", unite, f"lignes-{rang}-unite")
 
 
 def _words(liste: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Index, func, select, text, update
+from sqlalchemy import ColumnElement, Index, exists, func, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from crm.articles import Article
@@ -14,9 +14,13 @@ from crm.opportunites import LigneOffre, Opportunite
 from crm.pistes import Piste
 from crm.sujets import TONS
 from crm.tiers import Contact, Delegation, Rattachement, Tiers
-from tenants import db
+from tenants import Travail, db, later
+from tenants.jobs import checkpoint, progress
 
 LONGUEUR = 60
+AT_ONCE = 2000
+"""Records a value passes to in a request; a worker does more."""
+BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -126,8 +130,11 @@ class Valeur(Fiche):
         db.session.flush()
         return valeur
 
-    def revise(self, *, libelle: str, ton: str = "neutre", inactif: bool = False) -> None:
-        """Change the value; its new name is written where the old one was. Raises RegleMetier on a wrong name."""
+    def revise(self, *, libelle: str, ton: str = "neutre", inactif: bool = False) -> Travail | None:
+        """Change the value; its new name is written where the old one was: by the job returned, when there are many.
+
+        Raises RegleMetier on a wrong name.
+        """
         libelle = " ".join((libelle or "").split())
         if not libelle:
             raise RegleMetier("Indiquez le nom de cette valeur.", "libelle")
@@ -137,40 +144,71 @@ class Valeur(Fiche):
             raise RegleMetier(f"« {libelle} » est déjà dans la liste.", "libelle")
         if ton not in TONS:
             raise RegleMetier("Choisissez une couleur dans la liste.", "ton")
-        if self.libelle_ and self.libelle_ != libelle:
-            self._rewrite(libelle)
-        self.libelle_, self.ton, self.inactif = libelle, ton, inactif
+        ancien, self.libelle_, self.ton, self.inactif = self.libelle_, libelle, ton, inactif
+        return self._take_over(ancien) if ancien and ancien != libelle else None
 
     @property
     def emplois(self) -> int:
         """How many records bear this value."""
         return uses_of(self.liste).get(self.libelle_, 0)
 
-    def remove(self, remplacement: "Valeur | None") -> None:
-        """Take the value out of its list; what bears it bears `remplacement`. Raises RegleMetier without one."""
+    def remove(self, remplacement: "Valeur | None") -> Travail | None:
+        """Take the value out of its list; what bears it bears `remplacement`, by the job returned when there are many.
+
+        Raises RegleMetier without one, or while this value still takes the place of another.
+        """
+        self._ensure_not_taking_over()
         emplois = self.emplois
         if emplois and (remplacement is None or remplacement is self or remplacement.liste != self.liste):
             fiches = pluriel(emplois, "fiche")
             raise RegleMetier(f"« {self.libelle} » sert à {fiches} : choisissez par quoi la remplacer.", "remplacement")
-        if emplois:
-            self._rewrite(remplacement.libelle)
         db.session.delete(self)
         db.session.flush()
+        return remplacement._take_over(self.libelle) if emplois else None
 
     def ensure_can_be_trashed(self) -> None:
         """A value that records bear is replaced, not thrown away."""
+        self._ensure_not_taking_over()
         if emplois := self.emplois:
             raise RegleMetier(f"« {self.libelle} » sert à {pluriel(emplois, 'fiche')} : supprimez-la en la remplaçant.")
 
-    def _rewrite(self, libelle: str) -> None:
-        """In the records of the catalogue and of the base; a document keeps the words it was written with."""
+    def _ensure_not_taking_over(self) -> None:
+        mine = Travail.sujet_type == self.__tablename__, Travail.sujet_id == self.id
+        if db.session.scalar(select(exists().where(*mine, Travail.fini_le.is_(None)))):
+            raise RegleMetier(f"« {self.libelle} » prend la place d’une autre valeur : attendez que ce soit fini.")
+
+    def _take_over(self, ancien: str) -> Travail | None:
+        """Be where the old word was, in the records of the catalogue and of the base; a document keeps its words."""
+        total = uses_of(self.liste).get(ancien, 0)
+        if total > AT_ONCE:
+            titre = f"« {ancien} » devient « {self.libelle} »"
+            par_id = db.session.info.get("membre_id")
+            return later(self.take_over_now, titre=titre, par_id=par_id, total=total, ancien=ancien)
+        for column in LISTES[self.liste].emplois:
+            _write(column, self.libelle, column == ancien)
+        return None
+
+    def take_over_now(self, ancien: str) -> dict:
+        """By a worker, a few records at a time; this value may change its name meanwhile, and gives the last one."""
+        done = 0
         for column in LISTES[self.liste].emplois:
             modele = column.class_
-            db.session.execute(
-                update(modele)
-                .where(column == self.libelle_)
-                .values({column.key: libelle, "version": modele.version + 1, "modifie_le": modele.modifie_le})
-            )
+            some = modele.id.in_(select(modele.id).where(column == ancien).limit(BATCH))
+            db.session.refresh(self, with_for_update={"read": True})
+            while self.libelle != ancien and (moved := _write(column, self.libelle, some)):
+                done += moved
+                progress(done)
+                checkpoint()
+                db.session.refresh(self, with_for_update={"read": True})
+        return {"phrase": f"« {self.libelle} » est dans {pluriel(done, 'fiche')} de plus."}
+
+
+def _write(column: InstrumentedAttribute, libelle: str, where: ColumnElement) -> int:
+    """Returns in how many records."""
+    modele = column.class_
+    kept = {"version": modele.version + 1, "modifie_le": modele.modifie_le}
+    change = update(modele).where(where).values({column.key: libelle} | kept)
+    return db.session.execute(change, execution_options={"synchronize_session": False}).rowcount
 
 
 def uses_of(liste: str) -> dict[str, int]:

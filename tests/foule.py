@@ -7,6 +7,7 @@ from crm.clock import today
 from crm.communes import Commune
 from tenants import db
 from tenants.current import current_schema
+from tests.copies import clone
 from tests.fabrique import (
     MIDI,
     make_article,
@@ -21,7 +22,6 @@ from tests.fabrique import (
     make_tiers,
     moi,
 )
-from tests.monde import clone
 
 METIERS = "Menuiserie Boulangerie Plomberie Imprimerie Fromagerie Garage Librairie Clinique Brasserie Traiteur".split()
 NOMS = "Delaunay Duval Nguyen Lefèvre Moreau Garnier Barbier Renaud Girard Faure Marchal Roussel Bonnet".split()

@@ -5,7 +5,9 @@ from collections import Counter
 import pytest
 
 from tests.casting import inside
-from tests.monde import Monde, pages, tabs
+from tests.copies import multiply
+from tests.monde import Monde
+from tests.pages import pages, tabs
 from tests.requetes import counted
 
 BUDGET = 32
@@ -31,14 +33,14 @@ def monde(app) -> Monde:
     monde = Monde()
     with inside(app, "atelier-lumen"):
         monde.begin()
-        monde.multiply(PEU)
+        multiply(monde, PEU)
     return monde
 
 
 def test_no_page_asks_more_of_the_database_when_there_is_more_to_show(app, alice, monde):
     few = measure(app, alice, monde)
     with inside(app, "atelier-lumen"):
-        monde.multiply(BEAUCOUP)
+        multiply(monde, BEAUCOUP)
     many = measure(app, alice, monde)
     assert few.keys() == many.keys() and len(few) > 80
     over = {nom: len(seen) for nom, seen in many.items() if len(seen) > BUDGET}

@@ -41,7 +41,7 @@ class ArticleForm(Form):
 
     @property
     def values(self) -> dict:
-        kept = {key: value for key, value in super().values.items() if key not in ("version", "tva")}
+        kept = {key: value for key, value in super().values.items() if key != "tva"}
         taux, _, code = self.tva.data.partition("-")
         return kept | {"taux_tva": Decimal(taux), "exoneration": code or None}
 

@@ -78,7 +78,7 @@ class ClientForm(ProfilForm, SuiviForm):
 
     @property
     def values(self) -> dict:
-        return {key: value for key, value in super().values.items() if key != "version"} | {"day": today()}
+        return super().values | {"day": today()}
 
 
 class NouveauClientForm(ClientForm):

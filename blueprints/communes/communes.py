@@ -19,10 +19,6 @@ class CommuneForm(Form):
     departement = TexteField("Département", [facultatif()], maximum=80)
     region = TexteField("Région", [facultatif()], maximum=80)
 
-    @property
-    def values(self) -> dict:
-        return {key: value for key, value in super().values.items() if key != "version"}
-
 
 edition.install(
     bp,

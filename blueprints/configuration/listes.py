@@ -7,6 +7,7 @@ from blueprints.configuration import bp
 from blueprints.configuration.rubriques import context
 from blueprints.find import find
 from blueprints.forms import Form, TexteField, facultatif, requis
+from blueprints.listes.travail import panel
 from blueprints.sujets import undo_url
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm import admissions, valeurs
@@ -112,10 +113,10 @@ def edit_valeur(liste: str, id: int):
 @bp.post("/listes/<liste>/<int:id>")
 @requires("configuration", "administration")
 def update_valeur(liste: str, id: int):
-    valeur, form = find_in(liste, id), ValeurForm.of(liste)
-    if not (form.validate() and form.try_to(lambda: valeur.revise(**form.values))):
+    valeur, form, asked = find_in(liste, id), ValeurForm.of(liste), []
+    if not (form.validate() and form.try_to(lambda: asked.append(valeur.revise(**form.values)))):
         return draw(liste, form, request.path, valeur, 422)
-    return done(liste, "Valeur modifiée.")
+    return panel(asked[0]) if asked[0] else done(liste, "Valeur modifiée.")
 
 
 @bp.post("/listes/<liste>/ordre")
@@ -135,12 +136,12 @@ def new_retrait(liste: str, id: int):
 @bp.post("/listes/<liste>/<int:id>/retrait")
 @requires("configuration", "administration")
 def destroy_valeur(liste: str, id: int):
-    valeur, form = find_in(liste, id), RetraitForm()
+    valeur, form, asked = find_in(liste, id), RetraitForm(), []
     chosen = form.remplacement.data or ""
     remplacement = find_in(liste, int(chosen)) if chosen.isdigit() else None
-    if not form.try_to(lambda: valeur.remove(remplacement)):
+    if not form.try_to(lambda: asked.append(valeur.remove(remplacement))):
         return draw_removal(liste, valeur, form, 422)
-    return done(liste, "Valeur supprimée.")
+    return panel(asked[0]) if asked[0] else done(liste, "Valeur supprimée.")
 
 
 def known(liste: str) -> valeurs.Liste:

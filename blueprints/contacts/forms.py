@@ -46,7 +46,7 @@ class ContactForm(Form):
 
     @property
     def values(self) -> dict:
-        values = {key: value or None for key, value in super().values.items() if key != "version"}
+        values = {key: value or None for key, value in super().values.items()}
         said = DONNE.get(values.pop("consentement") or "")
         return values | {"consentement": Consentement(said, values.pop("consentement_le"), today())}
 

@@ -32,7 +32,7 @@ class DepenseForm(Form):
 
     @property
     def values(self) -> dict:
-        kept = {name: value for name, value in super().values.items() if name not in ("version", "tiers_id")}
+        kept = {name: value for name, value in super().values.items() if name != "tiers_id"}
         return kept | {"tiers": self.tiers}
 
 

@@ -6,9 +6,11 @@ from wtforms import BooleanField
 from blueprints.forms import CasesField, Form, TexteField, facultatif, requis
 from blueprints.listes.ecran import Ecran
 from blueprints.listes.lots import done, read_selection
+from blueprints.listes.travail import panel
+from blueprints.sujets import undo_url
 from blueprints.ui.reponses import hx_redirect, toast
 from crm.listes import Selection, lots
-from crm.listes.selections import changeable_by, sort
+from crm.listes.selections import AT_ONCE, Rangement, changeable_by
 from tenants import db
 
 
@@ -38,10 +40,13 @@ def new_selection(ecran: Ecran) -> str:
 
 
 def create_selection(ecran: Ecran) -> Response | tuple[str, int]:
-    form, (requete, ids), said = RangementForm(ecran), read_selection(ecran, request.form), []
-    if not form.validate() or not form.try_to(lambda: said.append(sort(requete, ids, g.membre, **form.asked))):
+    form, (requete, ids), asked = RangementForm(ecran), read_selection(ecran, request.form), []
+    if not form.validate() or not form.try_to(lambda: asked.append(Rangement.ask(ecran.liste, g.membre, **form.asked))):
         return draw(ecran, form, request.form), 422
-    return done(ecran, requete, said[0], None)
+    total = lots.count(requete, ids)
+    if total > AT_ONCE:
+        return panel(asked[0].run_later(requete, ids, g.membre, total))
+    return done(ecran, requete, asked[0].run(lots.snapshot(requete, ids)), undo_url())
 
 
 def edit_selection(ecran: Ecran, id: int) -> str:

@@ -1,37 +1,19 @@
-"""Status and steps: the window of the status, the double arrow, the strip of the card, the board (B-079…B-086)."""
+"""Status and steps: the window of the status, the double arrow, the board, the step to validate (B-079…B-086)."""
 
-from functools import partial
-
-from flask import abort, g, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from blueprints.access import requires
 from blueprints.find import find
-from blueprints.forms import Form
-from blueprints.opportunites import bp
+from blueprints.opportunites import bp, fiche
 from blueprints.opportunites.forms import EtapeForm, EtatForm
 from blueprints.opportunites.liste import ECRAN
 from blueprints.sujets import undo_url
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.clock import today
-from crm.formats import jour
 from crm.listes import tableau
 from crm.opportunites import Etape, Opportunite
 from crm.statuts import Statut
 from tenants import db
-
-
-def jalons(opportunite: Opportunite) -> list[dict]:
-    """The steps as the strip of the card shows them: those validated with their day, the one at work, the others."""
-    url, days = url_for("opportunites.update_etape", id=opportunite.id), dict(opportunite.validees)
-    writes = g.membre.can("opportunites", "ecriture") and not opportunite.is_in_trash
-    drawn = []
-    for etape in opportunite.processus.etapes:
-        here = etape is opportunite.etape
-        etat = "actuel" if here else "fait" if etape in days else ""
-        attrs = {"hx-put": url, "hx-vals": f'{{"vers": {etape.id}}}', "hx-swap": "none"} if writes and not here else {}
-        date = jour(days[etape]) if etape in days and not here else None
-        drawn.append({"titre": etape.libelle, "etat": etat, "date": date, "attrs": attrs})
-    return drawn
 
 
 @bp.put("/<int:id>/etape")
@@ -55,25 +37,23 @@ def update_etape(id: int):
 def create_etape(id: int):
     """Validate the step at work, at its real day."""
     opportunite, form = find(Opportunite, id), EtapeForm()
-    validate = partial(opportunite.validate_step, form.le.data or today(), today())
-    return step(opportunite, form, validate, f"« {opportunite.etape.libelle} » est validée.")
+    said, validate = f"« {opportunite.etape.libelle} » est validée.", opportunite.validate_step
+    if not (form.validate() and form.try_to(lambda: validate(form.le.data or today(), today()))):
+        return fiche.draw(opportunite, form, 422)
+    return moved(opportunite, said)
 
 
 @bp.delete("/<int:id>/etapes")
 @requires("opportunites", "ecriture")
 def destroy_etape(id: int):
     """Cancel the validation of the last step."""
-    opportunite, form = find(Opportunite, id), EtapeForm()
-    return step(opportunite, form, lambda: opportunite.step_back(today()), "Dernière étape reprise.")
+    opportunite = find(Opportunite, id)
+    opportunite.step_back(today())
+    return moved(opportunite, "Dernière étape reprise.")
 
 
-def step(opportunite: Opportunite, form: Form, verb, said: str):
-    if form.validate() and form.try_to(verb):
-        toast(said, annuler_url=undo_url())
-    else:
-        errors = [*form.form_errors, *(error for errors in form.errors.values() for error in errors if error)]
-        db.session.rollback()
-        toast(" ".join(map(str, errors)), ton="erreur")
+def moved(opportunite: Opportunite, said: str):
+    toast(said, annuler_url=undo_url())
     return hx_redirect(url_for("opportunites.show", id=opportunite.id))
 
 

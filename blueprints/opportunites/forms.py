@@ -62,7 +62,7 @@ class OpportuniteForm(Form):
 
     @property
     def values(self) -> dict:
-        values = {key: value for key, value in super().values.items() if key != "version"}
+        values = super().values
         found = {"tiers_id": self.tiers, "contact_id": self.contact, "piste_id": self.piste}
         return values | {key: one.id if one else None for key, one in found.items()}
 
@@ -96,6 +96,6 @@ class LigneForm(Form):
 
     @property
     def values(self) -> dict:
-        values = {key: value for key, value in super().values.items() if key != "version"}
+        values = super().values
         article = str(values["article_id"] or "")
         return values | {"article_id": int(article) if article.isdigit() else None}

@@ -1,19 +1,15 @@
-from flask import g, render_template, request
+from flask import g, request
 
 from blueprints import edition
 from blueprints.access import requires
 from blueprints.champs import answers_from
 from blueprints.find import find
 from blueprints.opportunites import bp
-from blueprints.opportunites.avancement import jalons
-from blueprints.opportunites.devis import devis_of
+from blueprints.opportunites.fiche import draw
 from blueprints.opportunites.forms import EtapeForm, OpportuniteForm
-from crm import actions, journal, sujets
 from crm.clock import today
 from crm.opportunites import Opportunite
 from crm.pistes import Piste
-
-ONGLETS = ("activite", "offre", "devis", "fichiers", "historique")
 
 
 def initial() -> dict:
@@ -42,22 +38,4 @@ edition.install(
 @bp.get("/<int:id>")
 @requires("opportunites")
 def show(id: int):
-    opportunite = find(Opportunite, id, trashed=True)
-    onglet = request.args.get("onglet")
-    return render_template(
-        "opportunites/show.html",
-        fiche=opportunite,
-        onglet=onglet if onglet in ONGLETS else ONGLETS[0],
-        jalons=jalons(opportunite),
-        validation=EtapeForm(formdata=None, data={"le": today()}),
-        jour=today(),
-        planifiees=actions.planned(opportunite),
-        decompte=sujets.count_exchanges(opportunite),
-        echanges=sujets.ECHANGES,
-        devis=devis_of(opportunite),
-        etiquettes=sujets.labels_of("opportunites", [id]).get(id, []),
-        notes=sujets.notes_of(opportunite),
-        pieces=sujets.pieces_of(opportunite),
-        entrees=journal.history("opportunites", id) if onglet == "historique" else (),
-        actions=journal.ACTIONS,
-    )
+    return draw(find(Opportunite, id, trashed=True), EtapeForm(formdata=None, data={"le": today()}))

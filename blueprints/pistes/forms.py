@@ -54,10 +54,6 @@ class PisteForm(ProfilForm, SuiviForm):
     def profil(self) -> str:
         return "societe" if self.entreprise.data else "individu"
 
-    @property
-    def values(self) -> dict:
-        return {key: value for key, value in super().values.items() if key != "version"}
-
 
 class ConversionForm(Form):
     """The whole window of the conversion (D-106…D-117)."""

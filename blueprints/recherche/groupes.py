@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from flask import current_app, g, url_for
+from flask import current_app, url_for
 
 from blueprints import shell
 from blueprints.ui.cellules import adresse_fiche
@@ -61,8 +61,7 @@ def places() -> list[dict]:
 
 def others() -> list[tuple[str, str, str]]:
     """The pages that no module of the menu stands for."""
-    pipeline = [("Suivi pipeline", "route", "pipeline.index")] if g.membre.can("opportunites") else []
-    return [*pipeline, ("Sélections", "bookmark", "selections.index"), ("Mes exports", "download", "exports.index")]
+    return [("Sélections", "bookmark", "selections.index"), ("Mes exports", "download", "exports.index")]
 
 
 def recents(membre: Membre) -> list[dict]:

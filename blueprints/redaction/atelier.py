@@ -72,15 +72,17 @@ class Atelier:
 
     def save(self, form: RedactionForm, document: Redaction | None) -> Redaction:
         """Write the whole form in the draft, made if need be. Raises RegleMetier; Conflit if somebody else wrote."""
-        if document is None:
+        is_new = document is None
+        if is_new:
             document = self.modele.draft(form.tiers, g.membre)
-            remember_draft(form.jeton.data, document.id)
         elif not request.form.get("remplacer"):
             ensure_unchanged(document)
         document.write(tiers_id=form.tiers.id, **form.champs)
         form.write_lines_of(document)
         flag_modified(document, "tiers_id")  # the lines alone may have changed: the draft is then newer too
         db.session.flush()
+        if is_new:
+            remember_draft(form.jeton.data, document.id)
         return document
 
     def draw(self, form: RedactionForm, document: Redaction | None = None, status: int = 200):

@@ -9,6 +9,7 @@ from blueprints.find import find
 from blueprints.forms import Form, JourField, MontantField, TexteField, facultatif, requis, texte_long
 from blueprints.redaction import lignes
 from blueprints.redaction.tva import ChoixTVA
+from crm.admissions import ensure_units
 from crm.articles import NATURES
 from crm.clock import today
 from crm.devises import CHANGE, DEVISES, EURO, SOURCES
@@ -20,7 +21,7 @@ from crm.souches import Souche
 from crm.tiers import LANGUES, Tiers
 
 PRIX = {"ht": "Hors taxes", "ttc": "Toutes taxes comprises"}
-HORS_LIGNES = {"prix", "dates", "tiers_id", "version", "jeton", "remise_valeur", "remise_genre"}
+HORS_LIGNES = {"prix", "dates", "tiers_id", "jeton", "remise_valeur", "remise_genre"}
 
 
 class RedactionForm(Form):
@@ -135,6 +136,7 @@ class RedactionForm(Form):
 
     def write_lines_of(self, document: Redaction) -> None:
         """The lines and the discount, as typed. Raises RegleMetier."""
+        ensure_units(self.lignes, [ligne.unite for ligne in document.lignes])
         document.write_lignes(self.lignes)
         document.write_remise(**self.remise)
 

@@ -71,7 +71,7 @@ class Commune(Fiche):
         """Change the town; in France its département and region follow its postal code when nothing says them."""
         super().revise(**values)
         self._ensure_new()
-        code = departement_of(self.code_postal, self.pays)
+        code = departement_of(self.code_postal, self.pays, self.nom)
         if code and not self.departement:
             self.departement = departements().get(code)
         if code and not self.region:

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement
 
 from crm.communes.departements import choices
 from crm.communes.referentiel import departements_of, regions
-from crm.listes.declaration import Colonne
+from crm.listes.colonnes import Colonne
 from crm.listes.filtres import FiltreChoix
 
 

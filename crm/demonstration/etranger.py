@@ -15,6 +15,11 @@ CLIENT = {
     "email": "einkauf@lichtwerk.example",
     "adresse": {"ligne1": "Bahnhofstrasse 41", "code_postal": "8001", "ville": "Zürich", "pays": "CH"},
     "roles": ["client"],
+    "secteur": "Commerce",
+    "taille": "50",
+    "categorie": "PME",
+    "provenance": "Salon",
+    "compte_cle": True,
 }
 COURS = (Decimal("1.0673"), Decimal("1.0718"))
 VENTES = (("Suspension Saône 60", "8", "415"), ("Suspension Saône 60", "3", "415"))

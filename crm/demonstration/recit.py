@@ -16,6 +16,7 @@ from crm.conformite import Cloture
 from crm.demonstration import achats, etranger
 from crm.demonstration.affaires import Affaires
 from crm.demonstration.noms import FONCTIONS, NOTES, Invention
+from crm.demonstration.profils import profil
 from crm.demonstration.prospection import Prospection
 from crm.demonstration.societes import SOCIETES, Societe
 from crm.demonstration.temps import Temps
@@ -119,6 +120,7 @@ class Recit:
             adresse=self.invention.adresse(),
             responsable_id=par.id,
             **values,
+            **profil(values["nom"], particulier=particulier),
         )
         if not particulier:
             fonction = self.hasard.choice(FONCTIONS)

@@ -53,7 +53,8 @@ class Passage:
 class Champ:
     """One field a column may fill. `prepare` gives, once per import, the reader of its cells: it raises RegleMetier or
     ValueError with a French sentence. `synonymes`: other headings that mean it. `propre`: the code of a question of the
-    company's own. `apres` completes what was read by what the rest of the row says."""
+    company's own. `apres` completes what was read by what the rest of the row says. `module`: that of the records it
+    names, without which the field is not there."""
 
     cle: str
     titre: str
@@ -61,6 +62,7 @@ class Champ:
     synonymes: tuple[str, ...] = ()
     propre: str = ""
     apres: Callable[[dict], None] | None = None
+    module: str = ""
 
     @property
     def code(self) -> str:

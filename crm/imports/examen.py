@@ -12,7 +12,8 @@ from crm.formats import pluriel
 from crm.imports import lecture
 from crm.imports.correspondance import titles
 from crm.imports.declaration import Champ, Importable, ParLot, Passage, Repere, simple
-from crm.imports.imports import Import, LigneImport, forget_rows
+from crm.imports.imports import Import
+from crm.imports.lignes import LigneImport, forget_rows
 from tenants import db
 from tenants.jobs import progress
 

@@ -14,7 +14,8 @@ from crm.fiches import Fiche
 from crm.formats import pluriel
 from crm.imports.declaration import Passage
 from crm.imports.examen import Lecture, find, in_sentences
-from crm.imports.imports import ISSUES, Import, LigneImport, Rangee, mark_done, rows_to_do
+from crm.imports.imports import ISSUES, Import
+from crm.imports.lignes import LigneImport, Rangee, mark_done, rows_to_do
 from tenants import db
 from tenants.jobs import checkpoint, progress
 

@@ -4,12 +4,11 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Self
 
-from sqlalchemy import ForeignKey, Index, delete, func, select, text, update
+from sqlalchemy import ForeignKey, Index, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -20,7 +19,9 @@ from crm.formats import taille
 from crm.imports import lecture
 from crm.imports.correspondance import ensure_complete, propose, strict
 from crm.imports.declaration import IMPORTABLES, Champ, Importable
+from crm.imports.lignes import LigneImport, forget_rows
 from crm.imports.questions import questions_of
+from crm.parametres import Parametres
 from tenants import Base, Travail, db, later, storage
 
 GARDE = timedelta(days=30)
@@ -91,7 +92,10 @@ class Import(Base):
     def champs(self) -> tuple[Champ, ...]:
         """The fields its columns may fill."""
         noun = self.importable
-        return (*noun.fixes, *questions_of(noun.modele)) if self.mode == "import" else noun.designe
+        if self.mode != "import":
+            return noun.designe
+        eteints = Parametres.current().eteints
+        return (*(champ for champ in noun.fixes if champ.module not in eteints), *questions_of(noun.modele))
 
     @property
     def exige(self) -> tuple[str, ...]:
@@ -207,66 +211,6 @@ class Import(Base):
     def latest(cls, objet: str, limit: int = 20) -> list[Self]:
         query = select(cls).where(cls.objet == objet).options(joinedload(cls.par))
         return list(db.session.scalars(query.order_by(cls.id.desc()).limit(limit)))
-
-
-class LigneImport(Base):
-    """One row of the file: its cells, what it will be and why, the record it concerns, and whether it is done.
-
-    `jumelle`: the number of an earlier row of the file that it looks like.
-    """
-
-    __tablename__ = "lignes_import"
-    __table_args__ = (
-        Index("uq_lignes_import", "import_id", "numero", unique=True),
-        Index("ix_lignes_import_issue", "import_id", "issue", "numero"),
-    )
-    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"))
-    numero: Mapped[int]
-    cellules: Mapped[list] = mapped_column(JSONB)
-    issue: Mapped[str]
-    raison: Mapped[str | None]
-    fiche_id: Mapped[int | None]
-    jumelle: Mapped[int | None]
-    fait_le: Mapped[datetime | None]
-
-
-def rows_of(made: Import, issue: str | None = None, after: int = 0, limit: int | None = 50) -> list[LigneImport]:
-    """Some rows of an import in the order of the file, from the one that follows number `after`."""
-    query = select(LigneImport).where(LigneImport.import_id == made.id, LigneImport.numero > after)
-    query = query.where(LigneImport.issue == issue) if issue else query
-    return list(db.session.scalars(query.order_by(LigneImport.numero).limit(limit)))
-
-
-@dataclass(frozen=True)
-class Rangee:
-    """A row to be done, as LigneImport keeps it, and what becomes of it until `mark_done` writes it."""
-
-    id: int
-    numero: int
-    cellules: list[str]
-    issue: str
-    raison: str | None
-    fiche_id: int | None
-    jumelle: int | None
-
-
-def rows_to_do(made: Import, issues: list[str], after: int, limit: int) -> list[Rangee]:
-    """The rows of these issues that are not done, in the order of the file, from the one that follows `after`."""
-    query = select(*(getattr(LigneImport, one.name) for one in fields(Rangee)))
-    query = query.where(LigneImport.import_id == made.id, LigneImport.issue.in_(issues), LigneImport.numero > after)
-    found = db.session.execute(query.where(LigneImport.fait_le.is_(None)).order_by(LigneImport.numero).limit(limit))
-    return [Rangee(*row) for row in found]
-
-
-def mark_done(rows: list[Rangee], now: datetime) -> None:
-    """Together."""
-    kept = ("id", "issue", "raison", "fiche_id")
-    done = [{key: getattr(row, key) for key in kept} | {"fait_le": now} for row in rows]
-    db.session.execute(update(LigneImport), done)
-
-
-def forget_rows(made: Import) -> None:
-    db.session.execute(delete(LigneImport).where(LigneImport.import_id == made.id))
 
 
 def erase_old(now: datetime) -> int:

@@ -1,10 +1,9 @@
 """« La capacité liste »: search, filters, sort, pages, views, bulk actions and exports of any noun, by declaration."""
 
 from crm.listes.choix import FiltreEtiquettes, FiltreMembre, FiltreSelections, options_of
+from crm.listes.colonnes import CELLULES, Colonne
 from crm.listes.declaration import (
-    CELLULES,
     Champ,
-    Colonne,
     Contexte,
     Liste,
     Palette,

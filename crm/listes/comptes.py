@@ -8,7 +8,8 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select, true
 
 from crm.listes import recherche
-from crm.listes.declaration import Colonne, Liste, Vue
+from crm.listes.colonnes import Colonne
+from crm.listes.declaration import Liste, Vue
 from crm.listes.filtres import Contexte
 from crm.listes.registre import find
 from crm.listes.requete import Requete, vue_condition

@@ -16,7 +16,7 @@ from crm.devises import EURO, Argent
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.evenements import note
-from crm.listes.declaration import Colonne
+from crm.listes.colonnes import Colonne
 from crm.listes.envois import EnvoiExport
 from crm.listes.lots import batches, count, rehydrate
 from crm.listes.modeles_export import FORMATS, ModeleExport

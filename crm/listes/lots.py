@@ -144,7 +144,7 @@ class Lot:
         journal.sign(par.id, par.libelle)
         geste = read_geste(asked.liste, action, json.loads(valeurs), datetime.now(UTC))
         bilan, lot = Bilan(), journal.begin_lot()
-        chosen = _snapshot(asked, [int(i) for i in ids.split(",")] if ids else None)
+        chosen = snapshot(asked, [int(i) for i in ids.split(",")] if ids else None)
         for start in range(0, len(chosen), BATCH):
             modele = asked.liste.modele
             query = select(modele).where(modele.id.in_(chosen[start : start + BATCH])).options(*asked.liste.options)
@@ -154,7 +154,7 @@ class Lot:
         return {"phrase": phrase, "refus": bilan.refus[:1000], "lot": str(lot)}
 
 
-def _snapshot(requete: Requete, ids: list[int] | None) -> list[int]:
+def snapshot(requete: Requete, ids: list[int] | None) -> list[int]:
     """The rows as they are when the job begins: the gesture itself may move rows out of the filter."""
     modele = requete.liste.modele
     return list(db.session.scalars(select(modele.id).where(*selection(requete, ids)).order_by(modele.id)))

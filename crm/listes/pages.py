@@ -8,8 +8,8 @@ from sqlalchemy import BigInteger, ColumnElement, Select, any_, func, literal, s
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from crm.listes import comptes, curseurs, recherche
+from crm.listes.colonnes import Colonne
 from crm.listes.comptes import Mesure
-from crm.listes.declaration import Colonne
 from crm.listes.lignes import Source, cursor, walk, whole
 from crm.listes.requete import Requete, reach
 

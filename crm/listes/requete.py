@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlencode
 from sqlalchemy import ColumnElement
 
 from crm.listes import recherche
-from crm.listes.declaration import PURGE, Colonne, Liste, Vue
+from crm.listes.colonnes import PURGE, Colonne
+from crm.listes.declaration import Liste, Vue
 from crm.listes.filtres import Contexte, FiltreVoisin, all_beside
 from crm.listes.groupes import Groupe
 

@@ -1,44 +1,63 @@
 """« Listes de sélections »: rows kept under a name, whatever becomes of the filter that found them (B-022)."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
-from sqlalchemy import ForeignKey, Index, delete, func, literal, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, any_, delete, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm import journal
 from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.formats import pluriel
+from crm.listes import lots
 from crm.listes.declaration import Liste
 from crm.listes.filtres import Contexte
 from crm.listes.gardes import Gardee
-from crm.listes.pages import selection
 from crm.listes.registre import find
 from crm.listes.requete import Requete, reach
-from tenants import Base, db
+from tenants import Base, Travail, db, later
+from tenants.jobs import progress
+
+AT_ONCE = 5000
+"""Rows put aside in a request; a worker does more."""
+BATCH = 5000
 
 
 class Selection(Gardee):
+    """`lot` is the last gesture that changed its rows, `geste` what it did: « mises », « sorties », « neuve »."""
+
     __tablename__ = "selections"
     __table_args__ = (Index("ix_selections_liste", "liste", "position", "id"),)
     mot, un = "sélection", "une"
 
-    def put(self, requete: Requete, ids: Iterable[int] | None) -> int:
-        """Keep the rows chosen, in one statement whatever their number. Returns how many were not there yet."""
-        table, modele = requete.liste.table, requete.liste.modele
-        chosen = select(literal(self.id), literal(table), modele.id).where(*selection(requete, ids))
-        kept = insert(Selectionnee).from_select(["selection_id", "sujet_type", "sujet_id"], chosen)
-        return db.session.execute(kept.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}).rowcount
+    lot: Mapped[uuid.UUID | None] = mapped_column(UUID)
+    geste: Mapped[dict | None] = mapped_column(JSONB, deferred=True)
 
-    def take_out(self, requete: Requete, ids: Iterable[int] | None) -> int:
-        """Returns how many of the rows chosen were there."""
-        chosen = select(requete.liste.modele.id).where(*selection(requete, ids))
-        mine = Selectionnee.selection_id == self.id, Selectionnee.sujet_type == requete.liste.table
-        return db.session.execute(
-            delete(Selectionnee).where(*mine, Selectionnee.sujet_id.in_(chosen)),
-            execution_options={"synchronize_session": False},
-        ).rowcount
+    def put(self, ids: Sequence[int]) -> list[int]:
+        """Keep these rows, in one statement whatever their number. Returns those that were not there yet."""
+        modele = find(self.liste).modele
+        chosen = select(literal(self.id), literal(modele.__tablename__), modele.id).where(modele.id == _any(ids))
+        kept = insert(Selectionnee).from_select(["selection_id", "sujet_type", "sujet_id"], chosen)
+        return list(db.session.scalars(kept.on_conflict_do_nothing().returning(Selectionnee.sujet_id)))
+
+    def take_out(self, ids: Sequence[int]) -> list[int]:
+        """Returns those of these rows that were there."""
+        mine = Selectionnee.selection_id == self.id, Selectionnee.sujet_type == find(self.liste).table
+        gone = delete(Selectionnee).where(*mine, Selectionnee.sujet_id == _any(ids)).returning(Selectionnee.sujet_id)
+        return list(db.session.scalars(gone, execution_options={"synchronize_session": False}))
+
+    def revert(self) -> int:
+        """Put its rows back as they were before the last gesture. Returns how many."""
+        changed = len(self.take_out(self.geste["mises"])) + len(self.put(self.geste["sorties"]))
+        if self.geste["neuve"]:
+            db.session.delete(self)
+        self.lot = self.geste = None
+        return changed
 
     @property
     def ancre(self) -> str:
@@ -60,34 +79,103 @@ class Selectionnee(Base):
     mise_le: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-def sort(
-    requete: Requete,
-    ids: list[int] | None,
-    membre: Membre,
-    *,
-    mettre: set[int],
-    retirer: set[int],
-    nom: str,
-    partagee: bool,
-) -> str:
-    """Put the rows chosen in selections, one of them new when it is given a name, and take them out of others.
+@dataclass
+class Rangement:
+    """Rows put in some selections, and taken out of others, by one gesture: at once, or by a worker."""
 
-    Returns what was done, in a sentence. Raises RegleMetier when nothing is asked, or the name cannot be.
-    """  # fmt: skip
-    changeable = {one.id: one for one in changeable_by(requete.liste, membre)}
-    receiving = [changeable[number] for number in sorted(mettre & set(changeable))]
-    giving = [changeable[number] for number in sorted((retirer - mettre) & set(changeable))]
-    if nom.strip():
-        receiving.append(Selection.keep(requete.liste, nom, membre, partagee=partagee))
-    if not receiving + giving:
-        raise RegleMetier("Choisissez une sélection, ou donnez un nom à une nouvelle.", "nom")
-    said = [_say(one.put(requete, ids), requete.liste, f"dans « {one.nom} »", "de plus") for one in receiving]
-    said += [_say(one.take_out(requete, ids), requete.liste, f"dans « {one.nom} »", "de moins") for one in giving]
-    return " ".join(said)
+    liste: Liste
+    mettre: list[Selection]
+    retirer: list[Selection]
+    neuve: Selection | None = None
+
+    @classmethod
+    def ask(
+        cls, liste: Liste, membre: Membre, *, mettre: set[int], retirer: set[int], nom: str, partagee: bool
+    ) -> Self:
+        """Raises RegleMetier when nothing is asked, or when the name of a new selection cannot be."""
+        mine = changeable_by(liste, membre)
+        receiving, giving = ([one for one in mine if one.id in ids] for ids in (mettre, retirer - mettre))
+        asked = cls(liste, receiving, giving)
+        if nom.strip():
+            asked.neuve = Selection.keep(liste, nom, membre, partagee=partagee)
+            asked.mettre.append(asked.neuve)
+        if not asked.mettre + asked.retirer:
+            raise RegleMetier("Choisissez une sélection, ou donnez un nom à une nouvelle.", "nom")
+        return asked
+
+    def run(self, ids: Sequence[int]) -> str:
+        """Returns what was done, in a sentence; the lot of the journal undoes it."""
+        put, out = {one: [] for one in self.mettre}, {one: [] for one in self.retirer}
+        for start in range(0, len(ids), BATCH):
+            for one in put:
+                put[one] += one.put(ids[start : start + BATCH])
+            for one in out:
+                out[one] += one.take_out(ids[start : start + BATCH])
+            progress(start + BATCH)
+        for one in put | out:
+            one.lot = journal.current_lot()
+            one.geste = {"mises": put.get(one, []), "sorties": out.get(one, []), "neuve": one is self.neuve}
+        said = [self._say(one, rows, "plus") for one, rows in put.items()]
+        return " ".join(said + [self._say(one, rows, "moins") for one, rows in out.items()])
+
+    def _say(self, selection: Selection, rows: list[int], change: str) -> str:
+        return f"{pluriel(len(rows), self.liste.mot, self.liste.pluriel)} de {change} dans « {selection.nom} »."
+
+    def run_later(self, requete: Requete, ids: list[int] | None, par: Membre, total: int) -> Travail:
+        """The filter is sent, not the rows."""
+        return later(
+            Rangement.run_now,
+            titre=f"Rangement de {pluriel(total, self.liste.mot, self.liste.pluriel)}",
+            par_id=par.id,
+            total=total,
+            liste=self.liste.cle,
+            requete=requete.avec().to_query(resolue=True),
+            ids=_joined(ids or []),
+            mettre=_joined(one.id for one in self.mettre),
+            retirer=_joined(one.id for one in self.retirer),
+            neuve=self.neuve.id if self.neuve else None,
+            jour=requete.contexte.aujourdhui.isoformat(),
+        )
+
+    @classmethod
+    def run_now(
+        cls, liste: str, requete: str, ids: str, mettre: str, retirer: str, neuve: int | None, jour: str
+    ) -> dict:
+        asked, par = lots.rehydrate(liste, requete, jour)
+        journal.sign(par.id, par.libelle)
+        lot = journal.begin_lot()
+        mine = {one.id: one for one in changeable_by(asked.liste, par)}
+        receiving, giving = ([mine[id] for id in _split(given) if id in mine] for given in (mettre, retirer))
+        work = cls(asked.liste, receiving, giving, mine.get(neuve))
+        return {"phrase": work.run(lots.snapshot(asked, _split(ids) or None)), "lot": str(lot)}
 
 
-def _say(number: int, liste: Liste, where: str, change: str) -> str:
-    return f"{pluriel(number, liste.mot, liste.pluriel)} {change} {where}."
+def _any(ids: Sequence[int]) -> ColumnElement:
+    """However many: one parameter."""
+    return any_(literal(list(ids), ARRAY(BigInteger)))
+
+
+def _joined(ids: Iterable[int]) -> str:
+    return ",".join(map(str, ids))
+
+
+def _split(ids: str) -> list[int]:
+    return [int(one) for one in ids.split(",") if one]
+
+
+def _undo(lot: uuid.UUID) -> int:
+    """Raises RegleMetier on somebody else's."""
+    changed = list(db.session.scalars(select(Selection).where(Selection.lot == lot)))
+    if any(one.membre_id not in (None, db.session.info.get("membre_id")) for one in changed):
+        raise RegleMetier("Cette sélection n’est pas à vous.")
+    return sum(one.revert() for one in changed)
+
+
+def _modules(lot: uuid.UUID) -> set[str]:
+    return {find(cle).module for cle in db.session.scalars(select(Selection.liste).where(Selection.lot == lot))}
+
+
+journal.AUTRES.append((_modules, _undo))
 
 
 def changeable_by(liste: Liste, membre: Membre) -> list[Selection]:

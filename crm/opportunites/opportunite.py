@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, select, text
@@ -185,6 +185,14 @@ class Opportunite(Avancement, Personnalisable, Fiche):
         db.session.add(ligne)
         self.add_up()
         return ligne
+
+    def change_ligne(self, ligne: LigneOffre, **values) -> None:
+        ligne.revise(**values)
+        self.add_up()
+
+    def remove_ligne(self, ligne: LigneOffre, now: datetime) -> None:
+        ligne.trash(now)
+        self.add_up()
 
     def add_up(self) -> None:
         """The amount is that of the lines, as long as there are any."""

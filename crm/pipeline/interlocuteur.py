@@ -65,11 +65,11 @@ class Interlocuteur(Base):
 
     @property
     def departement_postal(self) -> str | None:
-        return said(departement_of(self.code_postal, self.pays))
+        return said(departement_of(self.code_postal, self.pays, self.ville))
 
     @property
     def region(self) -> str | None:
-        return region_of(departement_of(self.code_postal, self.pays))
+        return region_of(departement_of(self.code_postal, self.pays, self.ville))
 
     @property
     def nom_du_pays(self) -> str:

@@ -11,6 +11,7 @@ class Adresse(Fiche):
 
     __tablename__ = "adresses"
     module = "clients"
+    genre = "l’adresse"
 
     tiers_id: Mapped[int] = mapped_column(ForeignKey("tiers.id"), index=True)
     intitule: Mapped[str | None]

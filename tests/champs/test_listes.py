@@ -14,10 +14,10 @@ from crm.tiers import Tiers
 from tenants import db, storage
 from tenants.current import current_schema
 from tests.casting import inside
+from tests.copies import clone
 from tests.fabrique import moi
 from tests.listes.conftest import names
 from tests.listes.test_plans import PAGE, cursors, too_greedy
-from tests.monde import clone
 from tests.requetes import counted, explained
 
 ANSWERS = {

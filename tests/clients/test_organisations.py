@@ -6,12 +6,14 @@ import re
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from crm.parametres import Parametres
 from crm.tiers import Contact, Tiers
 from crm.valeurs import Valeur
 from tenants import db
 from tests.fabrique import make_contact, make_tiers
+from tests.imports.conftest import deposit, number_of, proposed
 from tests.listes.test_exports import export
 
 FORM = {"email": "sophie@delaunay.fr", "langue": "fr", "nature": "societe", "responsable_id": ""}
@@ -102,3 +104,20 @@ def test_without_organisations_a_contact_shows_no_link(alice, work, lumen, organ
     with lumen():
         id = int(re.search(r"/contacts/(\d+)", made.headers["HX-Redirect"])[1])
         assert db.session.get(Contact, id).tiers_actifs == []
+
+
+@pytest.mark.covers("C-009")
+def test_without_organisations_a_file_of_contacts_ties_nobody(alice, work, lumen, organised):
+    organised(actif=False)
+    number = number_of(deposit(alice, "Nom;Société;Rôle\nSeul;Pas de société;Gérant\n".encode(), module="/contacts"))
+    page = alice.get(f"/contacts/imports/{number}/correspondance").text
+    assert not {"organisation", "code_client", "role"} & set(re.findall(r'<option value="(\w+)"', page))
+    assert proposed(alice, number, "/contacts") == ["nom", "", ""] and "ORGANISATION" not in page
+    forged = {"colonne": ["nom", "organisation", "role"]}
+    assert alice.post(f"/contacts/imports/{number}/correspondance", forged).status_code == 303
+    work()
+    assert alice.post(f"/contacts/imports/{number}/lancement", {}).status_code == 303
+    work()
+    with lumen():
+        assert db.session.scalars(select(Contact).where(Contact.nom == "Seul")).one().rattachements == []
+        assert db.session.scalar(select(Tiers).where(Tiers.nom == "Pas de société")) is None

@@ -100,6 +100,27 @@ def test_the_database_and_the_model_say_the_same_departement(lumen, country, cod
     assert kept == departement_of(code, country)
 
 
+def test_the_departement_of_every_town_of_the_reference_is_its_own():
+    towns = listed(limit=10**6)
+    told = [departement_of(one.code_postal, "FR", one.ville) for one in towns]
+    wrong = [one for one, code in zip(towns, told, strict=True) if code != one.code_departement]
+    assert len(towns) > 35_000 and wrong == []
+
+
+@pytest.mark.parametrize("ville", ["Saint-Pierre", "ST PIERRE", "saint pierre"])
+def test_a_town_served_from_another_departement_is_of_its_own(alice, lumen, ville):
+    with lumen():
+        piste = make_piste(entreprise="Lavande des Alpes", code_postal="06260", ville=ville)
+        tiers = make_tiers_at("FR", "06260", ville, nom="Lavande des Alpes")
+        db.session.flush()
+        assert piste.departement_postal == tiers.departement_postal == "Alpes-de-Haute-Provence (04)"
+        nice = make_piste(code_postal="06260", ville="Puget-Théniers")
+        assert nice.departement_postal == "Alpes-Maritimes (06)"
+    for module in ("/prospects", "/clients", "/pipeline"):
+        assert "Lavande des Alpes" in alice.get(f"{module}/?departement=04").text, module
+        assert "Lavande des Alpes" not in alice.get(f"{module}/?departement=06").text, module
+
+
 def test_departement_and_region_follow_the_address(lumen):
     with lumen():
         corse = make_piste(code_postal="20167", ville="Ajaccio")

@@ -1,6 +1,8 @@
 """A list of values that grows from the forms, and one kept to its values, whatever the way in."""
 
+import json
 import re
+import uuid
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +18,9 @@ from crm.statuts import Statut
 from crm.tiers import Contact
 from crm.valeurs import LISTES, Valeur
 from tenants import db
-from tests.fabrique import make_article, make_contact, make_opportunite, make_piste, make_tiers
+from tests import fabrique
+from tests.fabrique import identify, make_article, make_contact, make_facture, make_opportunite, make_piste, make_tiers
+from tests.saisie import FormData, ligne, saisie
 
 FONCTION = "/valeurs/fonction"
 
@@ -196,3 +200,35 @@ def test_a_word_takes_the_writing_of_its_list(lumen):
         article = make_article(unite="  HEURE ")
         assert article.unite == "heure"
         assert db.session.scalar(select(Article.unite).where(Article.id == article.id)) == "heure"
+
+
+@pytest.mark.parametrize("module", ["factures", "devis"])
+def test_what_is_typed_in_a_document_has_a_unit_of_the_strict_list(bruno, lumen, stricte, module):
+    with lumen():
+        tiers_id = make_tiers().id
+    stricte("unite")
+    form = saisie(tiers_id, ligne(unite="heure"), ligne(unite="palette"), jeton=uuid.uuid4().hex)
+    refused = bruno.put(f"/{module}/brouillon", form, target="enregistrement")
+    assert refused.status_code == 422
+    fautes = json.loads(refused.headers["HX-Trigger"])["redaction:fautes"]
+    assert list(fautes) == ["unite-n1"]
+    assert "« palette » n’est pas dans la liste « Unités »" in fautes["unite-n1"]
+    for unite in ("Jour", ""):
+        kept = bruno.put(f"/{module}/brouillon", form | {"unite-n1": unite}, target="enregistrement")
+        assert kept.status_code == 200, kept.text
+        form |= FormData(kept.text)
+
+
+def test_a_copy_keeps_the_units_of_its_document_whatever_the_list_is(bruno, lumen, stricte):
+    with lumen():
+        identify()
+        id = make_facture(lignes=[fabrique.ligne(unite="palette")], issued=True).id
+    stricte("unite")
+    copy = bruno.post(f"/factures/{id}/copie").headers["Location"].removeprefix("/atelier-lumen")
+    form = FormData(bruno.get(copy).text)
+    assert form["unite-1"] == "palette"
+    kept = bruno.put("/factures/brouillon", form, target="enregistrement")
+    assert kept.status_code == 200
+    typed = form | FormData(kept.text) | {"unite-1": "caisse"}
+    refused = bruno.put("/factures/brouillon", typed, target="enregistrement")
+    assert list(json.loads(refused.headers["HX-Trigger"])["redaction:fautes"]) == ["unite-1"]

@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from crm.articles import Article
-from crm.tiers import Rattachement
+from crm.tiers import Contact, Rattachement
 from crm.valeurs import Valeur
 from tenants import db
 from tests.fabrique import ligne, make_article, make_contact, make_facture, make_tiers
 
 UNITES = "/configuration/listes/unite"
 ROLES = "/configuration/listes/role_contact"
+TYPES = "/configuration/listes/type_contact"
 
 
 def named(lumen, libelle: str) -> int:
@@ -79,6 +80,51 @@ def test_value_in_use_goes_only_with_a_replacement(alice, lumen):
         assert db.session.scalar(select(Rattachement.role).where(Rattachement.tiers_id == tiers_id)) == "Achats"
         assert db.session.get(Valeur, gone) is None
     assert alice.post(ROLES, {"libelle": "Direction générale", "ton": "bleu"}, htmx=True).status_code == 204
+
+
+@pytest.fixture
+def borne(lumen, monkeypatch) -> list[int]:
+    """Three contacts of a type, more than a request changes."""
+    monkeypatch.setattr("crm.valeurs.AT_ONCE", 2)
+    monkeypatch.setattr("crm.valeurs.BATCH", 2)
+    with lumen():
+        Valeur.add("type_contact", libelle="Mécène")
+        return [make_contact(make_tiers(), nom=f"Mécène {rank}", type_contact="Mécène").id for rank in range(3)]
+
+
+def typed(lumen, libelle: str) -> int:
+    with lumen():
+        return next(one.id for one in Valeur.all_of("type_contact") if one.libelle == libelle)
+
+
+def types_of(lumen, ids: list[int]) -> set[str]:
+    with lumen():
+        return set(db.session.scalars(select(Contact.type_contact).where(Contact.id.in_(ids))))
+
+
+def test_a_value_of_many_records_is_replaced_by_a_worker(alice, lumen, work, borne):
+    gone, kept = typed(lumen, "Mécène"), typed(lumen, "Partenaire")
+    panel = alice.post(f"{TYPES}/{gone}/retrait", {"remplacement": kept}, htmx=True)
+    assert panel.status_code == 200 and "« Mécène » devient « Partenaire »" in panel.text
+    assert types_of(lumen, borne) == {"Mécène"} and "Mécène" not in alice.get(TYPES).text
+    early = alice.post(f"{TYPES}/{kept}/retrait", {"remplacement": typed(lumen, "Client")}, target="form")
+    assert early.status_code == 422 and "attendez que ce soit fini" in early.text
+    work()
+    assert types_of(lumen, borne) == {"Partenaire"}
+    page = alice.get(re.search(r"/travaux/\d+", panel.text)[0]).text.replace("\xa0", " ")
+    assert "« Partenaire » est dans 3 fiches de plus." in page
+
+
+def test_a_value_renamed_again_before_the_worker_comes_gives_its_last_name(alice, lumen, work, borne):
+    value = typed(lumen, "Mécène")
+    assert alice.post(f"{TYPES}/{value}", {"libelle": "Donateur"}, htmx=True).status_code == 200
+    assert alice.post(f"{TYPES}/{value}", {"libelle": "Bienfaiteur"}, htmx=True).status_code == 204
+    work()
+    assert types_of(lumen, borne) == {"Bienfaiteur"}
+    assert alice.post(f"{TYPES}/{value}", {"libelle": "Mécène"}, htmx=True).status_code == 200
+    assert alice.post(f"{TYPES}/{value}", {"libelle": "Bienfaiteur"}, htmx=True).status_code == 204
+    work()
+    assert types_of(lumen, borne) == {"Bienfaiteur"}
 
 
 def test_unused_value_goes_at_once(alice, lumen):

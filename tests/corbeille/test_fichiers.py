@@ -31,6 +31,7 @@ SANS_FICHIER = {
     "champs.choix", "contacts.champs", "opportunites.champs", "opportunites.passages", "pistes.champs", "tiers.champs",
     "imports.entetes", "imports.exemples", "imports.colonnes", "lignes_import.cellules", "modeles_export.colonnes",
     "parametres.modules", "depenses.contenu", "depenses.doutes", "depenses.nom_fichier", "receptions.refus",
+    "selections.geste",
 }  # fmt: skip
 """JSON in which no file is ever named."""
 

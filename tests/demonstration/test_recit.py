@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from crm import journal
 from crm.clock import now, today
 from crm.demonstration.affaires import AFFAIRES
+from crm.demonstration.noms import ENSEIGNES, METIERS
+from crm.demonstration.profils import profil
 from crm.demonstration.prospection import PROSPECTS
 from crm.demonstration.recit import Recit
 from crm.demonstration.societes import SOCIETES
@@ -20,6 +22,7 @@ from crm.opportunites import Opportunite
 from crm.pistes import Piste
 from crm.reglements import Reglement
 from crm.tiers import Tiers
+from crm.valeurs import DEPART
 from tenants import db
 
 
@@ -64,6 +67,20 @@ def test_sales_are_under_way_won_and_lost(told, lumen):
         assert len(affaires) == AFFAIRES and all(one.montant and one.lignes for one in affaires)
         assert {one.situation for one in affaires} == {"a_relancer", "gagne", "perdu"}
         assert len({one.etape_id for one in affaires}) == 5 and any(one.prochaine_action for one in affaires)
+
+
+def test_clients_have_a_profile_that_suits_them(told, lumen):
+    with lumen():
+        societes = db.session.scalars(select(Tiers).where(Tiers.nature == "societe", Tiers.client_depuis.is_not(None)))
+        met = [one for one in societes if one.cree_le < now() - timedelta(days=1)]
+        assert met and all(one.secteur and one.taille and one.categorie and one.provenance for one in met)
+    names = [f"{metier} {enseigne}" for metier in METIERS for enseigne in ENSEIGNES]
+    told_of = {name: profil(name) for name in names}
+    assert told_of["Clinique Pasteur"]["taille"] == "250" and told_of["Plomberie Sorel"]["secteur"] == "Bâtiment"
+    assert 0.02 < sum(one["compte_cle"] for one in told_of.values()) / len(names) < 0.15
+    assert {one["secteur"] for one in told_of.values()} <= {*DEPART["secteur"]}
+    assert {one["categorie"] for one in told_of.values()} <= {*DEPART["categorie"]}
+    assert {one["provenance"] for one in told_of.values()} <= {*DEPART["provenance"]}
 
 
 def test_everybody_works(told, lumen):

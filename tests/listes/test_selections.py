@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -110,3 +111,54 @@ def test_selection_is_exported_and_changed_as_any_filter(bruno, clients, lumen):
     requete = f"selection={selection_id(lumen, 'Salon 2028')}"
     answer = bruno.post("/clients/lot/etiquettes", {"tous": "1", "requete": requete, "nom": "Salon"}, htmx=True)
     assert "Étiquettes modifiées pour 2 clients" in said(answer)
+
+
+def kept(company, number: int) -> list[int]:
+    with company():
+        mine = select(Selectionnee.sujet_id).where(Selectionnee.selection_id == number).order_by(Selectionnee.sujet_id)
+        return list(db.session.scalars(mine))
+
+
+def undo(client, answer):
+    return client.post(told(answer)["annuler"], htmx=True)
+
+
+def test_rows_put_and_taken_out_are_put_back_by_the_toast(alice, bruno, clients, lumen):
+    ids = ids_of(lumen, *names(bruno.get("/clients"))[:3])
+    keep(bruno, ids[:1], "Salon 2029")
+    number = selection_id(lumen, "Salon 2029")
+    added = keep(bruno, ids, "", mettre=[number])
+    assert undo(alice, added).status_code == 422, "it is Bruno’s alone"
+    assert undo(bruno, added).status_code == 204 and kept(lumen, number) == ids[:1]
+    assert undo(bruno, added).status_code == 422, "there is nothing left to undo"
+    keep(bruno, ids, "", mettre=[number])
+    gone = keep(bruno, ids[1:], "Salon 2029 bis", retirer=[number])
+    assert kept(lumen, number) == ids[:1]
+    assert undo(bruno, gone).status_code == 204 and kept(lumen, number) == ids
+    assert selection_id(lumen, "Salon 2029 bis") is None, "made by the same gesture"
+
+
+def test_a_shared_selection_is_put_back_by_who_may_write(bruno, chloe, david, clients, lumen):
+    ids = ids_of(lumen, *names(bruno.get("/clients"))[:2])
+    put = keep(bruno, ids, "Salon 2030", partagee="y")
+    assert undo(chloe, put).status_code == 403 and undo(david, put).status_code == 404
+    assert kept(lumen, selection_id(lumen, "Salon 2030")) == ids
+
+
+def test_many_rows_are_put_by_a_worker_and_put_back(bruno, clients, lumen, work, monkeypatch):
+    monkeypatch.setattr("blueprints.listes.selections.AT_ONCE", 2)
+    monkeypatch.setattr("crm.listes.selections.BATCH", 2)
+    with lumen():
+        ids = list(db.session.scalars(select(Tiers.id).where(Tiers.supprime_le.is_(None)).order_by(Tiers.id)))
+    asked = {"tous": "1", "requete": "vue=tous", "nom": "Par un travail"}
+    panel = bruno.post("/clients/selections", asked, htmx=True)
+    assert len(ids) > 2 and panel.status_code == 200 and "Rangement de" in panel.text
+    number = selection_id(lumen, "Par un travail")
+    assert kept(lumen, number) == []
+    work()
+    assert kept(lumen, number) == ids
+    path = re.search(r"/travaux/\d+", panel.text)[0]
+    page = bruno.get(path).text
+    assert "de plus dans « Par un travail »" in page.replace("\xa0", " ")
+    lot = re.search(r"/annulations/[0-9a-f-]+", page)[0]
+    assert bruno.post(lot, htmx=True).status_code == 204 and selection_id(lumen, "Par un travail") is None

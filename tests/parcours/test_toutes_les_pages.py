@@ -5,8 +5,10 @@ import pytest
 from blueprints.listes.installation import ROUTES, SELECTIONS
 from tests.accessibilite import LARGE, too_wide, violations
 from tests.casting import inside
+from tests.copies import multiply
 from tests.fenetres import ALICE
-from tests.monde import Monde, pages, tabs
+from tests.monde import Monde
+from tests.pages import pages, tabs
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.long]
 
@@ -16,7 +18,7 @@ def monde(app) -> Monde:
     monde = Monde()
     with inside(app, "atelier-lumen"):
         monde.begin()
-        monde.multiply(2)
+        multiply(monde, 2)
     return monde
 
 

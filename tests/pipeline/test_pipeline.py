@@ -8,6 +8,7 @@ from sqlalchemy import select
 from crm.actions import Action
 from crm.clock import now, today
 from crm.equipe import Membre
+from crm.parametres import Parametres
 from crm.pipeline import Interlocuteur
 from crm.pistes import A_PART
 from crm.sujets import write_note
@@ -156,6 +157,28 @@ def test_a_module_closed_to_somebody_is_closed_here_too(bruno, foret, without):
     assert "Rappeler le Forez" not in follow(bruno, f"/pipeline/evenements/choix?ids={foret[NOMS[2]]}")
     without("opportunites")
     assert bruno.get("/pipeline/").status_code == 403
+
+
+def entries(someone, path: str = "/") -> list[str]:
+    """The menu, by where each entry leads."""
+    menu = re.search(r'<nav class="ui-nav".*?</nav>', someone.get(path).text, re.S)[0]
+    return re.findall(r'href="/atelier-lumen(/\w*)"( aria-current="page")?', menu)
+
+
+def test_the_menu_leads_there_from_beside_the_opportunities(bruno, without, lumen):
+    places = [place for place, _ in entries(bruno)]
+    assert places[places.index("/opportunites") + 1] == "/pipeline"
+    assert [place for place, here in entries(bruno, "/pipeline/") if here] == ["/pipeline"]
+    assert bruno.get("/recherche?q=pipeline", target="palette").text.count("Suivi pipeline") == 1
+    with lumen():
+        Parametres.current().configure_module("opportunites", actif=False, nom="")
+    try:
+        assert "/pipeline" not in [place for place, _ in entries(bruno)]
+    finally:
+        with lumen():
+            Parametres.current().configure_module("opportunites", actif=True, nom="")
+    without("opportunites")
+    assert "/pipeline" not in [place for place, _ in entries(bruno)]
 
 
 def test_rows_asked_by_their_number_do_not_pass_round_a_closed_module(bruno, foret, without, lumen, work):

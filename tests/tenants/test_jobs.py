@@ -1,12 +1,15 @@
 """A job is a row first: it leaves after the commit, is done once, and says how it ended."""
 
+from datetime import timedelta
+
 import pytest
 from redis.exceptions import ConnectionError as RedisDown
 from sqlalchemy import select, update
 
+from crm.clock import now
 from crm.errors import RegleMetier
 from crm.sujets import Etiquette, create_label
-from tenants import Travail, db, jobs, later
+from tenants import Travail, current_schema, db, jobs, later
 from tests.bouncer import BOTH_WAYS
 from tests.casting import inside
 
@@ -116,11 +119,11 @@ def test_after_its_last_try_a_job_has_failed_and_can_be_asked_again(app, lumen, 
     travail_id = ask(lumen, Cobaye.break_now)
     for _ in range(len(jobs.BACKOFF) + 1):
         with lumen():
-            jobs.enqueue(jobs.current_schema(), travail_id)
+            jobs.enqueue(current_schema(), travail_id)
         work()
     assert state(app, travail_id).etat == "échoué"
     with lumen():
-        db.session.get(Travail, travail_id).retry(jobs.datetime.now(jobs.UTC))
+        db.session.get(Travail, travail_id).retry(now())
     work()
     assert state(app, travail_id).essais == 1
 
@@ -129,7 +132,7 @@ def test_sent_twice_is_done_once(app, lumen, work):
     travail_id = ask(lumen, Cobaye.label_now, nom="Envoyée deux fois")
     work()
     with lumen():
-        jobs.enqueue(jobs.current_schema(), travail_id)
+        jobs.enqueue(current_schema(), travail_id)
     work()
     with lumen():
         assert len(db.session.scalars(select(Etiquette).where(Etiquette.nom == "Envoyée deux fois")).all()) == 1
@@ -139,7 +142,7 @@ def test_lost_by_redis_is_sent_again_by_the_sweep(app, lumen, work):
     travail_id = ask(lumen, Cobaye.label_now, nom="Perdue puis retrouvée")
     app.extensions["redis"].flushdb()
     with lumen():
-        old = Travail.demande_le - jobs.timedelta(minutes=5)
+        old = Travail.demande_le - timedelta(minutes=5)
         db.session.execute(update(Travail).where(Travail.id == travail_id).values(demande_le=old))
     with lumen():
         assert jobs.sweep() >= 1
@@ -154,7 +157,7 @@ def test_taken_by_a_worker_that_died_is_sent_again(app, lumen, work):
     queue.remove(job)
     job.set_status("started")
     with lumen():
-        old = Travail.demande_le - jobs.timedelta(minutes=5)
+        old = Travail.demande_le - timedelta(minutes=5)
         db.session.execute(update(Travail).where(Travail.id == travail_id).values(demande_le=old))
     with lumen():
         assert jobs.sweep() >= 1
