@@ -218,11 +218,12 @@ class Monde:
         self.describe()
         worn = sujets.create_label("Chantier", "bleu").id
         for fiche in self.fiches():
-            sujets.write_note(fiche, "Rappeler lundi", moi())
+            note = sujets.write_note(fiche, "<p>Rappeler <b>lundi</b></p>", moi())
             piece = pieces.attach(fiche, "plan.txt", b"un plan", moi().id)
             sujets.set_labels(fiche, {worn})
             db.session.flush()
             self.autres[f"piece_{fiche.__tablename__}"] = piece.id
+            self.autres[f"note_{fiche.__tablename__}"] = note.id
 
     def describe(self) -> None:
         """The prospect has a description with an image."""
@@ -331,6 +332,8 @@ class Monde:
             found["rang"] = self.autres["rang"]
         if "piece_id" in arguments:
             found["piece_id"] = self.autres[f"piece_{table}"]
+        if "note_id" in arguments:
+            found["note_id"] = self.autres[f"note_{table}"]
         if "travail_id" in arguments:
             found["travail_id"] = self.autres[f"apercu_{table}"]
         if "proforma_id" in arguments:
