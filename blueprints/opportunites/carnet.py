@@ -15,7 +15,7 @@ from tenants import db
 
 
 class CarnetForm(Form):
-    notes = RicheField("Carnet de notes")
+    notes = RicheField("Carnet de notes", id="carnet-notes")
 
 
 @bp.get("/<int:id>/carnet")

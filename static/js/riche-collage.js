@@ -8,21 +8,30 @@
   const SCHEME = /^[a-z][a-z\d+.-]*:(?!\d)/i;
   const MARK = /^[\s\u00a0]*(?:[·•▪§\-–o]|\d+[.)]|[a-z][.)])[\s\u00a0]+/i;
 
+  /* The policy of the page forbids styles, even in what is only read: they are kept aside, as data. */
+  function read(html) {
+    const inert = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<\w[^>]*>/g, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+    return new DOMParser().parseFromString(inert, "text/html").body;
+  }
+  const styled = (node, name, wanted) => new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*(?:${wanted})`, "i").test(node.dataset.style || "");
+
   /* Bold, italic and underlined as word processors say them: by the style of a span. */
   function formatsOf(node) {
-    const { fontWeight: weight, fontStyle, textDecorationLine } = node.style;
-    const said = ["SPAN", "FONT"].includes(node.nodeName);
+    if (!["SPAN", "FONT"].includes(node.nodeName)) return [];
     return [
-      said && (weight === "bold" || weight >= 600) && "B",
-      said && fontStyle === "italic" && "I",
-      said && textDecorationLine.includes("underline") && !node.closest("a") && "U",
+      styled(node, "font-weight", "bold|[6-9]00") && "B",
+      styled(node, "font-style", "italic") && "I",
+      styled(node, "text-decoration(?:-line)?", "underline") && !node.closest("a") && "U",
     ].filter(Boolean);
   }
-  const isPlain = (node) => ["B", "STRONG"].includes(node.nodeName) && ["normal", "400"].includes(node.style.fontWeight);
+  const isPlain = (node) => ["B", "STRONG"].includes(node.nodeName) && styled(node, "font-weight", "normal|400");
+  /* A row is one paragraph; so is what an item says first. */
+  const isWithin = (node) => Boolean(node.closest("td, th")) || (node.parentNode.nodeName === "LI" && !node.previousElementSibling);
 
-  function isKept(node, name, images) {
+  function isKept(node, name) {
     if (name === "A") return LINK.test(node.getAttribute("href") || "");
-    return Boolean(KEPT[name]) && !isPlain(node) && !(name === "P" && node.querySelector("p, div, ul, ol, table"));
+    if (["P", "DIV"].includes(node.nodeName) && isWithin(node)) return false;
+    return Boolean(KEPT[name]) && !isPlain(node);
   }
 
   function copy(from, to, images) {
@@ -44,8 +53,8 @@
   /* A list of Word is a run of paragraphs, each with its mark written out. */
   function gatherLists(body) {
     let list = null;
-    for (const one of [...body.querySelectorAll("p[class*=MsoList], p[style*=mso-list]")]) {
-      const mark = one.querySelector("[style*='mso-list:Ignore'], [style*='mso-list: Ignore']");
+    for (const one of [...body.querySelectorAll("p[class*=MsoList], p[data-style*=mso-list]")]) {
+      const mark = one.querySelector("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']");
       const said = (mark || one).textContent.trim();
       mark?.remove();
       if (!mark && one.firstChild?.nodeType === Node.TEXT_NODE) one.firstChild.data = one.firstChild.data.replace(MARK, "");
@@ -62,7 +71,7 @@
   }
 
   function sanitise(html, images) {
-    const { body } = new DOMParser().parseFromString(html, "text/html");
+    const body = read(html);
     gatherLists(body);
     const fragment = document.createDocumentFragment();
     copy(body, fragment, images);

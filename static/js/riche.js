@@ -39,7 +39,7 @@
     const [input, reason] = [line.querySelector("input"), line.querySelector("[role=alert]")];
     const tell = (isWrong) => {
       reason.hidden = !isWrong;
-      input.toggleAttribute("aria-invalid", isWrong);
+      input.setAttribute("aria-invalid", isWrong);
       input.classList.toggle("is-invalid", isWrong);
     };
     const close = () => {
@@ -102,6 +102,7 @@
       editor.setHTML(field.dataset.richeHtml);
       last = first = editor.getHTML();
     });
+    return copy;
   }
 
   function gesturesOf(editor, line, file) {
@@ -139,10 +140,11 @@
     editor.addEventListener("pasteImage", ({ detail }) => {
       [...detail.clipboardData.items].filter((one) => one.type.startsWith("image/")).forEach((one) => upload(one.getAsFile(), field, editor, toast));
     });
-    root.addEventListener("keyup", (e) => { /* what follows a heading is text */
+    root.addEventListener("keyup", (e) => { /* what follows a heading is text, and so is what is left of one */
       const { anchorNode: node } = getSelection();
       const heading = (node?.closest ? node : node?.parentElement)?.closest("h3");
-      if (e.key === "Enter" && heading && !heading.textContent.trim()) toggleHeading(editor);
+      const isLeft = ["Enter", "Backspace", "Delete"].includes(e.key) && heading && !heading.querySelector("img");
+      if (isLeft && !heading.textContent.trim()) toggleHeading(editor);
     });
   }
 
@@ -168,8 +170,9 @@
     const editor = new Squire(root, { blockTag: "P", sanitizeToDOMFragment: (html) => sanitise(html, images) });
     UNKNOWN.forEach((key) => ["Ctrl-", "Meta-"].forEach((held) => editor.setKeyHandler(held + key, null)));
     editor.setHTML(field.dataset.richeHtml);
-    mirror(field, area, root, editor);
+    const copy = mirror(field, area, root, editor);
     replace(area, root, editor, typed);
+    copy();
     equip(field, bar, root, editor, toast);
     bar.hidden = false;
   }
