@@ -1,16 +1,18 @@
 """The notebook of a record is written in rich text, shown as it was written; only its words count elsewhere."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from crm.actions import Action
+from crm.anonymisation import anonymise, anonymise_later
 from crm.journal import Entree
 from crm.sujets import Note, Piece, write_note
+from crm.tiers import Contact
 from tenants import db
-from tests.fabrique import make_facture, make_opportunite, make_piste, make_tiers, moi
+from tests.fabrique import MIDI, make_contact, make_facture, make_opportunite, make_piste, make_tiers, moi
 from tests.richtexte.test_richtexte import png, upload
 
 ECRITE = "<h3>Salon</h3><p>Rappeler <b>lundi</b> :</p><ul><li>plans</li><li>devis</li></ul>"
@@ -153,3 +155,20 @@ def test_an_image_of_a_note_is_a_file_of_the_record_that_bears_it(bruno, chloe, 
     with lumen():
         of = select(Piece.sujet_type, Piece.sujet_id).where(Piece.sha256 == url.rpartition("/")[2])
         assert db.session.execute(of).all() == [("tiers", client)]
+
+
+def test_the_images_of_a_contact_that_is_anonymised_go_with_what_was_said(bruno, lumen):
+    drawings = [upload(bruno, png((31, side))).json["url"].rpartition("/")[2] for side in (3, 4)]
+    with lumen():
+        contact = make_contact(make_tiers(), description=f'<p>Vue <img src="image:{drawings[0]}"></p>')
+        write_note(contact, f'<p>Vue <img src="image:{drawings[1]}"></p>', moi())
+        number = contact.id
+    with lumen():
+        borne = select(Piece.sha256).where(Piece.sujet_type == "contacts", Piece.sujet_id == number)
+        assert set(db.session.scalars(borne)) == set(drawings)
+        anonymise_later(db.session.get(Contact, number), MIDI)
+        db.session.flush()
+        assert anonymise(MIDI + timedelta(days=400)) >= 1
+        assert db.session.scalars(borne).all() == []
+        assert db.session.get(Contact, number, populate_existing=True).description is None
+    assert bruno.get(f"/images/{drawings[0]}").status_code == 404 == bruno.get(f"/images/{drawings[1]}").status_code
