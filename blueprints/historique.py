@@ -104,6 +104,7 @@ CHOIX = {
     "validite_email": VALIDITES,
 }
 PERSONNES = ("responsable_id", "membre_id")
+RICHES = ("description", "notes", "texte")
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 FICHES = {
     "opportunites": "opportunites",
@@ -153,7 +154,7 @@ def texte(cle: str, valeur: Any) -> str:
         return _names(Statut if cle == "statut_id" else Etape).get(valeur, "—")
     if cle == "pays":
         return pays().get(valeur, valeur)
-    if cle == "description":
+    if cle in RICHES:
         return richtexte.to_text(valeur)
     if cle in CHOIX:
         return CHOIX[cle].get(valeur, valeur)

@@ -5,16 +5,18 @@ from markupsafe import Markup
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from blueprints.forms import facultatif
+from blueprints.forms import facultatif, requis
 from crm import richtexte
 
 
 class RicheField(TextAreaField):
-    """What is typed, plain or not; the model cleans it (`crm.richtexte.read`)."""
+    """What is typed, plain or not; the model cleans it (`crm.richtexte.read`). `sans`: what is said when it may not be
+    empty."""
 
-    def __init__(self, label: str, **kwargs):
+    def __init__(self, label: str, sans: str | None = None, **kwargs):
         limit = Length(max=richtexte.LARGEST, message=f"{label} : ce texte est trop long, allégez-le.")
-        super().__init__(label, [facultatif(), limit], filters=[lambda value: (value or "").strip() or None], **kwargs)
+        validators = [requis(sans) if sans else facultatif(), limit]
+        super().__init__(label, validators, filters=[lambda value: (value or "").strip() or None], **kwargs)
 
     def _value(self) -> str:
         return richtexte.to_text(self.data)

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 
 from blueprints.access import requires
+from blueprints.conflits import ensure_unchanged
 from blueprints.find import find
 from blueprints.ui.reponses import hx_redirect, toast
 from crm import journal, pieces, sujets
@@ -17,14 +18,36 @@ def install(bp: Blueprint, modele: type[Fiche]) -> None:
 
 
 def install_notes(bp: Blueprint, modele: type[Fiche]) -> None:
-    write = requires(modele.module, "ecriture")
+    read, write = requires(modele.module), requires(modele.module, "ecriture")
 
     @bp.post("/<int:id>/notes")
     @write
     def create_note(id: int):
         genre = request.form.get("type", "info")
-        note = sujets.write_note(find(modele, id), request.form.get("texte"), g.membre, genre)
-        return render_template("_sujets/_note.html", note=note)
+        fiche = find(modele, id)
+        note = sujets.write_note(fiche, request.form.get("texte"), g.membre, genre)
+        return render_template("_sujets/_note.html", fiche=fiche, note=note)
+
+    @bp.get("/<int:id>/notes/<int:note_id>")
+    @read
+    def show_note(id: int, note_id: int):
+        return note_of(find(modele, id), note_id, "_sujets/_note.html")
+
+    @bp.get("/<int:id>/notes/<int:note_id>/modification")
+    @write
+    def edit_note(id: int, note_id: int):
+        return note_of(find(modele, id), note_id, "_sujets/_note_form.html")
+
+    @bp.put("/<int:id>/notes/<int:note_id>")
+    @write
+    def update_note(id: int, note_id: int):
+        fiche = find(modele, id)
+        note = belonging(sujets.Note, note_id, fiche)
+        ensure_unchanged(note)
+        note.revise(texte=request.form.get("texte"))
+        db.session.flush()
+        toast("Note enregistrée.", annuler_url=undo_url())
+        return note_of(fiche, note_id, "_sujets/_note.html")
 
     @bp.delete("/<int:id>/notes/<int:note_id>")
     @write
@@ -108,6 +131,10 @@ def belonging(model: type[Fiche], id: int, sujet: Fiche):
     if (found.sujet_type, found.sujet_id) != (sujet.__tablename__, sujet.id):
         abort(404)
     return found
+
+
+def note_of(fiche: Fiche, note_id: int, template: str) -> str:
+    return render_template(template, fiche=fiche, note=belonging(sujets.Note, note_id, fiche))
 
 
 def undo_url() -> str:

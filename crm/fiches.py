@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Computed, func, text
+from sqlalchemy import Computed, event, func, text
 from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column
 
+from crm import richtexte
 from crm.errors import RegleMetier
 from tenants import Base
 
@@ -26,7 +27,7 @@ class Fiche(Base):
     """A record that users keep. It says its own name (`libelle`), and belongs to a module.
 
     `perissable`: once in the trash for 30 days, it is purged. `par_cle`: JSON columns whose values are journalled and
-    undone one by one.
+    undone one by one. `riches`: columns of rich text, cleaned whatever the way in.
     """
 
     __abstract__ = True
@@ -35,6 +36,7 @@ class Fiche(Base):
     perissable = True
     non_journalises: frozenset[str] = frozenset()
     par_cle: frozenset[str] = frozenset()
+    riches: frozenset[str] = frozenset()
 
     @declared_attr
     def cree_le(cls) -> Mapped[datetime]:
@@ -63,6 +65,11 @@ class Fiche(Base):
     @property
     def is_in_trash(self) -> bool:
         return self.supprime_le is not None
+
+    @property
+    def porteur(self) -> tuple[str, int]:
+        """The record whose files are the images of its rich texts. To be refined by what is itself borne."""
+        return self.__tablename__, self.id
 
     @property
     def purge_le(self) -> datetime | None:
@@ -99,6 +106,12 @@ class Fiche(Base):
         """Raises Conflit when somebody saved this record after the version that was shown."""
         if self.version != version:
             raise Conflit(self)
+
+
+@event.listens_for(Fiche, "attribute_instrument")
+def _clean_rich_texts(modele: type[Fiche], key: str, attribute) -> None:
+    if key in modele.riches:
+        event.listen(attribute, "set", lambda fiche, said, *_: richtexte.read(said, getattr(fiche, key)), retval=True)
 
 
 class Conflit(RegleMetier):

@@ -7,7 +7,8 @@ import io
 from datetime import datetime, timedelta
 
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import Session
 
 from crm import clock, journal, richtexte
 from crm.documents.logo import open_image
@@ -37,19 +38,35 @@ def receive(content: bytes, membre: Membre) -> Piece:
     return piece
 
 
-def keep(fiche: Fiche, html: str | None) -> None:
-    """The images of its text become files of this record, whoever put them in a text first."""
-    shown = richtexte.images_of(html)
-    known = {piece.sha256 for piece in _of(shown) if (piece.sujet_type, piece.sujet_id) == _key(fiche)}
+@event.listens_for(Session, "before_flush")
+def _read_texts(session: Session, context, instances) -> None:
+    for fiche in [one for one in (*session.new, *session.dirty) if isinstance(one, Fiche) and one.riches]:
+        said = [text for key in fiche.riches for text in inspect(fiche).attrs[key].history.added]
+        if any(map(richtexte.images_of, said)):
+            session.info.setdefault("illustrees", []).append(fiche)
+
+
+@event.listens_for(Session, "before_commit")
+def _keep_images(session: Session) -> None:
+    """Once all is said: a fusion or a conversion may have given the record these very files."""
+    session.flush()
+    for fiche in dict.fromkeys(session.info.pop("illustrees", [])):
+        if fiche in session:
+            keep(fiche.porteur, set().union(*(richtexte.images_of(getattr(fiche, key)) for key in fiche.riches)))
+
+
+def keep(porteur: tuple[str, int], shown: set[str]) -> None:
+    """The images of a text become files of the record that bears it, whoever put them in a text first."""
+    known = {piece.sha256 for piece in _of(shown) if (piece.sujet_type, piece.sujet_id) == porteur}
     for piece in _of(shown - known):
         if piece.sha256 in known:
             continue
         known.add(piece.sha256)
         if piece.sujet_type == DRAFT:
-            piece.sujet_type, piece.sujet_id = _key(fiche)
+            piece.sujet_type, piece.sujet_id = porteur
         else:
             same = {name: getattr(piece, name) for name in ("nom", "type_mime", "taille", "sha256", "membre_id")}
-            db.session.add(Piece(sujet_type=fiche.__tablename__, sujet_id=fiche.id, **same))
+            db.session.add(Piece(sujet_type=porteur[0], sujet_id=porteur[1], **same))
 
 
 def readable(empreinte: str, membre: Membre) -> Piece | None:
@@ -66,10 +83,6 @@ def _of(empreintes: set[str]) -> list[Piece]:
     query = select(Piece).where(Piece.sha256.in_(empreintes), Piece.type_mime.startswith("image/"))
     query = query.where(Piece.supprime_le.is_(None)).order_by((Piece.sujet_type != DRAFT), Piece.id)
     return list(db.session.scalars(query)) if empreintes else []
-
-
-def _key(fiche: Fiche) -> tuple[str, int]:
-    return fiche.__tablename__, fiche.id
 
 
 def forget_due() -> None:

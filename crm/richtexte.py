@@ -72,8 +72,12 @@ def images_of(html: str | None) -> set[str]:
 
 def drawn(kept: str | None, address: Callable[[str], str]) -> str:
     """The HTML a page may show as it is: cleaned once more, its images where they are served."""
-    html = (clean(kept) if IS_HTML.search(kept) else paragraphs(kept)) if kept else None
-    return NAMED.sub(lambda found: f'src="{escape(address(found[1]))}" loading="lazy"', html or "")
+    return NAMED.sub(lambda found: f'src="{escape(address(found[1]))}" loading="lazy"', to_html(kept))
+
+
+def to_html(kept: str | None) -> str:
+    """What is kept, cleaned once more; plain text as paragraphs."""
+    return (clean(kept) if IS_HTML.search(kept) else paragraphs(kept)) or "" if kept else ""
 
 
 def to_text(html: str | None) -> str:

@@ -24,8 +24,8 @@ class Fenetres:
 
     def __init__(self, browser: Browser):
         self._browser = browser
-        self._idle: dict[frozenset, list[BrowserContext]] = defaultdict(list)
-        self._taken: list[tuple[frozenset, BrowserContext]] = []
+        self._idle: dict[str, list[BrowserContext]] = defaultdict(list)
+        self._taken: list[tuple[str, BrowserContext]] = []
         self._wrongs: list[str] = []
 
     def open(self, url: str, cookies: list[dict], largeur: int, hauteur: int, **options) -> Page:
@@ -40,7 +40,7 @@ class Fenetres:
         return page
 
     def _take(self, options: dict) -> BrowserContext:
-        kind = frozenset(options.items())
+        kind = repr(sorted(options.items()))
         context = self._idle[kind].pop() if self._idle[kind] else self._browser.new_context(**options)
         context.set_default_timeout(2 * PATIENCE)
         self._taken.append((kind, context))

@@ -193,11 +193,12 @@ class Monde:
         self.describe()
         worn = sujets.create_label("Chantier", "bleu").id
         for fiche in self.fiches():
-            sujets.write_note(fiche, "Rappeler lundi", moi())
+            note = sujets.write_note(fiche, "<p>Rappeler <b>lundi</b></p>", moi())
             piece = pieces.attach(fiche, "plan.txt", b"un plan", moi().id)
             sujets.set_labels(fiche, {worn})
             db.session.flush()
             self.autres[f"piece_{fiche.__tablename__}"] = piece.id
+            self.autres[f"note_{fiche.__tablename__}"] = note.id
 
     def describe(self) -> None:
         """The prospect has a description with an image."""

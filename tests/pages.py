@@ -45,6 +45,8 @@ def values(monde: Monde, endpoint: str, arguments: set[str]) -> dict:
         found["rang"] = monde.autres["rang"]
     if "piece_id" in arguments:
         found["piece_id"] = monde.autres[f"piece_{table}"]
+    if "note_id" in arguments:
+        found["note_id"] = monde.autres[f"note_{table}"]
     if "travail_id" in arguments:
         found["travail_id"] = monde.autres[f"apercu_{table}"]
     if "proforma_id" in arguments:

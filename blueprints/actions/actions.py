@@ -4,8 +4,9 @@ from blueprints.access import requires
 from blueprints.actions import bp
 from blueprints.conflits import ensure_unchanged
 from blueprints.find import find
-from blueprints.forms import Form, texte_long
+from blueprints.forms import Form
 from blueprints.planification import ActionForm
+from blueprints.riche import RicheField
 from blueprints.sujets import undo_url
 from blueprints.ui.cellules import adresse_fiche
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
@@ -16,7 +17,7 @@ from tenants import db
 
 
 class CompteRenduForm(Form):
-    compte_rendu = texte_long("Compte-rendu", sans="Écrivez en un mot ce qui s’est dit ou fait.")
+    compte_rendu = RicheField("Compte-rendu", sans="Écrivez en un mot ce qui s’est dit ou fait.")
 
 
 @bp.get("/<int:id>")

@@ -12,9 +12,9 @@ from blueprints.forms import (
     TexteField,
     facultatif,
     requis,
-    texte_long,
 )
 from blueprints.profils import ProfilForm
+from blueprints.riche import RicheField
 from crm.clock import today
 from crm.devises import DEVISES, EURO
 from crm.pays import pays
@@ -63,7 +63,7 @@ class ClientForm(ProfilForm, SuiviForm):
     responsable_id = AssigneField("Responsable")
     societe_mere_id = HiddenField("Société mère", filters=[lambda value: int(value) if str(value).isdigit() else None])
     facture_mere = BooleanField("Facturer à la société mère")
-    description = texte_long("Notes")
+    description = RicheField("Notes")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

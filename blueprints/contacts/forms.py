@@ -11,8 +11,8 @@ from blueprints.forms import (
     ValeurField,
     facultatif,
     requis,
-    texte_long,
 )
+from blueprints.riche import RicheField
 from crm.clock import today
 from crm.tiers import LANGUES, PROFILS_CONTACT, VALIDITES, Consentement, Contact, Tiers
 
@@ -38,7 +38,7 @@ class ContactForm(Form):
     langue = SelectField("Langue", choices=LANGUES)
     responsable_id = ResponsableField("Assigné à")
     nature = RadioField("Profil", choices=PROFILS_CONTACT, default="societe")
-    description = texte_long("Notes")
+    description = RicheField("Notes")
 
     @property
     def profil(self) -> str:

@@ -5,8 +5,9 @@ from flask import render_template
 from blueprints.access import requires
 from blueprints.conflits import ensure_unchanged
 from blueprints.find import find
-from blueprints.forms import Form, texte_long
+from blueprints.forms import Form
 from blueprints.opportunites import bp
+from blueprints.riche import RicheField
 from blueprints.sujets import undo_url
 from blueprints.ui.reponses import toast
 from crm.opportunites import Opportunite
@@ -14,7 +15,7 @@ from tenants import db
 
 
 class CarnetForm(Form):
-    notes = texte_long("Carnet de notes", 20_000)
+    notes = RicheField("Carnet de notes", id="carnet-notes")
 
 
 @bp.get("/<int:id>/carnet")

@@ -14,6 +14,7 @@ from blueprints.forms import (
     requis,
     texte_long,
 )
+from blueprints.riche import RicheField
 from crm.articles import NATURES
 from crm.opportunites import Opportunite, Processus
 from crm.pistes import Piste
@@ -41,7 +42,7 @@ class OpportuniteForm(Form):
     recurrent_mois = IntegerField("Durée en mois", [facultatif(), NumberRange(1, 600, "Durée : de 1 à 600 mois.")])
     recurrent_debut = JourField("Début")
     recurrent_fin = JourField("Fin")
-    description = texte_long("Description du client")
+    description = RicheField("Description du client")
     proposition = texte_long("Proposition de valeur")
     conditions = texte_long("Conditions commerciales", 4000)
 

@@ -13,6 +13,7 @@ from blueprints.ui.noms import TONS, appareil, initiales, ton_de
 from blueprints.ui.statique import Statique
 from crm.clock import today
 from crm.formats import FILTRES
+from crm.richtexte import to_text
 from crm.sujets import ECHANGES
 
 
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTRES, appareil=appareil, initiales=initiales, ton_de=ton_de)
     app.jinja_env.filters["riche"] = riche.drawn
+    app.jinja_env.filters["mots"] = to_text
     app.jinja_env.filters["echeance"] = lambda le: dated(le, today())
     app.jinja_env.globals.update(
         asset=statique.asset,

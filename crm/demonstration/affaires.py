@@ -13,7 +13,8 @@ AFFAIRES = 24
 GESTES = (("appel", "Rappeler pour fixer la visite"), ("email", "Envoyer les références"),
           ("rencontre", "Visite sur place"), ("rappel", "Vérifier le budget"))  # fmt: skip
 ECHANGES = (("appel", "Intéressé, veut comparer deux solutions."), ("email", "Plaquette envoyée, lue le jour même."),
-            ("rendez_vous", "Visite des locaux : tout est faisable avant l’été."))  # fmt: skip
+            ("rendez_vous", "<p><b>Visite des locaux</b></p><ul><li>Tout est faisable avant l’été</li>"
+             "<li>Plans à envoyer</li></ul>"))  # fmt: skip
 MOTIFS = ("Prix", "Délai", "Projet abandonné")
 
 

@@ -67,6 +67,7 @@ class Opportunite(Avancement, Personnalisable, Fiche):
     )
     module = "opportunites"
     genre = "l’opportunité"
+    riches = frozenset({"description", "notes"})
     non_journalises = frozenset({"situation", "prochaine_action", "prochaine_action_le", "nom_client", "nom_contact"})
 
     nom: Mapped[str]

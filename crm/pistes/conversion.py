@@ -75,7 +75,7 @@ def _make_tiers(piste: Piste, day, role: str, langue: str, responsable_id: int |
         telephone=piste.telephone or (piste.mobile if individual else None),
         site=piste.site,
         langue=langue,
-        description="\n\n".join(part for part in (richtexte.to_text(piste.description), piste.notes) if part) or None,
+        description="".join(map(richtexte.to_html, (piste.description, piste.notes))),
         responsable_id=responsable_id,
         equipe_id=piste.equipe_id,
         agence_id=piste.agence_id,

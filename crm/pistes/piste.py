@@ -4,7 +4,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index, Numeric, SmallInteger, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm import identifiants, images, richtexte
+from crm import identifiants
 from crm.champs import Personnalisable
 from crm.communes import Situe, situe_indexes
 from crm.equipe import Membre
@@ -71,6 +71,7 @@ class Piste(Situe, Profil, Suivi, Personnalisable, Fiche):
     module = "pistes"
     genre = "le prospect"
     non_journalises = frozenset({"score", "situation", "passages"})
+    riches = frozenset({"description"})
 
     civilite: Mapped[str | None]
     prenom: Mapped[str | None]
@@ -156,10 +157,6 @@ class Piste(Situe, Profil, Suivi, Personnalisable, Fiche):
         """Browsers end lines in their own way: what nobody changed must stay the same."""
         return value and "\n".join(value.splitlines())
 
-    @validates("description")
-    def _rich_text(self, key: str, value: str | None) -> str | None:
-        return richtexte.read(value, self.description)
-
     @validates("siren")
     def _check_siren(self, key: str, value: str | None) -> str | None:
         return identifiants.check_siren(value) if value else None
@@ -169,7 +166,6 @@ class Piste(Situe, Profil, Suivi, Personnalisable, Fiche):
         """A new piste. Raises RegleMetier when nothing names it."""
         piste = cls.draft(Statut.first_open(cls.__tablename__), **values)
         db.session.flush()
-        images.keep(piste, piste.description)
         return piste
 
     @classmethod
@@ -187,8 +183,6 @@ class Piste(Situe, Profil, Suivi, Personnalisable, Fiche):
         if not any(values.get(key, getattr(self, key)) for key in ("entreprise", "nom", "email")):
             raise RegleMetier("Indiquez au moins une entreprise, un nom ou une adresse e-mail.", "entreprise")
         super().revise(**values)
-        if self.id and values.get("description"):
-            images.keep(self, self.description)
 
     def pass_to(self, statut: Statut) -> None:
         """Change the status (D-055). Raises RegleMetier for the one that only the conversion gives."""

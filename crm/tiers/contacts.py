@@ -74,6 +74,7 @@ class Contact(Anonymisable, Nomme, Joignable, ContactFusionnable, Personnalisabl
         due_index("contacts"),
     )
     module = "contacts"
+    riches = frozenset({"description"})
 
     civilite: Mapped[str | None]
     prenom: Mapped[str | None]

@@ -71,6 +71,7 @@ class Tiers(TiersFusionnable, Groupe, Adressable, Situe, Profil, Suivi, Personna
         Index("ix_tiers_filiales", "societe_mere_id", postgresql_where=text("societe_mere_id IS NOT NULL")),
     )
     module = "clients"
+    riches = frozenset({"description"})
 
     nature: Mapped[str] = mapped_column(server_default=text("'societe'"), default="societe")
     nom: Mapped[str]

@@ -1,35 +1,9 @@
 /* The editor of a rich text: Squire, our toolbar, and a text area that always holds what is to be sent. */
 (() => {
   "use strict";
-  const KEPT = { P: [], DIV: [], BR: [], STRONG: [], B: [], EM: [], I: [], U: [], H3: [], H4: [], UL: [], OL: [], LI: [], BLOCKQUOTE: [], A: ["href"], IMG: ["src", "alt"] };
-  const NAMES = { H1: "H3", H2: "H3", H5: "H4", H6: "H4" };
-  const DROPPED = ["SCRIPT", "STYLE", "TEMPLATE", "TITLE", "HEAD"];
-  const LINK = /^(https?:|mailto:|tel:)/i;
-
-  /* What is pasted comes from anywhere: only what the server keeps is shown, and no image of others is fetched. */
-  function copy(from, to, images) {
-    for (const node of from.childNodes) {
-      if (node.nodeType === Node.TEXT_NODE) to.append(document.createTextNode(node.data));
-      if (node.nodeType !== Node.ELEMENT_NODE || DROPPED.includes(node.nodeName)) continue;
-      const name = NAMES[node.nodeName] || node.nodeName;
-      const isForeign = name === "IMG" && !(node.getAttribute("src") || "").startsWith(images);
-      const isUnsafe = name === "A" && !LINK.test(node.getAttribute("href") || "");
-      if (isForeign) continue;
-      if (!KEPT[name] || isUnsafe) {
-        copy(node, to, images);
-        continue;
-      }
-      const made = document.createElement(name);
-      KEPT[name].filter((one) => node.hasAttribute(one)).forEach((one) => made.setAttribute(one, node.getAttribute(one)));
-      copy(node, made, images);
-      to.append(made);
-    }
-  }
-  function sanitise(html, images) {
-    const fragment = document.createDocumentFragment();
-    copy(new DOMParser().parseFromString(html, "text/html").body, fragment, images);
-    return fragment;
-  }
+  const { sanitise, readLink } = ComptoirCollage;
+  const FORMATS = { gras: "B", italique: "I", titre: "H3", puces: "UL", numeros: "OL", lien: "A" };
+  const UNKNOWN = ["d", "D", "Shift-5", "Shift-6", "Shift-7"]; /* keys of formats that are not kept */
 
   function toggleHeading(editor) {
     editor.modifyBlocks((fragment) => {
@@ -60,53 +34,97 @@
     }
   }
 
-  function mount(field, { toast }) {
-    const find = (selector) => field.querySelector(selector);
-    const [area, root, bar, link] = [find("textarea"), find("[data-riche-editeur]"), find("[role=toolbar]"), find("[data-riche-lien]")];
-    const file = find("[data-riche-fichier]");
-    const images = `${field.dataset.richeImages}`;
-    root.addEventListener("click", (e) => e.target.nodeName === "IMG" && e.stopPropagation()); /* no resizing */
-    const editor = new Squire(root, { blockTag: "P", sanitizeToDOMFragment: (html) => sanitise(html, images) });
-    editor.setHTML(field.dataset.richeHtml);
-    root.setAttribute("role", "textbox");
-    root.setAttribute("aria-multiline", "true");
-    root.setAttribute("aria-label", area.labels[0]?.firstChild.data.trim() || "");
-    area.labels[0]?.addEventListener("click", () => root.focus());
-    [area.hidden, root.hidden, bar.hidden] = [true, false, false];
-    let last = editor.getHTML();
-    if (field.hasAttribute("data-riche-saisi")) area.value = last; /* refused before it was kept: its form must not be lost */
+  /* The line where the address of a link is typed, under a message when it cannot be one. */
+  function linkLine(line, editor) {
+    const [input, reason] = [line.querySelector("input"), line.querySelector("[role=alert]")];
+    const tell = (isWrong) => {
+      reason.hidden = !isWrong;
+      input.setAttribute("aria-invalid", isWrong);
+      input.classList.toggle("is-invalid", isWrong);
+    };
+    const close = () => {
+      line.hidden = true;
+      input.value = "";
+      tell(false);
+      editor.focus();
+    };
+    const make = () => {
+      const typed = input.value.trim();
+      const address = typed && readLink(typed);
+      if (address === null) {
+        tell(true);
+        return input.focus();
+      }
+      close();
+      if (address) editor.makeLink(address);
+    };
+    input.addEventListener("input", () => tell(false));
+    line.addEventListener("keydown", (e) => {
+      if (!["Enter", "Escape"].includes(e.key) || e.ctrlKey) return;
+      e.preventDefault();
+      e.stopPropagation();
+      e.key === "Enter" ? make() : close();
+    });
+    return { make, open: () => { line.hidden = false; input.focus(); } };
+  }
 
-    const gestures = {
+  /* One stop for Tab, as a toolbar is; the arrows go from tool to tool. */
+  function walk(bar) {
+    const tools = [...bar.querySelectorAll("button")];
+    const stop = (tool) => tools.forEach((one) => { one.tabIndex = one === tool ? 0 : -1; });
+    stop(tools[0]);
+    bar.addEventListener("focusin", (e) => tools.includes(e.target) && stop(e.target));
+    bar.addEventListener("keydown", (e) => {
+      const here = tools.indexOf(e.target);
+      const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: -1 }[e.key];
+      if (here < 0 || to === undefined) return;
+      e.preventDefault();
+      tools.at(to % tools.length).focus();
+    });
+  }
+
+  /* The text area holds what it held as long as nothing is changed, and nothing when nothing is left. */
+  function mirror(field, area, root, editor) {
+    let first = editor.getHTML();
+    let last = first;
+    const refused = field.hasAttribute("data-riche-saisi") ? first : null; /* before it was kept: its form must not be lost */
+    if (refused) area.value = refused;
+    const isEmpty = () => !root.querySelector("img") && !root.textContent.replace(/\u200b/g, "").trim();
+    const copy = () => {
+      const html = editor.getHTML();
+      if (html === last) return;
+      last = html;
+      area.value = html === first ? refused ?? area.defaultValue : isEmpty() ? "" : html;
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    editor.addEventListener("input", copy);
+    area.form?.addEventListener("reset", () => {
+      editor.setHTML(field.dataset.richeHtml);
+      last = first = editor.getHTML();
+    });
+    return copy;
+  }
+
+  function gesturesOf(editor, line, file) {
+    return {
       gras: () => (editor.hasFormat("B") ? editor.removeBold() : editor.bold()),
       italique: () => (editor.hasFormat("I") ? editor.removeItalic() : editor.italic()),
       titre: () => toggleHeading(editor),
       puces: () => (editor.hasFormat("UL") ? editor.removeList() : editor.makeUnorderedList()),
       numeros: () => (editor.hasFormat("OL") ? editor.removeList() : editor.makeOrderedList()),
-      lien: () => {
-        if (editor.hasFormat("A")) return editor.removeLink();
-        link.hidden = false;
-        link.querySelector("input").focus();
-      },
-      relier: () => {
-        const input = link.querySelector("input");
-        const url = input.value.trim();
-        link.hidden = true;
-        input.value = "";
-        editor.focus();
-        if (url) editor.makeLink(LINK.test(url) ? url : `https://${url}`);
-      },
+      lien: () => (editor.hasFormat("A") ? editor.removeLink() : line.open()),
+      relier: line.make,
       image: () => file.click(),
     };
-    const formats = { gras: "B", italique: "I", titre: "H3", puces: "UL", numeros: "OL", lien: "A" };
-    const show = () => bar.querySelectorAll("[aria-pressed]").forEach((button) => {
-      const format = formats[button.dataset.richeGeste];
-      button.setAttribute("aria-pressed", Boolean(format) && editor.hasFormat(format));
+  }
+
+  function equip(field, bar, root, editor, toast) {
+    const file = field.querySelector("[data-riche-fichier]");
+    const gestures = gesturesOf(editor, linkLine(field.querySelector("[data-riche-lien]"), editor), file);
+    const show = () => Object.entries(FORMATS).forEach(([geste, format]) => {
+      bar.querySelector(`[data-riche-geste=${geste}]`).setAttribute("aria-pressed", editor.hasFormat(format));
     });
-    root.addEventListener("keyup", (e) => { /* what follows a heading is text */
-      const { anchorNode: node } = getSelection();
-      const heading = (node?.closest ? node : node?.parentElement)?.closest("h3");
-      if (e.key === "Enter" && heading && !heading.textContent.trim()) toggleHeading(editor);
-    });
+    walk(bar);
     bar.addEventListener("mousedown", (e) => e.preventDefault());
     field.addEventListener("click", (e) => {
       const button = e.target.closest("[data-riche-geste]");
@@ -114,12 +132,7 @@
       gestures[button.dataset.richeGeste]();
       show();
     });
-    link.addEventListener("keydown", (e) => {
-      if (e.key !== "Enter") return;
-      e.preventDefault();
-      gestures.relier();
-    });
-    file?.addEventListener("change", () => {
+    file.addEventListener("change", () => {
       [...file.files].forEach((one) => upload(one, field, editor, toast));
       file.value = "";
     });
@@ -127,13 +140,41 @@
     editor.addEventListener("pasteImage", ({ detail }) => {
       [...detail.clipboardData.items].filter((one) => one.type.startsWith("image/")).forEach((one) => upload(one.getAsFile(), field, editor, toast));
     });
-    editor.addEventListener("input", () => {
-      const html = editor.getHTML();
-      if (html === last) return;
-      last = html;
-      area.value = html;
-      area.dispatchEvent(new Event("input", { bubbles: true }));
+    root.addEventListener("keyup", (e) => { /* what follows a heading is text, and so is what is left of one */
+      const { anchorNode: node } = getSelection();
+      const heading = (node?.closest ? node : node?.parentElement)?.closest("h3");
+      const isLeft = ["Enter", "Backspace", "Delete"].includes(e.key) && heading && !heading.querySelector("img");
+      if (isLeft && !heading.textContent.trim()) toggleHeading(editor);
     });
+  }
+
+  /* It takes the place of the text area, with its name, the focus and what was typed while it was coming. */
+  function replace(area, root, editor, typed) {
+    const isWriting = document.activeElement === area;
+    root.setAttribute("role", "textbox");
+    root.setAttribute("aria-multiline", "true");
+    root.setAttribute("aria-label", area.labels[0]?.firstChild.data.trim() || "");
+    root.dataset.indice = area.placeholder;
+    area.labels[0]?.addEventListener("click", () => root.focus());
+    [area.hidden, root.hidden] = [true, false];
+    if (typed) editor.setHTML("").insertPlainText(typed, false);
+    if (isWriting) editor.moveCursorToEnd().focus();
+  }
+
+  function mount(field, { toast }) {
+    const find = (selector) => field.querySelector(selector);
+    const [area, root, bar] = [find("textarea"), find("[data-riche-editeur]"), find("[role=toolbar]")];
+    const typed = area.value === area.defaultValue ? "" : area.value;
+    root.addEventListener("click", (e) => e.target.nodeName === "IMG" && e.stopPropagation()); /* no resizing */
+    const images = field.dataset.richeImages;
+    const editor = new Squire(root, { blockTag: "P", sanitizeToDOMFragment: (html) => sanitise(html, images) });
+    UNKNOWN.forEach((key) => ["Ctrl-", "Meta-"].forEach((held) => editor.setKeyHandler(held + key, null)));
+    editor.setHTML(field.dataset.richeHtml);
+    const copy = mirror(field, area, root, editor);
+    replace(area, root, editor, typed);
+    copy();
+    equip(field, bar, root, editor, toast);
+    bar.hidden = false;
   }
 
   window.ComptoirRiche = { mount };

@@ -20,14 +20,6 @@ from tests.fabrique import (
 )
 
 
-@pytest.mark.covers("B-041")
-def test_note_is_written_and_escaped(bruno, chloe, client):
-    response = bruno.post(f"/clients/{client}/notes", {"texte": "<b>Rappeler</b> lundi"}, target="notes")
-    assert "&lt;b&gt;Rappeler" in response.text
-    assert "Bruno Lefèvre" in chloe.get(f"/clients/{client}").text
-    assert bruno.post(f"/clients/{client}/notes", {"texte": "  "}, target="notes").status_code == 422
-
-
 @pytest.mark.covers("D-034")
 def test_file_is_kept_and_given_back(bruno, david, client):
     files = {"fichiers": (io.BytesIO(b"%PDF-1.7 plan"), "Plan d’accès.pdf")}

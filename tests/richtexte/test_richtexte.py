@@ -9,11 +9,10 @@ from PIL import Image
 from sqlalchemy import select
 
 from crm import clock, images, richtexte
-from crm.pistes import Piste, convert
-from crm.statuts import Statut
+from crm.pistes import Piste
 from crm.sujets import Piece
 from tenants import db
-from tests.fabrique import MIDI, make_piste, moi
+from tests.fabrique import make_piste, moi
 
 LIEN = '<a href="https://bois.example/plan">le plan</a>'
 RICHE = f"<h3>Le besoin</h3><p>Un <b>salon</b> en <em>chêne</em>,<br>voir {LIEN}</p>"
@@ -178,10 +177,3 @@ def test_words_of_a_description_are_found_exported_and_read_in_history(bruno, lu
     assert "Un parquet versaillais" in page and "&lt;b&gt;" not in page
     bruno.post("/prospects/colonnes", {"colonne": ["nom", "description"], "requete": ""})
     assert "Un parquet versaillais" in bruno.get("/prospects/?q=versaillais").text
-
-
-def test_a_converted_prospect_hands_over_the_words(lumen):
-    with lumen():
-        piste = make_piste(entreprise="Convertie riche", description=RICHE)
-        piste.pass_to(next(one for one in Statut.of("pistes") if one.convertible))
-        assert "Un salon en chêne" in convert(piste, now=MIDI).description

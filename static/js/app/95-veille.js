@@ -26,7 +26,7 @@ function isBusy() {
 const isWritten = (form) => $$("input, textarea, select", form).some(isChanged);
 
 const KEPT = {
-  beforeNodeMorphed: (node) => node.id !== "filtres" && !(node.tagName === "FORM" && isWritten(node)),
+  beforeNodeMorphed: (node) => node.id !== "filtres" && !(node.tagName === "FORM" && isWritten(node)) && node.dataset?.richePret === undefined,
   beforeAttributeUpdated: (name, node) => !(name === "open" || (name === "class" && node.matches("tr.courant"))),
 };
 

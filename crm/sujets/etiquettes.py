@@ -1,72 +1,16 @@
-"""What any record can bear: notes, attached files, labels. They point at it by table and number."""
+"""The labels of the company, and the records that bear them."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, delete, func, insert, select, text
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm import journal
-from crm.equipe import Membre
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from tenants import Base, db
 
-ECHANGES = {
-    "info": ("Note", "note", "ambre", "a écrit une note"),
-    "email": ("E-mail", "mail", "bleu", "a échangé un e-mail"),
-    "appel": ("Appel", "phone", "vert", "a eu un appel"),
-    "rendez_vous": ("Rendez-vous", "calendar-event", "violet", "a eu un rendez-vous"),
-    "devis": ("Devis", "file-text", "cyan", "a parlé d’un devis"),
-}
-"""Kinds of exchanges (B-087): name, icon, tone, and what the author did."""
 TONS = ("bleu", "cyan", "violet", "ambre", "orange", "vert", "rouge", "rose", "neutre")
-
-
-class Note(Fiche):
-    """A note of the team on a record, or an exchange with whom it is about (B-041, B-087)."""
-
-    __tablename__ = "notes"
-    __table_args__ = (Index("ix_notes_sujet", "sujet_type", "sujet_id", text("id DESC")),)
-    module = "accueil"
-
-    sujet_type: Mapped[str]
-    sujet_id: Mapped[int]
-    genre_: Mapped[str] = mapped_column("genre", server_default=text("'info'"), default="info")
-    texte: Mapped[str]
-    membre_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
-
-    membre: Mapped[Membre | None] = relationship()
-
-    @property
-    def libelle(self) -> str:
-        return self.texte[:60]
-
-    @property
-    def dessin(self) -> tuple[str, str, str, str]:
-        """Its kind's name, icon, tone, and what its author did."""
-        return ECHANGES[self.genre_]
-
-
-class Piece(Fiche):
-    """A file attached to a record; its bytes are in the storage, under their SHA-256."""
-
-    __tablename__ = "pieces"
-    __table_args__ = (Index("ix_pieces_sujet", "sujet_type", "sujet_id", text("id DESC")),)
-    module = "accueil"
-
-    sujet_type: Mapped[str]
-    sujet_id: Mapped[int]
-    nom: Mapped[str]
-    type_mime: Mapped[str]
-    taille: Mapped[int]
-    sha256: Mapped[str]
-    membre_id: Mapped[int | None] = mapped_column(ForeignKey("membres.id"))
-
-    membre: Mapped[Membre | None] = relationship()
-
-    @property
-    def libelle(self) -> str:
-        return self.nom
 
 
 class Etiquette(Fiche):
@@ -124,38 +68,6 @@ def labels_of(sujet_type: str, ids: list[int]) -> dict[int, list[Etiquette]]:
     for sujet_id, etiquette in db.session.execute(query.order_by(Etiquette.nom)):
         found.setdefault(sujet_id, []).append(etiquette)
     return found
-
-
-def notes_of(sujet: Fiche) -> list[Note]:
-    query = select(Note).where(Note.sujet_type == sujet.__tablename__, Note.sujet_id == sujet.id)
-    query = query.where(Note.supprime_le.is_(None)).options(joinedload(Note.membre))
-    return list(db.session.scalars(query.order_by(Note.id.desc()).limit(200)))
-
-
-def write_note(sujet: Fiche, texte: str | None, membre: Membre | None, genre: str = "info") -> Note:
-    """Add a note or an exchange to a record. Raises RegleMetier on an empty one, or an unknown kind."""
-    texte = (texte or "").strip()
-    if not texte:
-        raise RegleMetier("Écrivez d’abord votre note.", "texte")
-    if genre not in ECHANGES:
-        raise RegleMetier("Choisissez le genre de l’échange dans la liste.", "type")
-    note = Note(sujet_type=sujet.__tablename__, sujet_id=sujet.id, genre_=genre, texte=texte[:20_000], membre=membre)
-    db.session.add(note)
-    db.session.flush()
-    return note
-
-
-def count_exchanges(sujet: Fiche) -> dict[str, int]:
-    """How many exchanges of each kind this record bears, those it has (B-089)."""
-    query = select(Note.genre_, func.count()).where(Note.sujet_type == sujet.__tablename__, Note.sujet_id == sujet.id)
-    found = dict(db.session.execute(query.where(Note.supprime_le.is_(None)).group_by(Note.genre_)).all())
-    return {genre: found[genre] for genre in ECHANGES if genre in found}
-
-
-def pieces_of(sujet: Fiche) -> list[Piece]:
-    query = select(Piece).where(Piece.sujet_type == sujet.__tablename__, Piece.sujet_id == sujet.id)
-    query = query.where(Piece.supprime_le.is_(None)).options(joinedload(Piece.membre))
-    return list(db.session.scalars(query.order_by(Piece.id.desc())))
 
 
 def all_labels() -> list[Etiquette]:
