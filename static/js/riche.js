@@ -19,7 +19,28 @@
     editor.focus();
   }
 
+  /* A form sent while an image is on its way waits for it; one that does not arrive is told, and nothing is sent. */
+  const coming = new WeakMap();
+  const waiting = new WeakMap();
+  document.addEventListener("submit", (e) => {
+    if (!coming.get(e.target)) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    waiting.set(e.target, e.submitter);
+  }, true);
+
+  function arrive(form, isThere) {
+    coming.set(form, coming.get(form) - 1);
+    if (!isThere) waiting.delete(form);
+    if (coming.get(form) || !waiting.has(form)) return;
+    const submitter = waiting.get(form);
+    waiting.delete(form);
+    form.requestSubmit(submitter);
+  }
+
   async function upload(file, field, editor, toast) {
+    const form = field.closest("form");
+    coming.set(form, (coming.get(form) || 0) + 1);
     const body = new FormData();
     body.append("image", file);
     const { "X-CSRFToken": token } = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
@@ -29,7 +50,9 @@
       if (!answer.ok) throw new Error();
       const { url } = await answer.json();
       editor.insertImage(url, { alt: file.name.replace(/\.\w+$/, "") });
+      setTimeout(arrive, 0, form, true); /* once the text area holds it */
     } catch {
+      arrive(form, false);
       toast({ message: "Cette image n’a pas pu être ajoutée : PNG, JPEG, GIF ou WebP, 5 Mo au plus.", ton: "erreur" });
     }
   }

@@ -141,7 +141,7 @@ def link(page: Page) -> None:
 
 
 def write_again(page: Page) -> None:
-    """The pencil gives back what was written; a document and an image are pasted into it."""
+    """The pencil gives back what was written; a document and an image are pasted into it, and it is sent at once."""
     page.locator("#notes").get_by_role("button", name="Modifier :").click()
     editor = page.locator("#notes").get_by_role("textbox")
     expect(editor).to_be_focused()
@@ -151,9 +151,9 @@ def write_again(page: Page) -> None:
     expect(editor.locator("ul li")).to_have_count(2)
     assert editor.inner_html() == KEPT
     page.evaluate(COPY_IMAGE, base64.b64encode(drawing()).decode())
+    page.route("**/images/", lambda route: (page.wait_for_timeout(500), route.continue_()))
     page.keyboard.press("Control+v")
-    expect(editor.locator("img")).to_be_visible()
-    page.locator("#notes").get_by_role("button", name="Enregistrer").click()
+    page.locator("#notes").get_by_role("button", name="Enregistrer").click()  # before the image is there: it is awaited
     shown = page.locator("#notes .ui-chrono-corps .ui-riche")
     expect(shown.locator("h3")).to_have_text("Compte rendu")
     assert shown.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 240

@@ -79,7 +79,7 @@ MENU = (
     (
         "Ventes",
         [
-            _entree("prospects", "Prospects", "target-arrow", touche="P"),
+            _entree("pistes", "Prospects", "target-arrow", touche="P"),
             _entree("opportunites", "Opportunités", "layout-kanban", "/kanban", "O"),
             _entree("clients", "Clients", "building", "/liste", "C"),
             _entree("contacts", "Contacts", "address-book"),
@@ -100,7 +100,7 @@ MENU = (
     (
         "Suivi",
         [
-            _entree("taches", "Tâches", "checkbox", compte=6),
+            _entree("actions", "Tâches", "checkbox", compte=6),
             _entree("calendrier", "Calendrier", "calendar"),
             _entree("projets", "Projets", "folders"),
             _entree("tickets", "Tickets", "lifebuoy", compte=2),

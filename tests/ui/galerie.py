@@ -81,7 +81,7 @@ def _nouveau():
     elif form.validate():
         return fait("clients:maj", message="Prospect créé.", annuler_url="/annulation")
     status = 422 if form.errors else 200
-    context = {"form": form, **donnees.coquille("prospects")}
+    context = {"form": form, **donnees.coquille("pistes")}
     return page_or_partial("galerie/nouveau.html", "galerie/_form.html", ("volet-contenu", "form"), status, **context)
 
 
