@@ -40,7 +40,7 @@ def create_conversion(id: int):
         return draw(piste, form, 422)
     toast(f"{piste.libelle} est maintenant dans vos clients et prospects.", annuler_url=undo_url())
     if request.args.get("puis") == "devis":
-        return hx_redirect(url_for("devis.new", tiers_id=made[0].id))
+        return hx_redirect(url_for("devis.new", tiers=made[0].id))
     return hx_redirect(adresse_fiche(made[-1].module, made[-1].id))
 
 
