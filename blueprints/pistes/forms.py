@@ -20,7 +20,9 @@ from blueprints.riche import RicheField
 from crm.errors import RegleMetier
 from crm.fiches import Fiche
 from crm.pays import pays
+from crm.pistes import Piste
 from crm.pistes.conversion import ROLES
+from crm.statuts import Statut
 from crm.tiers import LANGUES, Contact, Tiers
 
 ETOILES = {"": "—", "1": "★ Peu intéressant", "2": "★★", "3": "★★★", "4": "★★★★", "5": "★★★★★ Très intéressant"}
@@ -52,6 +54,7 @@ class PisteForm(ProfilForm, SuiviForm):
     ville = TexteField("Ville", [facultatif()], maximum=32, render_kw={"autocomplete": "address-level2"})
     pays = SelectField("Pays", choices=pays(), default="FR")
     etape = TexteField("Étape", [facultatif()], maximum=60)
+    dernier_contact_le = JourField("Dernier contact")
     description = RicheField("Description")
 
     @property
@@ -61,6 +64,21 @@ class PisteForm(ProfilForm, SuiviForm):
     @property
     def values(self) -> dict:
         return {key: value for key, value in super().values.items() if key != "version"}
+
+
+class NouvellePisteForm(PisteForm):
+    """A prospect already known for a while begins where it is (A-027)."""
+
+    statut_id = SelectField("Statut", coerce=int, default=lambda: Statut.first_open("pistes").id)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = [one for one in Statut.of("pistes") if one.code != "convertie"]
+        self.statut_id.choices = [(one.id, one.libelle) for one in known]
+
+
+def create(*, statut_id: int, **values) -> Piste:
+    return Piste.create(statut=find(Statut, statut_id), **values)
 
 
 AUTRE = "autre"

@@ -124,6 +124,7 @@ LISTE = Liste(
         Vue("a_relancer", "À relancer", lambda contexte: Piste.situation == "a_relancer"),
         Vue("sans_action", "Sans action prévue", lambda contexte: OUVERTS & Piste.prochaine_action_le.is_(None)),
         Vue("historique", "Historique", lambda contexte: RANGES),
+        Vue("tous", "Tous", compte=False),
         Vue("corbeille", "Corbeille", corbeille=True, compte=False),
     ),
     champs=(
