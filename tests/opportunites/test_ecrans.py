@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -238,15 +239,26 @@ def test_it_is_duplicated_and_put_in_the_trash(bruno, lumen, affaire):
 def test_the_settings_show_the_client_s_notes_and_what_recurs(alice, bruno, lumen):
     with lumen():
         tiers = make_tiers("Coopérative Val d’Orge", description="Ne livre que le mardi.")
-        id = make_opportunite(tiers, recurrent_montant=Decimal(90), recurrent_mois=12, description="Douze sites").id
+        recurrent = {"recurrent_montant": Decimal(90), "recurrent_mois": 12}
+        recurrent |= {"recurrent_debut": date(2027, 1, 4), "recurrent_fin": date(2027, 12, 31)}
+        id = make_opportunite(tiers, description="Douze sites", **recurrent).id
+        piste = make_piste(description="<p>Deux <b>ateliers</b></p>", notes="Vu au salon")
+        of_piste = make_opportunite(piste_id=piste.id).id
     page = bruno.get(f"/opportunites/{id}").text
     assert "Ne livre que le mardi." not in page and "Récurrent" not in page and "Douze sites" in page
+    assert "Vu au salon" not in bruno.get(f"/opportunites/{of_piste}").text
+    assert "recurrent" not in bruno.get(f"/opportunites/{id}/modification").text
     with lumen():
         version = Parametres.current().version
     settings = {"opportunites_notes_client": "1", "opportunites_recurrent": "1", "opportunites_mois": "24"}
     assert alice.post("/configuration/opportunites", settings | {"version": str(version)}).status_code == 303
     page = bruno.get(f"/opportunites/{id}").text
     assert "Ne livre que le mardi." in page and re.search(r"1\s080,00\s€", page)
+    assert "4 janv. 2027" in page and "31 déc. 2027" in page and re.search(r"12\smois", page)
+    form = bruno.get(f"/opportunites/{id}/modification").text
+    assert all(f'name="recurrent_{cle}"' in form for cle in ("montant", "mois", "debut", "fin"))
+    page = bruno.get(f"/opportunites/{of_piste}").text
+    assert "Deux <b>ateliers</b>" in page and "Vu au salon" in page
     assert 'name="recurrent_mois" type="number" value="24"' in bruno.get("/opportunites/nouveau").text
     assert "de 1 à 600 mois" in alice.post("/configuration/opportunites", settings | {"opportunites_mois": "0"}).text
 
