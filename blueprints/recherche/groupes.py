@@ -62,7 +62,12 @@ def places() -> list[dict]:
 def others() -> list[tuple[str, str, str]]:
     """The pages that no module of the menu stands for."""
     pipeline = [("Suivi pipeline", "route", "pipeline.index")] if g.membre.can("opportunites") else []
-    return [*pipeline, ("Sélections", "bookmark", "selections.index"), ("Mes exports", "download", "exports.index")]
+    return [
+        *pipeline,
+        ("Sélections", "bookmark", "selections.index"),
+        ("Imports et exports", "download", "exports.index"),
+        ("Mes exports", "download", "exports.index"),
+    ]
 
 
 def recents(membre: Membre) -> list[dict]:
