@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from crm.clock import today
 from crm.devis import Devis
+from crm.equipe import Membre
+from crm.formats import jour
 from crm.opportunites import Etape, LigneOffre, Opportunite, Processus
 from crm.parametres import Parametres
 from crm.statuts import Statut
@@ -49,7 +51,7 @@ def vente(lumen) -> int:
         return Processus.all()[0].id
 
 
-@pytest.mark.covers("B-074", "D-130", "D-135", "D-136")
+@pytest.mark.covers("D-130", "D-135", "D-136")
 def test_one_is_added_with_its_amounts(bruno, lumen, vente):
     with lumen():
         tiers_id = make_tiers("Formation Horizon").id
@@ -70,8 +72,15 @@ def test_one_is_added_with_its_amounts(bruno, lumen, vente):
 
 @pytest.mark.covers("B-065", "B-066", "B-071")
 def test_the_same_rows_are_found_and_drawn_three_ways(bruno, lumen, affaire):
-    for words in ("théatre", "showroom"):
-        assert "Pharmacie du Théâtre" in shown(bruno, "/opportunites", q=words)
+    with lumen():
+        tiers = db.session.get(Opportunite, affaire).tiers
+        db.session.get(Opportunite, affaire).contact_id = make_contact(tiers, prenom="Zélie", nom="Quémener").id
+    for words in ("théatre", "showroom", "quemener"):
+        assert "Pharmacie du Théâtre" in shown(bruno, "/opportunites", q=words), words
+    assert "Pharmacie du Théâtre" not in shown(bruno, "/opportunites", q="introuvable").split("<main")[1]
+    switch = re.search(r'aria-label="Présentation".*?</(?:nav|div)>', shown(bruno, "/opportunites"), re.S)[0]
+    assert all(f"dessin={dessin}" in switch or "aria-current" in switch for dessin in ("table", "cartes", "kanban"))
+    assert all(mot in switch for mot in ("Tableau", "Cartes", "Kanban"))
     for dessin, mark in (("table", "ui-table"), ("cartes", "ui-carte-fiche"), ("kanban", "data-carte")):
         page = shown(bruno, "/opportunites", q="theatre", dessin=dessin)
         assert mark in page and "Équipement du showroom" in page
@@ -111,32 +120,45 @@ def test_it_lives_on_four_levels(bruno, affaire):
     assert "Veut un prix" in page and "Envoyer le prix" in page, "its exchanges, and what is planned"
 
 
-@pytest.mark.covers("B-081")
+@pytest.mark.covers("B-081", "B-082", "B-083", "B-084", "B-085", "B-086")
 def test_the_strip_and_the_double_arrow_move_it(bruno, lumen, affaire):
+    page, avant_hier = bruno.get(f"/opportunites/{affaire}").text, today() - timedelta(days=2)
+    strip = page.partition('aria-label="Avancement de l’opportunité"')[2].partition("</nav>")[0]
+    with lumen():
+        etapes = [one.libelle for one in db.session.get(Opportunite, affaire).processus.etapes]
+    assert [one for one in etapes if one not in strip] == [] and 'class="fait"' not in strip
+    arrow = page.partition('class="ui-avancement"')[2].partition("</form>")[0]
+    assert "À valider : <strong>Découverte</strong>" in arrow and "Valider l’étape" in arrow
+    assert f'value="{today()}"' in arrow and 'type="date"' in arrow and "Reculer d’une étape" not in page
+    assert bruno.post(f"/opportunites/{affaire}/etapes", {"le": avant_hier.isoformat()}).status_code in DONE
     page = bruno.get(f"/opportunites/{affaire}").text
-    assert "À valider : <strong>Découverte</strong>" in page
-    assert bruno.post(f"/opportunites/{affaire}/etapes", {"le": today().isoformat()}).status_code in DONE
-    page = bruno.get(f"/opportunites/{affaire}").text
-    assert "À valider : <strong>Qualification</strong>" in page and '<li class="fait">' in page
-    assert "Dernière étape validée : <strong>Découverte</strong>" in page
+    assert "À valider : <strong>Qualification</strong>" in page and "Reculer d’une étape" in page
+    assert re.search(rf'<li class="fait">.*?Découverte.*?{re.escape(jour(avant_hier))}', page, re.S)
+    assert f"Dernière étape validée : <strong>Découverte</strong>, le {jour(avant_hier)}" in page
     bruno.delete(f"/opportunites/{affaire}/etapes")
-    assert "À valider : <strong>Découverte</strong>" in bruno.get(f"/opportunites/{affaire}").text
+    page = bruno.get(f"/opportunites/{affaire}").text
+    assert "À valider : <strong>Découverte</strong>" in page and '<li class="fait">' not in page
     bruno.post(f"/opportunites/{affaire}/etapes", {"le": "2999-01-01"})
     assert "dans l’avenir" in bruno.get(f"/opportunites/{affaire}").text
 
 
+@pytest.mark.covers("B-079", "B-080")
 def test_the_window_of_the_status_dates_it_and_asks_why(bruno, lumen, affaire):
+    card = bruno.get(f"/opportunites/{affaire}").text
+    assert re.search(rf'data-volet="[^"]*/opportunites/{affaire}/statut"[^>]*>\s*<span[^>]*>.*?Ouverte', card, re.S)
     window = bruno.get(f"/opportunites/{affaire}/statut").text
     assert today().isoformat() in window and "Concurrent" in window
+    assert all(one in window for one in ("Ouverte", "Fermée gagnée", "Sans suite", "Ajournée", "Autre"))
     values = {"statut_id": str(statut(lumen, "Fermée perdue")), "le": "2026-11-02", "motif": "Concurrent"}
     assert bruno.post(f"/opportunites/{affaire}/statut", values).status_code in DONE
-    assert read(lumen, affaire, "motif", "situation") == ["Concurrent", "perdu"]
+    assert read(lumen, affaire, "motif", "situation", "statut_le") == ["Concurrent", "perdu", date(2026, 11, 2)]
+    assert "depuis le 2 nov. 2026" in bruno.get(f"/opportunites/{affaire}").text
     with lumen():
         piste_statut = db.session.scalars(select(Statut.id).where(Statut.libelle_ == "Contacté")).one()
     assert bruno.post(f"/opportunites/{affaire}/statut", values | {"statut_id": str(piste_statut)}).status_code == 422
 
 
-@pytest.mark.covers("B-072", "B-076", "B-077", "D-131")
+@pytest.mark.covers("B-072", "B-076", "B-077", "D-130", "D-131")
 def test_it_is_made_and_found_from_whose_it_is(bruno, lumen, vente):
     with lumen():
         tiers, piste = make_tiers("Cycles Rhodaniens"), make_piste(entreprise="Piscines Azuréa")
@@ -155,6 +177,9 @@ def test_it_is_made_and_found_from_whose_it_is(bruno, lumen, vente):
     written = {"notes": "Décide le 28.\nVoir l’associé.", "version": str(version)}
     carnet = bruno.put(f"/opportunites/{id}/carnet", written, htmx=True)
     assert "Voir l’associé." in carnet.text and "Voir l’associé." in bruno.get(f"/opportunites/{id}").text
+    assert re.search(
+        rf'data-volet="[^"]*/opportunites/{id}/modification"[^>]*>.*?Modifier', bruno.get(f"/opportunites/{id}").text
+    )
     values |= {"nom": "Affaire renommée", "version": str(version + 1)}
     assert bruno.post(f"/opportunites/{id}", values).status_code in DONE
     assert read(lumen, id, "nom") == ["Affaire renommée"]
@@ -174,7 +199,7 @@ def test_exchanges_are_recorded_by_kind_and_counted(bruno, affaire):
     assert "Choisissez le genre" in json.loads(unknown.headers["HX-Trigger"])["toast"][0]["message"]
 
 
-@pytest.mark.covers("D-002", "E-032", "E-033", "E-034", "E-035", "D-141", "D-112")
+@pytest.mark.covers("D-002", "E-032", "E-033", "E-034", "E-035")
 def test_an_offer_is_written_and_becomes_a_devis(bruno, lumen):
     with lumen():
         piste = make_piste(entreprise="Hôtel du Lac", nom="Rey")
@@ -193,6 +218,40 @@ def test_an_offer_is_written_and_becomes_a_devis(bruno, lumen):
         )  # fmt: skip
         assert (devis.total_ht, devis.total_ttc) == (Decimal("810.90"), Decimal("973.08"))
     assert "Devis en brouillon" in shown(bruno, f"/opportunites/{id}", onglet="devis")
+
+
+@pytest.mark.covers("D-141")
+@pytest.mark.parametrize("won", [False, True])
+def test_a_devis_and_an_action_are_made_of_it_before_and_after_it_is_won(bruno, lumen, affaire, won):
+    if won:
+        with lumen():
+            db.session.get(Opportunite, affaire).pass_to(Statut.coded("opportunites", "gagnee"), today())
+    card = bruno.get(f"/opportunites/{affaire}").text
+    assert "Transformer en devis" in card and "Planifier une action" in card
+    assert bruno.post(f"/opportunites/{affaire}/devis", {}).status_code in DONE
+    planned = {"genre_": "rencontre", "texte": "Réception", "prevue_le": today().isoformat(), "membre_id": ""}
+    assert bruno.post(f"/opportunites/{affaire}/actions", planned).status_code in DONE
+    with lumen():
+        assert db.session.scalars(select(Devis).where(Devis.opportunite_id == affaire)).one().is_brouillon
+    assert "Réception" in bruno.get(f"/opportunites/{affaire}").text
+
+
+@pytest.mark.covers("B-073", "B-074")
+def test_the_type_and_who_follows_are_chosen_at_creation(bruno, lumen, vente):
+    with lumen():
+        contrat = Processus.add(libelle="Contrat annuel")
+        Etape.add(contrat, libelle="Audit", sequence=5, ton="bleu", probabilite=5, jours=7)
+        chloe = db.session.scalars(select(Membre.id).where(Membre.prenom == "Chloé")).one()
+        ids = contrat.id, make_tiers().id
+    form = bruno.get("/opportunites/nouveau").text
+    assert f'<option value="{ids[0]}">Contrat annuel' in form
+    assert re.search(r'<option selected value="\d+">Bruno', form) and f'<option value="{chloe}">Chloé' in form
+    values = {"nom": "Entretien", "tiers_id": str(ids[1]), "processus_id": str(ids[0]), "responsable_id": str(chloe)}
+    assert bruno.post("/opportunites/", values).status_code in DONE
+    with lumen():
+        one = db.session.scalars(select(Opportunite).where(Opportunite.nom == "Entretien")).one()
+        assert (one.etape.libelle, one.responsable_id) == ("Audit", chloe)
+        Processus.all()[-1].actif = False
 
 
 def test_a_prospect_that_is_not_qualified_gets_no_devis(bruno, lumen):
@@ -224,6 +283,9 @@ def test_a_line_is_changed_then_taken_away_and_the_amount_follows(bruno, lumen, 
 @pytest.mark.covers("B-099", "B-100")
 def test_it_is_duplicated_and_put_in_the_trash(bruno, lumen, affaire):
     bruno.post(f"/opportunites/{affaire}/lignes", CENT | {"designation": "Pose"})
+    card = bruno.get(f"/opportunites/{affaire}").text
+    assert re.search(rf'action="[^"]*/opportunites/{affaire}/copie".*?Dupliquer', card, re.S)
+    assert re.search(rf'/opportunites/{affaire}/corbeille".*?Mettre à la corbeille', card, re.S)
     assert bruno.post(f"/opportunites/{affaire}/copie", {}).status_code in DONE
     with lumen():
         name = "[Copie] Équipement du showroom"
@@ -268,6 +330,16 @@ def test_types_steps_and_statuses_are_configured(alice, bruno, lumen):
     new = {"libelle": "Ajournée à l’été", "sequence": "25", "ton": "cyan"}
     assert alice.post("/configuration/statuts?objet=opportunites", new).status_code in DONE
     assert "Ajournée à l’été" in alice.get("/configuration/opportunites").text
+    with lumen():
+        id = make_opportunite().id
+    shown_in = re.findall(r'<option(?: selected)? value="\d+">([^<]+)', bruno.get(f"/opportunites/{id}/statut").text)
+    rank = shown_in.index("Ajournée à l’été")
+    assert shown_in[rank - 1 : rank + 2] == ["Ajournée", "Ajournée à l’été", "Fermée gagnée"], "by its sequence"
+    made = statut(lumen, "Ajournée à l’été")
+    assert alice.post(f"/configuration/statuts/{made}", new | {"libelle": "Après l’été"}).status_code in DONE
+    assert "Après l’été" in bruno.get(f"/opportunites/{id}/statut").text
+    assert alice.post(f"/configuration/statuts/{made}/retrait", {}).status_code in DONE
+    assert "Après l’été" not in bruno.get(f"/opportunites/{id}/statut").text
     assert alice.post("/configuration/statuts?objet=tiers", new).status_code == 404
     assert alice.post("/configuration/opportunites/types", {"libelle": "Maintenance", "actif": "1"}).status_code in (
         204,

@@ -133,7 +133,7 @@ def test_prospects_are_apart_from_the_base_and_not_mandatory(bruno, lumen, piste
         assert make_devis(tiers).tiers_id == tiers.id
 
 
-@pytest.mark.covers("C-014", "D-013", "D-103")
+@pytest.mark.covers("C-014", "D-013", "D-103", "D-130")
 def test_one_becomes_a_sale_or_joins_the_base(bruno, lumen, piste):
     with lumen():
         identify()
