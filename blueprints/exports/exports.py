@@ -8,6 +8,7 @@ from blueprints.ui.reponses import hx_redirect, toast
 from crm import clock, mes_exports
 from crm.imports import IMPORTABLES, Importable
 from crm.listes import LISTES, Liste
+from crm.modules import MODULES
 from tenants import Travail, db
 
 
@@ -21,10 +22,11 @@ def index() -> str:
 
 
 def listes() -> list[tuple[Liste, Importable | None]]:
-    """Those that one may read, with what one may import there; the first are those that are filled by file."""
+    """Those that one may read, with what one may import there: those filled by file first, then as the menu."""
     known = [liste for liste in LISTES.values() if g.membre.can(liste.module) and is_open(liste, "new_export")]
     found = [(liste, IMPORTABLES.get(liste.cle) if may_import(liste) else None) for liste in known]
-    return sorted(found, key=lambda one: one[1] is None)
+    menu = list(MODULES)
+    return sorted(found, key=lambda one: (one[1] is None, one[0].cle not in menu, menu.index(one[0].module)))
 
 
 def may_import(liste: Liste) -> bool:

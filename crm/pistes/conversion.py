@@ -58,7 +58,8 @@ def why_not(piste: Piste) -> str | None:
         return f"{piste.libelle} est déjà convertie."
     if not piste.statut.convertible:
         ready = [f"« {statut.libelle} »" for statut in Statut.of("pistes") if statut.convertible]
-        return f"Passez d’abord le prospect au statut {' ou '.join(ready)} : il pourra alors être converti."
+        choix = " ou ".join(part for part in (", ".join(ready[:-1]), *ready[-1:]) if part)
+        return f"Passez d’abord le prospect au statut {choix} : il pourra alors être converti."
     return None
 
 
