@@ -1,12 +1,14 @@
 """Prospects on screen: added, listed in three drawings, moved along, converted, configured; and refused."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
 from crm import sujets
+from crm.clock import today
 from crm.listes import tableau
 from crm.parametres import Parametres
 from crm.pistes import Piste
@@ -46,7 +48,38 @@ def test_a_prospect_without_a_name_is_refused_and_nothing_typed_is_lost(bruno):
     assert "Indiquez au moins une entreprise, un nom ou une adresse e-mail." in answer.text
 
 
-@pytest.mark.covers("A-022", "A-023")
+def shown_on_card(page: str, titre: str) -> str:
+    return re.sub(r"<[^>]+>", "", re.search(rf"<dt>{titre}</dt><dd>(.*?)</dd>", page, re.S)[1]).strip()
+
+
+@pytest.mark.covers("A-023", "A-024")
+def test_a_card_of_the_grid_says_who_how_and_what_is_next(bruno, lumen):
+    hier = today() - timedelta(days=3)
+    with lumen():
+        make_piste(entreprise="Forges du Lac", email="a@forges.example", provenance="Salon",
+                   prochaine_action="Appeler Zoé", prochaine_action_le=hier)  # fmt: skip
+        unnamed = Piste(statut_id=Statut.first_open("pistes").id, telephone="0600000000")
+        db.session.add(unnamed)
+        db.session.flush()
+        number = unnamed.id
+    page = bruno.get("/prospects?dessin=cartes&q=forges").text
+    assert page.count('class="ui-carte ui-carte-fiche"') == 1
+    said = {"Entreprise": "Forges du Lac", "E-mail": "a@forges.example", "Source": "Salon",
+            "Prochaine action": "Appeler Zoé · Retard 3 j", "Statut": "À contacter"}  # fmt: skip
+    assert {titre: shown_on_card(page, titre) for titre in said} == said
+    assert ">Forges du Lac</a>" in page and 'class="ui-ech e-retard"' in page
+    assert f">Prospect n° {number}</a>" in bruno.get("/prospects?dessin=cartes&q=0600000000").text
+
+
+def test_what_is_next_without_a_day_is_said_everywhere(bruno, lumen):
+    with lumen():
+        make_piste(entreprise="Sans jour", prochaine_action="Envoyer la brochure")
+    for dessin in ("table", "cartes", "kanban"):
+        page = bruno.get(f"/prospects?dessin={dessin}&q=sans+jour").text
+        assert "Envoyer la brochure" in page and "Aucune action" not in page, dessin
+
+
+@pytest.mark.covers("A-022")
 def test_the_same_rows_are_drawn_as_table_cards_and_board(bruno, piste):
     table, cards, board = (bruno.get(f"/prospects?q=muller&dessin={one}").text for one in ("table", "cartes", "kanban"))
     for page in (table, cards, board):
