@@ -88,9 +88,13 @@ def _echeance(valeur, colonne) -> str:
 
 @lru_cache(4096)
 def _due(etat: str, verbe: str, quand: str) -> str:
-    said = " · ".join(part for part in (verbe, quand) if part)
+    """Where there is not room enough for both, the verb is cut short: the day is what presses."""
     icone = current_app.jinja_env.globals["ic"](DUES[etat])
-    return f'<span class="ui-ech e-{etat}">{icone}<span>{escape(said)}</span></span>'
+    parts = [f"<span>{escape(part)}</span>" for part in (verbe, quand) if part]
+    if verbe:
+        parts[-1] = f'<span class="ui-quand"> · {escape(quand)}</span>'
+    said = "".join(parts)
+    return f'<span class="ui-ech e-{etat}">{icone}{said}</span>'
 
 
 def _etat(valeur, colonne) -> str:

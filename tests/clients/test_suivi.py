@@ -77,7 +77,6 @@ def busy(lumen) -> int:
         return tiers.id
 
 
-@pytest.mark.covers("E-009", "E-010")
 def test_history_of_a_client_tells_documents_messages_and_changes(alice, busy):
     page = alice.get(f"/clients/{busy}?onglet=historique").text
     for told in (

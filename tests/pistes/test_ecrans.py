@@ -68,6 +68,9 @@ def test_a_card_of_the_grid_says_who_how_and_what_is_next(bruno, lumen):
             "Prochaine action": "Appeler Zoé · Retard 3 j", "Statut": "À contacter"}  # fmt: skip
     assert {titre: shown_on_card(page, titre) for titre in said} == said
     assert ">Forges du Lac</a>" in page and 'class="ui-ech e-retard"' in page
+    with lumen():
+        make_piste(entreprise="<b>Forges</b>", prochaine_action="<script>", prochaine_action_le=today())
+    assert "<span>&lt;script&gt;</span>" in bruno.get("/prospects?q=forges").text
     assert f">Prospect n° {number}</a>" in bruno.get("/prospects?dessin=cartes&q=0600000000").text
 
 
