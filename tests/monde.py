@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from crm import clock, evenements, images, mes_exports, pieces, sujets
 from crm.actions import Action, planned
@@ -33,7 +33,7 @@ from crm.plateforme.cdar_lu import StatutLu
 from crm.proformas import Proforma
 from crm.reglements import Reglement
 from crm.statuts import Statut
-from crm.tiers import Contact, Tiers
+from crm.tiers import Contact, Rattachement, Tiers
 from crm.valeurs import Valeur
 from tenants import Travail, db, storage
 from tests.depenses.fournisseur import recue
@@ -110,6 +110,7 @@ class Monde:
             "brouillon": make_facture(tiers).id, "envoye": make_devis(tiers, envoye=True).id, "avoir": avoir.id,
             "adresse_id": tiers.adresses[0].id, "ligne_id": affaire.lignes[0].id, "etape": affaire.etape_id,
             "processus": affaire.processus_id, "statut": affaire.statut_id,
+            "rattachement_id": db.session.scalar(select(Rattachement.id).filter_by(contact_id=self.ids["contacts"])),
         }  # fmt: skip
         for nom, key, modele in (("devis", self.ids["devis"], Devis), ("factures", self.autres["brouillon"], Facture)):
             proforma = Proforma.of(db.session.get(modele, key), JOUR, MIDI, moi())
@@ -323,6 +324,8 @@ class Monde:
             }.get(endpoint.partition(".")[2])  # fmt: skip
             apart = f"import_{imported}" if endpoint.endswith(IMPORTS) else apart
             found["id"] = self.autres[apart] if apart else self.ids[nom]
+        if "rattachement_id" in arguments:
+            found["rattachement_id"] = self.autres["rattachement_id"]
         if "ligne_id" in arguments:
             found["ligne_id"] = self.autres["ligne_id"]
         if "objet" in arguments and "id" in arguments:
