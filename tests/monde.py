@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from PIL import Image
+from sqlalchemy import select
 
 from crm import clock, evenements, images, mes_exports, pieces, sujets
 from crm.actions import Action, planned
@@ -30,7 +31,7 @@ from crm.plateforme.cdar_lu import StatutLu
 from crm.proformas import Proforma
 from crm.reglements import Reglement
 from crm.statuts import Statut
-from crm.tiers import Contact, Tiers
+from crm.tiers import Contact, Rattachement, Tiers
 from crm.valeurs import Valeur
 from tenants import Travail, db, storage
 from tests.depenses.fournisseur import recue
@@ -85,6 +86,7 @@ class Monde:
             "brouillon": make_facture(tiers).id, "envoye": make_devis(tiers, envoye=True).id, "avoir": avoir.id,
             "partie_clients": tiers.adresses[0].id, "partie_opportunites": affaire.lignes[0].id,
             "etape": affaire.etape_id, "processus": affaire.processus_id, "statut": affaire.statut_id,
+            "rattachement_id": db.session.scalar(select(Rattachement.id).filter_by(contact_id=self.ids["contacts"])),
         }  # fmt: skip
         for nom, key, modele in (("devis", self.ids["devis"], Devis), ("factures", self.autres["brouillon"], Facture)):
             proforma = Proforma.of(db.session.get(modele, key), JOUR, MIDI, moi())

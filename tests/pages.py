@@ -39,6 +39,8 @@ def values(monde: Monde, endpoint: str, arguments: set[str]) -> dict:
         found["id"] = monde.autres[apart] if apart else monde.ids[nom]
     if "partie_id" in arguments:
         found["partie_id"] = monde.autres[f"partie_{nom}"]
+    if "rattachement_id" in arguments:
+        found["rattachement_id"] = monde.autres["rattachement_id"]
     if "objet" in arguments and "id" in arguments:
         found["id"] = monde.autres["question"]
     if "rang" in arguments:

@@ -25,6 +25,15 @@ def test_page_template_obeys_the_policy(path):
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_a_table_shows_its_cells_on_a_phone(path):
+    """A list says by `ui-mobile` which of them; any other table stays one."""
+    text = path.read_text()
+    if path.name != "_table.html" and "ui-mobile" not in text:
+        tables = re.findall(r'<table class="(ui-table[^"]*)"', text)
+        assert [classes for classes in tables if "ui-garde" not in classes and "{%" not in classes] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_french_typography_of_templates(path):
     text = re.sub(r"{[%#{].*?[%#}]}", "", path.read_text(), flags=re.S)
     words = re.sub(r"<[^>]+>", " ", text)

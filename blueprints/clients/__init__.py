@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from blueprints import champs, fusions, imports, logos, planification, semblables, sujets
+from blueprints import champs, fusions, imports, logos, places, planification, semblables, sujets
 from crm.tiers import CONTACT, TIERS, Tiers
 from crm.tiers.importation import CLIENTS
 
@@ -11,6 +11,7 @@ bp = Blueprint("clients", __name__, url_prefix="/clients")
 from blueprints.clients import adresses, annuaire, choix, clients, delegations, enveloppes, liste, rattachements
 
 sujets.install(bp, Tiers)
+places.install(bp, Tiers, "tiers_id", "contacts")
 planification.install(bp, Tiers)
 champs.install(bp, Tiers)
 logos.install(bp, Tiers)

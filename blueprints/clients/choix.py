@@ -19,7 +19,7 @@ def choix():
         for tiers in (of_role(role, q) if role else found("clients"))
     ]
     creer = {"texte": f"Créer « {q} »", "volet": url_for("clients.new", nom=q, choisir=1, roles=role)}
-    can_create = q and g.membre.can("clients", "ecriture")
+    can_create = q and g.membre.can("clients", "ecriture") and request.args.get("creer") != "0"
     return render_template("_redaction/_choix.html", options=options, q=q, creer=creer if can_create else None)
 
 

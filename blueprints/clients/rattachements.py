@@ -1,18 +1,17 @@
 from flask import url_for
-from wtforms import BooleanField, HiddenField
+from wtforms import HiddenField
 
 from blueprints.access import requires
 from blueprints.clients import bp
 from blueprints.envois_uniques import once
 from blueprints.find import find
-from blueprints.forms import EmailField, Form, TexteField, ValeurField, facultatif
-from blueprints.sujets import undo_url
+from blueprints.forms import EmailField, TexteField, facultatif
+from blueprints.places import LienForm
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
-from crm.clock import now
-from crm.tiers import Contact, Rattachement, Tiers
+from crm.tiers import Contact, Tiers
 
 
-class RattachementForm(Form):
+class RattachementForm(LienForm):
     """An existing contact, or a new one."""
 
     contact_id = HiddenField("Contact existant")
@@ -20,8 +19,6 @@ class RattachementForm(Form):
     nom = TexteField("Nom", [facultatif()], maximum=80)
     email = EmailField("Adresse e-mail", [facultatif()])
     telephone = TexteField("Téléphone", [facultatif()], maximum=30)
-    role = ValeurField("Rôle", "role_contact")
-    principal = BooleanField("Contact principal")
 
 
 @bp.get("/<int:id>/contacts/nouveau")
@@ -47,14 +44,6 @@ def attach(tiers: Tiers, form: RattachementForm) -> None:
     link = {"role": values.pop("role"), "principal": values.pop("principal")}
     contact = find(Contact, int(known)) if known and known.isdigit() else Contact.create(**values)
     contact.attach(tiers, **link)
-
-
-@bp.post("/<int:id>/contacts/<int:rattachement_id>/retrait")
-@requires("clients", "ecriture")
-def destroy_rattachement(id: int, rattachement_id: int):
-    find(Rattachement, rattachement_id).trash(now())
-    toast("Contact détaché.", annuler_url=undo_url())
-    return hx_redirect(url_for("clients.show", id=id, onglet="contacts"))
 
 
 def draw(tiers: Tiers, form: RattachementForm, status: int = 200):

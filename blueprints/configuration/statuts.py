@@ -156,8 +156,7 @@ def draw(form: StatutForm, url: str, objet: str, statut: Statut | None = None, s
 
 
 def draw_removal(statut: Statut, form: RetraitStatutForm, status: int = 200):
-    others = [one for one in Statut.of(statut.objet) if one is not statut and one.code != "convertie"]
-    form.remplacement.choices = {"": "Choisir…", **{str(one.id): one.libelle for one in others}}
+    form.remplacement.choices = {"": "Choisir…"} | {str(one.id): one.libelle for one in statuts.replacements(statut)}
     form.remplacement.flags.required = True
     return page_or_partial(
         "configuration/retrait.html", "configuration/_retrait.html", ("volet-contenu", "form"), status,

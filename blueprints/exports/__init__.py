@@ -1,4 +1,4 @@
-"""« Mes exports »: the files one asked, for oneself alone."""
+"""« Imports et exports »: every list that one may fill or take away, and the files one asked, for oneself alone."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-from flask import Response, abort, g, render_template, url_for
+from flask import Response, abort, current_app, g, render_template, url_for
 
 from blueprints.access import requires
 from blueprints.exports import bp
@@ -6,6 +6,9 @@ from blueprints.listes.titres import title
 from blueprints.travaux.travaux import send
 from blueprints.ui.reponses import hx_redirect, toast
 from crm import clock, mes_exports
+from crm.imports import IMPORTABLES, Importable
+from crm.listes import LISTES, Liste
+from crm.modules import MODULES
 from tenants import Travail, db
 
 
@@ -13,7 +16,25 @@ from tenants import Travail, db
 @requires("accueil")
 def index() -> str:
     travaux = mes_exports.exports_of(g.membre, clock.now())
-    return render_template("exports/index.html", travaux=travaux, titre_liste=title, expire=mes_exports.expiry)
+    return render_template(
+        "exports/index.html", travaux=travaux, titre_liste=title, expire=mes_exports.expiry, listes=listes()
+    )
+
+
+def listes() -> list[tuple[Liste, Importable | None]]:
+    """Those that one may read, with what one may import there: those filled by file first, then as the menu."""
+    known = [liste for liste in LISTES.values() if g.membre.can(liste.module) and is_open(liste, "new_export")]
+    found = [(liste, IMPORTABLES.get(liste.cle) if may_import(liste) else None) for liste in known]
+    menu = list(MODULES)
+    return sorted(found, key=lambda one: (one[1] is None, one[0].cle not in menu, menu.index(one[0].module)))
+
+
+def may_import(liste: Liste) -> bool:
+    return is_open(liste, "new_import") and g.membre.can(liste.module, "ecriture")
+
+
+def is_open(liste: Liste, view: str) -> bool:
+    return f"{liste.cle}.{view}" in current_app.view_functions
 
 
 @bp.get("/<int:id>/fichier")

@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 from blueprints.find import find
 from blueprints.listes import install
 from blueprints.opportunites import bp
-from blueprints.ui.echeances import echeance
+from blueprints.ui.echeances import echeance, planned
 from crm import sujets
 from crm.champs import listes as champs
 from crm.clock import today
@@ -114,8 +114,8 @@ LISTE = Liste(
                 export=lambda o: o.etape.libelle),
         Colonne("statut", "Statut", "etat", lambda o: (o.statut.libelle, o.statut.ton), classe="ui-masque-1",
                 export=lambda o: o.statut.libelle),
-        Colonne("prochaine_action", "Prochaine action", valeur=action, tri=Opportunite.prochaine_action_le,
-                classe="ui-mobile-bas"),
+        Colonne("prochaine_action", "Prochaine action", "echeance", lambda un: planned(un, today()),
+                Opportunite.prochaine_action_le, classe="ui-mobile-bas", export=action),
         Colonne("montant", "Montant HT", "montant", tri=Opportunite.montant, somme=Opportunite.montant, decimales=0),
         Colonne("probabilite", "Chances", "pourcent", tri=Opportunite.probabilite, classe="ui-masque-1"),
         Colonne("cloture_prevue_le", "Clôture prévue", "date", tri=Opportunite.cloture_prevue_le,

@@ -3,7 +3,7 @@ from flask import abort, g, request, url_for
 from blueprints.access import requires
 from blueprints.find import find
 from blueprints.pistes import bp
-from blueprints.pistes.forms import ConversionForm
+from blueprints.pistes.forms import PERSONNE, ConversionForm
 from blueprints.sujets import undo_url
 from blueprints.ui.cellules import adresse_fiche
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
@@ -12,9 +12,6 @@ from crm.clock import now, today
 from crm.fiches import Fiche
 from crm.opportunites import Opportunite
 from crm.pistes import Piste, conversion, convert, similar_contacts, similar_tiers
-from crm.tiers import Contact, Tiers
-
-KNOWN = {"tiers": Tiers, "contact": Contact}
 
 
 @bp.get("/<int:id>/conversion")
@@ -24,6 +21,7 @@ def new_conversion(id: int):
     form = ConversionForm(
         formdata=None, langue=g.parametres.langue, responsable_id=piste.responsable_id, opportunite=may_open_sale(),
         opportunite_nom=f"Vente à {piste.libelle}", opportunite_montant=piste.montant_estime,
+        **{f"contact_{cle}": getattr(piste, cle) for cle in PERSONNE if cle != "email" or piste.has_email},
     )  # fmt: skip
     return draw(piste, form)
 
@@ -40,28 +38,23 @@ def create_conversion(id: int):
         return draw(piste, form, 422)
     toast(f"{piste.libelle} est maintenant dans vos clients et prospects.", annuler_url=undo_url())
     if request.args.get("puis") == "devis":
-        return hx_redirect(url_for("devis.new", tiers_id=made[0].id))
-    return hx_redirect(adresse_fiche(made[-1].module, made[-1].id))
+        return hx_redirect(url_for("devis.new", tiers=made[0].id))
+    there = next(one for one in (*reversed(made), piste) if g.membre.can(one.module))
+    return hx_redirect(adresse_fiche(there.module, there.id))
 
 
 def convert_as_chosen(piste: Piste, form: ConversionForm) -> list[Fiche]:
     """The tiers, and the opportunity when it is wanted (D-117)."""
-    values = form.values
-    wanted, nom, montant = (values.pop(name) for name in ("opportunite", "opportunite_nom", "opportunite_montant"))
-    known = {cle: find_chosen(modele, values.pop(f"{cle}_id")) for cle, modele in KNOWN.items()}
-    tiers = convert(piste, now=now(), **known, **values)
-    if not (wanted and may_open_sale()):
+    tiers = convert(piste, now=now(), **form.connus, **form.suite)
+    if not (form.opportunite.data and may_open_sale()):
         return [tiers]
     sale = Opportunite.create(
-        day=today(), nom=nom or f"Vente à {piste.libelle}", montant=montant, tiers_id=tiers.id, piste_id=piste.id,
-        contact_id=piste.contact_id, responsable_id=values["responsable_id"],
+        day=today(), nom=form.opportunite_nom.data or f"Vente à {piste.libelle}",
+        montant=form.opportunite_montant.data, tiers_id=tiers.id, piste_id=piste.id,
+        contact_id=piste.contact_id, responsable_id=form.responsable_id.data,
     )  # fmt: skip
     carry(piste, sale)
     return [tiers, sale]
-
-
-def find_chosen(modele: type[Fiche], number: str | None) -> Fiche | None:
-    return find(modele, int(number)) if (number or "").isdigit() else None
 
 
 def may_open_sale() -> bool:

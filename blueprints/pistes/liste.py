@@ -3,7 +3,7 @@ from sqlalchemy.orm import joinedload
 from blueprints.find import find
 from blueprints.listes import install, profil, suivi
 from blueprints.pistes import bp
-from blueprints.ui.echeances import echeance
+from blueprints.ui.echeances import echeance, planned
 from crm import sujets
 from crm.champs import listes as champs
 from crm.clock import today
@@ -83,8 +83,8 @@ LISTE = Liste(
                 export=lambda p: p.statut.libelle),
         Colonne("etoiles", "Intérêt", "etoiles", tri=Piste.etoiles, classe="ui-masque-1"),
         Colonne("score", "Score", "nombre", tri=Piste.score, classe="ui-masque-1"),
-        Colonne("prochaine_action", "Prochaine action", valeur=action, tri=Piste.prochaine_action_le,
-                classe="ui-mobile-bas"),
+        Colonne("prochaine_action", "Prochaine action", "echeance", lambda un: planned(un, today()),
+                Piste.prochaine_action_le, classe="ui-mobile-bas", export=action),
         Colonne("montant_estime", "Montant estimé", "montant", tri=Piste.montant_estime, somme=Piste.montant_estime,
                 decimales=0),
         Colonne("provenance", "Source", tri=Piste.provenance, classe="ui-masque-1"),
@@ -124,6 +124,7 @@ LISTE = Liste(
         Vue("a_relancer", "À relancer", lambda contexte: Piste.situation == "a_relancer"),
         Vue("sans_action", "Sans action prévue", lambda contexte: OUVERTS & Piste.prochaine_action_le.is_(None)),
         Vue("historique", "Historique", lambda contexte: RANGES),
+        Vue("tous", "Tous", compte=False),
         Vue("corbeille", "Corbeille", corbeille=True, compte=False),
     ),
     champs=(

@@ -4,8 +4,8 @@ from blueprints import edition
 from blueprints.access import requires
 from blueprints.find import find
 from blueprints.pistes import bp
-from blueprints.pistes.forms import PisteForm
-from blueprints.pistes.statut import jalons
+from blueprints.pistes.forms import NouvellePisteForm, PisteForm, create
+from blueprints.pistes.statut import jalons, proposition
 from crm import actions, journal, sujets
 from crm.clock import today
 from crm.opportunites import Opportunite
@@ -19,7 +19,8 @@ edition.install(
     edition.Edition(
         modele=Piste,
         formulaire=PisteForm,
-        creer=Piste.create,
+        formulaire_nouveau=NouvellePisteForm,
+        creer=create,
         nouveau="Nouveau prospect",
         cree="Prospect ajouté.",
         modifie="Prospect modifié.",
@@ -42,6 +43,7 @@ def show(id: int):
         raisons=explain(piste, points_of(g.parametres)),
         empechement=conversion.why_not(piste),
         corrections=piste.corrections,
+        propose=proposition(piste),
         jour=today(),
         etiquettes=sujets.labels_of("pistes", [id]).get(id, []),
         notes=sujets.notes_of(piste),

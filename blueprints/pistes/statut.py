@@ -30,6 +30,12 @@ def jalons(piste: Piste) -> list[dict]:
     return drawn
 
 
+def proposition(piste: Piste) -> Statut | None:
+    """The status of what is to be put right: proposed, never given by itself (tension 6)."""
+    a_corriger = Statut.coded(Piste.__tablename__, "a_corriger")
+    return a_corriger if piste.statut_id != a_corriger.id else None
+
+
 @bp.put("/<int:id>/statut")
 @requires("pistes", "ecriture")
 def update_statut(id: int):

@@ -61,7 +61,11 @@ def places() -> list[dict]:
 
 def others() -> list[tuple[str, str, str]]:
     """The pages that no module of the menu stands for."""
-    return [("Sélections", "bookmark", "selections.index"), ("Mes exports", "download", "exports.index")]
+    return [
+        ("Sélections", "bookmark", "selections.index"),
+        ("Imports et exports", "download", "exports.index"),
+        ("Mes exports", "download", "exports.index"),
+    ]
 
 
 def recents(membre: Membre) -> list[dict]:

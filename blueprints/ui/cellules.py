@@ -13,6 +13,7 @@ from crm.clock import PARIS
 from crm.devises import Argent
 
 VIDE = '<span class="ui-discret">—</span>'
+DUES = {"retard": "alert-circle", "jour": "clock", "futur": "calendar", "aucune": "clock"}
 
 
 def cellule(colonne, valeur: Any) -> str:
@@ -81,6 +82,21 @@ def _moment(valeur, colonne) -> str:
     return f"{_jour(local.date()).removesuffix('</time>')} à {local:%H:%M}</time>"
 
 
+def _echeance(valeur, colonne) -> str:
+    return _due(valeur["etat"], valeur["verbe"], valeur["quand"])
+
+
+@lru_cache(4096)
+def _due(etat: str, verbe: str, quand: str) -> str:
+    """Where there is not room enough for both, the verb is cut short: the day is what presses."""
+    icone = current_app.jinja_env.globals["ic"](DUES[etat])
+    parts = [f"<span>{escape(part)}</span>" for part in (verbe, quand) if part]
+    if verbe:
+        parts[-1] = f'<span class="ui-quand"> · {escape(quand)}</span>'
+    said = "".join(parts)
+    return f'<span class="ui-ech e-{etat}">{icone}{said}</span>'
+
+
 def _etat(valeur, colonne) -> str:
     if isinstance(valeur, list):
         return f'<span class="ui-etiqs">{"".join(_etat(un, colonne) for un in valeur)}</span>'
@@ -138,6 +154,7 @@ DESSINS = {
     "montant": _montant,
     "pourcent": lambda valeur, colonne: formats.pourcent(valeur),
     "date": _date,
+    "echeance": _echeance,
     "moment": _moment,
     "etat": _etat,
     "oui_non": lambda valeur, colonne: "Oui" if valeur else "Non",

@@ -15,6 +15,7 @@ CELLULES = (
     "montant",
     "pourcent",
     "date",
+    "echeance",
     "moment",
     "etat",
     "oui_non",
@@ -33,11 +34,12 @@ CHIFFRES = ("nombre", "montant", "pourcent")
 class Colonne:
     """One column. `valeur` reads the row (default: the attribute `cle`); `tri` is the SQL expression that sorts.
 
-    `etat` values are (text, tone); a `lien` value is (text, module, id); a `nom` column may have a second line,
-    `sous`, and the square of another name, `carre`. `charge` loads the values of the whole page at once: ids → {id:
-    value}. A `montant` is in euros, or an Argent. `export` gives another value to the files. `classe`: ui-mobile
-    (right of the card on phones), ui-mobile-bas (second line), ui-masque-1, ui-masque-2. When `tri` is in another
-    table, `jointure` is that table and how it is joined, `numero` where it keeps the number of the row.
+    `etat` values are (text, tone); an `echeance` says etat, verbe and quand; a `lien` value is (text, module, id); a
+    `nom` column may have a second line, `sous`, and the square of another name, `carre`. `charge` loads the values of
+    the whole page at once: ids → {id: value}. A `montant` is in euros, or an Argent. `export` gives another value to
+    the files. `classe`: ui-mobile (right of the card on phones), ui-mobile-bas (second line), ui-masque-1, ui-masque-2.
+    When `tri` is in another table, `jointure` is that table and how it is joined, `numero` where it keeps the number of
+    the row.
     """
 
     cle: str

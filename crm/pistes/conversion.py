@@ -24,9 +24,10 @@ def convert(
     role: str = "prospect",
     langue: str = "fr",
     responsable_id: int | None = None,
+    personne: dict | None = None,
 ) -> Tiers:
     """Make the piste a tiers, or attach it to one that exists; its person becomes a contact (D-107…D-109, D-115),
-    or is one of those there, when the tiers is one too.
+    or is one of those there, when the tiers is one too. `personne`: what is known of them now, by field of a contact.
 
     An individual makes one record only (D-116). Raises RegleMetier when the piste is not qualified (D-105, tension 18).
     """
@@ -38,7 +39,7 @@ def convert(
     if role == "client":
         tiers.become_client(day)
     tiers.learn_profile(piste)
-    contact = contact or _make_contact(piste, tiers)
+    contact = contact or _make_contact(piste, tiers, personne or {})
     if contact and contact.id not in {link.contact_id for link in tiers.contacts}:
         contact.attach(tiers)
     _hand_over(piste, tiers)
@@ -57,7 +58,8 @@ def why_not(piste: Piste) -> str | None:
         return f"{piste.libelle} est déjà convertie."
     if not piste.statut.convertible:
         ready = [f"« {statut.libelle} »" for statut in Statut.of("pistes") if statut.convertible]
-        return f"Passez d’abord le prospect au statut {' ou '.join(ready)} : il pourra alors être converti."
+        choix = " ou ".join(part for part in (", ".join(ready[:-1]), *ready[-1:]) if part)
+        return f"Passez d’abord le prospect au statut {choix} : il pourra alors être converti."
     return None
 
 
@@ -85,12 +87,14 @@ def _make_tiers(piste: Piste, day, role: str, langue: str, responsable_id: int |
     )
 
 
-def _make_contact(piste: Piste, tiers: Tiers) -> Contact | None:
-    if tiers.is_individu or not piste.nom:
-        return None
+def _make_contact(piste: Piste, tiers: Tiers, personne: dict) -> Contact | None:
     kept = ("civilite", "prenom", "nom", "fonction", "departement", "telephone", "mobile", "responsable_id")
-    values = {key: getattr(piste, key) for key in kept}
-    return Contact.create(**values, email=piste.email if piste.has_email else None, langue=tiers.langue)
+    values = {key: getattr(piste, key) for key in kept} | {"email": piste.email if piste.has_email else None} | personne
+    if tiers.is_individu or not (values["nom"] or values["prenom"]):
+        return None
+    if not values["nom"]:
+        raise RegleMetier("Indiquez le nom du contact.", "contact_nom")
+    return Contact.create(**values, langue=tiers.langue)
 
 
 def _hand_over(piste: Piste, tiers: Tiers) -> None:

@@ -162,9 +162,11 @@ class Piste(Situe, Profil, Suivi, Personnalisable, Fiche):
         return identifiants.check_siren(value) if value else None
 
     @classmethod
-    def create(cls, **values) -> "Piste":
-        """A new piste. Raises RegleMetier when nothing names it."""
+    def create(cls, *, statut: Statut | None = None, **values) -> "Piste":
+        """A new piste, at the first open status unless one is given. Raises RegleMetier when nothing names it."""
         piste = cls.draft(Statut.first_open(cls.__tablename__), **values)
+        if statut:
+            piste.pass_to(statut)
         db.session.flush()
         return piste
 

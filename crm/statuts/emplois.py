@@ -23,6 +23,13 @@ class Emploi:
 
 EMPLOIS: dict[str, Emploi] = {}
 """By table."""
+GAGNES = frozenset({"convertie", "gagnee"})
+"""Those that a gesture on one record gives, with what follows from it."""
+
+
+def replacements(statut: Statut) -> list[Statut]:
+    """The statuses that its records may pass to when it goes."""
+    return [one for one in Statut.of(statut.objet) if one is not statut and one.code not in GAGNES]
 
 
 def uses(objet: str) -> dict[int, int]:
@@ -44,7 +51,7 @@ def remove(statut: Statut, remplacement: Statut | None) -> None:
 
     Those in the trash pass to it too, or to the first open one: they may come back.
     """
-    usable = remplacement is not None and remplacement is not statut and remplacement.objet == statut.objet
+    usable = remplacement in replacements(statut)
     taker = remplacement if usable else Statut.first_open(statut.objet)
     statut.ensure_can_be_removed(usable, uses(statut.objet).get(statut.id, 0))
     modele = EMPLOIS[statut.objet].modele

@@ -192,3 +192,9 @@ class Rattachement(Fiche):
     @property
     def libelle(self) -> str:
         return f"{self.contact.libelle} — {self.tiers.libelle}"
+
+    def place(self, *, role: str | None, principal: bool) -> None:
+        """Change the role of this person there; one only is the main contact."""
+        for one in self.tiers.rattachements if principal else ():
+            one.principal = one is self
+        self.role, self.principal = role, principal

@@ -33,17 +33,23 @@ def affaire(lumen) -> int:
 
 @pytest.mark.covers("B-091", "B-092", "B-093", "B-094", "B-095")
 def test_a_planned_action_shows_wherever_it_matters(alice, lumen, affaire):
+    card = alice.get(f"/opportunites/{affaire}").text
+    assert re.search(rf'data-volet="[^"]*/opportunites/{affaire}/actions/nouvelle"[^>]*>.*?Planifier une action', card)
     window = alice.get(f"/opportunites/{affaire}/actions/nouvelle").text
     for kind in ("Rappel", "E-mail à envoyer", "Appel téléphonique", "Rencontre"):
         assert kind in window
     with lumen():
         par, contact_id = moi().id, db.session.get(Opportunite, affaire).contact_id
+        assert f'value="{par}">{moi().libelle}' in window
     values = {"genre_": "appel", "texte": "Rappeler Zoé", "prevue_le": DEMAIN.isoformat(), "heure": "15:30"}
     answer = alice.post(f"/opportunites/{affaire}/actions", values | {"membre_id": str(par)})
     assert answer.status_code in DONE
     for place in (f"/opportunites/{affaire}", f"/contacts/{contact_id}", "/", "/actions"):
         page = alice.get(place).text
-        assert "Rappeler Zoé" in page, place
+        assert "Rappeler Zoé" in page and "15:30" in page, place
+    with lumen():
+        kept = db.session.scalars(select(Action).where(Action.texte == "Rappeler Zoé")).one()
+        assert (kept.genre_, kept.prevue_le, kept.heure, kept.membre_id) == ("appel", DEMAIN, time(15, 30), par)
     assert "Studio Kerguelen" in alice.get("/actions").text or "showroom" in alice.get("/actions").text
     wrong = alice.post(f"/opportunites/{affaire}/actions", values | {"prevue_le": "", "heure": "25:99"})
     assert wrong.status_code == 422 and "Indiquez le jour prévu." in wrong.text
@@ -54,6 +60,10 @@ def test_a_planned_action_shows_wherever_it_matters(alice, lumen, affaire):
 def test_an_action_done_leaves_its_report_among_the_exchanges(alice, lumen, affaire):
     with lumen():
         id = Action.plan(db.session.get(Opportunite, affaire), genre_="appel", prevue_le=today()).id
+    tick = re.search(
+        rf'<a href="([^"]*/actions/{id}/compte-rendu[^"]*)"[^>]*aria-label="Fait : ', alice.get("/actions").text
+    )
+    assert "C’est fait" in alice.get(tick[1], root=True).text
     assert "Écrivez en un mot" in alice.post(f"/actions/{id}/compte-rendu", {"compte_rendu": " "}).text
     answer = alice.post(f"/actions/{id}/compte-rendu", {"compte_rendu": "Signature promise pour jeudi."})
     assert answer.status_code in DONE
@@ -73,7 +83,10 @@ def test_an_action_done_leaves_its_report_among_the_exchanges(alice, lumen, affa
 def test_an_action_is_postponed_and_dropped(alice, lumen, affaire):
     with lumen():
         id = Action.plan(db.session.get(Opportunite, affaire), genre_="rappel", texte="Relire", prevue_le=HIER).id
-    assert f"/actions/{id}/modification" in alice.get("/actions?vue=en_retard").text
+    late, card = alice.get("/actions?vue=en_retard").text, alice.get(f"/opportunites/{affaire}").text
+    for page in (late, card):
+        assert re.search(rf'/actions/{id}/modification"[^>]*aria-label="Modifier Relire"', page)
+        assert re.search(rf'hx-post="[^"]*/actions/{id}/retrait"[^>]*aria-label="Supprimer Relire"', page)
     values = {"genre_": "rappel", "texte": "Relire à deux", "prevue_le": DEMAIN.isoformat()}
     assert alice.post(f"/actions/{id}", values).status_code in DONE
     assert f"/actions/{id}/modification" not in alice.get("/actions?vue=en_retard").text

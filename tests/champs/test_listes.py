@@ -10,13 +10,15 @@ from crm.champs import ChampPersonnalise
 from crm.clock import today
 from crm.listes import Contexte, Requete, find, page
 from crm.listes.exports import Export
-from crm.tiers import Tiers
+from crm.listes.selections import Selection
+from crm.tiers import Contact, Tiers
 from tenants import db, storage
 from tenants.current import current_schema
 from tests.casting import inside
 from tests.copies import clone
 from tests.fabrique import moi
 from tests.listes.conftest import names
+from tests.listes.test_exports import export
 from tests.listes.test_plans import PAGE, cursors, too_greedy
 from tests.requetes import counted, explained
 
@@ -57,6 +59,23 @@ def clients(app, questions) -> dict[str, int]:
 @pytest.mark.parametrize(("query", "found"), FILTERED)
 def test_answers_filter(bruno, clients, query, found):
     assert names(bruno.get(f"/clients?{query}")) == found
+
+
+@pytest.mark.covers("B-058")
+def test_contacts_are_put_in_a_selection_and_a_file_by_their_answers(bruno, work, lumen, questions):
+    with lumen():
+        for nom, said in (("Aubry", "APL"), ("Brun", "SAL"), ("Cros", "APL")):
+            Contact.create(nom=nom).answer({"ORIGINE": said})
+    assert names(bruno.get("/contacts?c_ORIGINE=APL")) == ["Aubry", "Cros"]
+    everything = {"tous": "1", "requete": "c_ORIGINE=APL", "nom": "Par téléphone"}
+    assert bruno.post("/contacts/selections", everything, htmx=True).status_code == 204
+    with lumen():
+        number = db.session.scalar(select(Selection.id).where(Selection.nom == "Par téléphone"))
+    assert names(bruno.get(f"/contacts?selection={number}")) == ["Aubry", "Cros"]
+    bruno.post("/contacts/colonnes", {"colonne": ["c_ORIGINE"], "requete": ""}, htmx=True)
+    made = export(bruno, work, f"selection={number}", module="/contacts").decode("utf-8-sig").splitlines()
+    bruno.post("/contacts/colonnes", {"defaut": "1"}, htmx=True)
+    assert [line.rpartition(";")[0] for line in made] == ["Nom;Origine", "Aubry;Appel entrant", "Cros;Appel entrant"]
 
 
 @pytest.mark.parametrize(

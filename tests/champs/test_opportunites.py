@@ -58,7 +58,6 @@ def test_question_is_answered_on_the_card_and_put_in_order(alice, bruno, lumen):
     assert card.index("champ-DELAI") < card.index("champ-TYPE_BIEN")
 
 
-@pytest.mark.covers("B-139")
 def test_question_ticked_for_the_reports_is_a_column_of_each_drawing(alice, bruno, lumen):
     alice.post(ICI, TYPE, htmx=True)
     with lumen():

@@ -14,6 +14,7 @@ from tests.fabrique import (
     make_avoir,
     make_devis,
     make_facture,
+    make_piste,
     make_reglement,
     make_tiers,
     moi,
@@ -21,10 +22,15 @@ from tests.fabrique import (
 
 
 @pytest.mark.covers("D-034")
-def test_file_is_kept_and_given_back(bruno, david, client):
+@pytest.mark.parametrize("module", ["clients", "prospects"])
+def test_file_is_kept_and_given_back(bruno, david, lumen, client, module):
+    with lumen():
+        card = f"/{module}/{client if module == 'clients' else make_piste().id}"
+    tab = bruno.get(f"{card}?onglet=fichiers").text
+    assert f'hx-post="/atelier-lumen{card}/fichiers"' in tab and 'type="file"' in tab
     files = {"fichiers": (io.BytesIO(b"%PDF-1.7 plan"), "Plan d’accès.pdf")}
-    listed = bruno.post(f"/clients/{client}/fichiers", files, target="fichiers").text
-    path = re.search(rf"/clients/{client}/fichiers/\d+", listed)[0]
+    listed = bruno.post(f"{card}/fichiers", files, target="fichiers").text
+    path = re.search(rf"{card}/fichiers/\d+", listed)[0]
     response = bruno.get(path)
     assert response.data == b"%PDF-1.7 plan" and "attachment" in response.headers["Content-Disposition"]
     assert david.get(path).status_code == 404
@@ -63,7 +69,6 @@ def busy(lumen) -> int:
         return tiers.id
 
 
-@pytest.mark.covers("E-009", "E-010")
 def test_history_of_a_client_tells_documents_messages_and_changes(alice, busy):
     page = alice.get(f"/clients/{busy}?onglet=historique").text
     for told in (

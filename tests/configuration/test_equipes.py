@@ -86,7 +86,9 @@ def test_agencies_are_used_when_the_company_wants_them(alice, bruno, lumen, agen
     assert f'id="l-{ids[1]}"' in bruno.get(f"/prospects?agence={agence}").text
     assert f'id="l-{ids[0]}"' in bruno.get(f"/clients?agence={agence}").text
     assert "Agence de Dole" in bruno.get(f"/clients/{ids[0]}").text
-    assert "Agence de Dole" in alice.get("/configuration/equipes").text
+    form = {"nom": "Agence de Dole", "membres": [str(number(lumen, "Bruno"))]}
+    assert alice.post(f"/configuration/equipes/{agence}", form, htmx=True).status_code == 204
+    assert re.search(r"Agence de Dole</strong><small>Bruno Lefèvre", alice.get("/configuration/equipes").text)
     assert settings(alice).status_code == 303
     assert 'name="agence_id"' not in bruno.get("/prospects/nouveau").text
     assert "Agence de Dole" not in bruno.get(f"/clients/{ids[0]}").text

@@ -5,7 +5,7 @@ import pytest
 from tests.fabrique import make_devis, make_facture, make_reglement, make_tiers
 
 
-@pytest.mark.covers("E-009", "E-010", "E-028")
+@pytest.mark.covers("E-028")
 def test_documents_and_balance_of_a_client(bruno, lumen):
     with lumen():
         tiers = make_tiers("Ateliers Vasseur")

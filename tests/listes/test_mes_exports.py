@@ -11,8 +11,11 @@ from sqlalchemy import select
 from crm import clock, mes_exports
 from crm.equipe import Membre
 from crm.listes import envois
+from crm.statuts import Statut
 from tenants import Travail, db, storage
 from tenants.storage.errors import FileMissing
+from tests.casting import inside
+from tests.fabrique import make_contact, make_opportunite, make_tiers
 from tests.listes.test_exports import export, rows
 
 
@@ -22,14 +25,31 @@ def last(lumen) -> int:
         return db.session.scalars(query.order_by(Travail.id.desc())).first()
 
 
+@pytest.fixture(scope="module")
+def personnes(app) -> None:
+    """A friend and a client, with each a sale, that of the client won."""
+    with inside(app, "atelier-lumen"):
+        for nom in ("Ami", "Client"):
+            contact = make_contact(make_tiers(nom, adresse=False), prenom=None, nom=nom, type_contact=nom)
+            affaire = make_opportunite(contact_id=contact.id, nom=f"Vente à {nom}")
+            if nom == "Client":
+                affaire.pass_to(Statut.coded("opportunites", "gagnee"), clock.today())
+
+
+PARTIES = {
+    "/clients": ("ville=lyon", ["100 % Bois", "Élan Conseil", "Zinguerie Azur"]),
+    "/contacts": ("type=Ami", ["Ami"]),
+    "/opportunites": ("vue=gagnees", ["Vente à Client"]),
+}
+
+
 @pytest.mark.covers("B-119", "B-120", "B-121")
-@pytest.mark.parametrize("module", ["/clients", "/contacts", "/opportunites"])
-def test_export_comes_by_email_with_its_file(bruno, visiteur, work, lumen, outbox, clients, module):
-    query = "ville=lyon" if module == "/clients" else ""
+@pytest.mark.parametrize("module", PARTIES)
+def test_export_comes_by_email_with_its_file(bruno, visiteur, work, outbox, clients, personnes, module):
+    query, names = PARTIES[module]
     made = export(bruno, work, query, "xlsx", module, courriel="1")
-    if query:
-        sheet = openpyxl.load_workbook(io.BytesIO(made)).active
-        assert sheet.max_row == 4, "the heading, and the three clients of Lyon"
+    rows = openpyxl.load_workbook(io.BytesIO(made)).active.iter_rows(min_row=2, max_col=1, values_only=True)
+    assert sorted(row[0] for row in rows) == sorted(names)
     (message,) = outbox
     assert message["To"] == "bruno@atelier-lumen.example" and message["Subject"].startswith("Export : ")
     (joined,) = message.iter_attachments()

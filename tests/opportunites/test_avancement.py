@@ -34,7 +34,6 @@ def test_a_new_one_is_open_at_the_first_step(chez):
     assert affaire.a_valider is affaire.processus.etapes[0] and affaire.validees == []
 
 
-@pytest.mark.covers("B-082", "B-083", "B-084", "B-086")
 def test_a_step_is_validated_at_its_real_day(chez):
     affaire = make_opportunite()
     affaire.validate_step(LE_20 - timedelta(days=5), LE_20)
@@ -53,7 +52,6 @@ def test_an_impossible_day_is_refused(chez, le, said):
         affaire.validate_step(le, LE_20)
 
 
-@pytest.mark.covers("B-085")
 def test_a_step_back_cancels_the_last_validation(chez):
     affaire = make_opportunite()
     with pytest.raises(RegleMetier, match="Aucune étape"):
@@ -89,7 +87,6 @@ def test_the_last_step_wins_and_winning_stands_at_it(chez):
     assert first.statut.libelle == "Ouverte"
 
 
-@pytest.mark.covers("B-079", "B-080")
 def test_every_status_is_dated_and_a_lost_one_says_why(chez):
     affaire = make_opportunite()
     wanted = {"Ouverte", "Fermée gagnée", "Sans suite", "Ajournée", "Autre"}
@@ -118,7 +115,7 @@ def test_a_status_in_use_is_replaced(chez):
     assert (affaire.statut.libelle, affaire.situation) == ("Sans suite", "perdu")
 
 
-@pytest.mark.covers("C-011", "B-073")
+@pytest.mark.covers("C-011")
 def test_each_type_has_its_own_steps(chez):
     chantier = Processus.add(libelle="Chantier")
     Etape.add(chantier, libelle="Visite", sequence=5, ton="bleu", probabilite=5, jours=7)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from crm.clock import today
+from crm.equipe import Membre
 from crm.opportunites import Etape, Opportunite, Processus
 from crm.parametres import Parametres
 from crm.statuts import Statut
@@ -46,7 +48,7 @@ def vente(lumen) -> int:
         return Processus.all()[0].id
 
 
-@pytest.mark.covers("B-074", "D-130", "D-135", "D-136")
+@pytest.mark.covers("D-130", "D-135", "D-136")
 def test_one_is_added_with_its_amounts(bruno, lumen, vente):
     with lumen():
         tiers_id = make_tiers("Formation Horizon").id
@@ -67,8 +69,15 @@ def test_one_is_added_with_its_amounts(bruno, lumen, vente):
 
 @pytest.mark.covers("B-065", "B-066", "B-071")
 def test_the_same_rows_are_found_and_drawn_three_ways(bruno, lumen, affaire):
-    for words in ("théatre", "showroom"):
-        assert "Pharmacie du Théâtre" in shown(bruno, "/opportunites", q=words)
+    with lumen():
+        tiers = db.session.get(Opportunite, affaire).tiers
+        db.session.get(Opportunite, affaire).contact_id = make_contact(tiers, prenom="Zélie", nom="Quémener").id
+    for words in ("théatre", "showroom", "quemener"):
+        assert "Pharmacie du Théâtre" in shown(bruno, "/opportunites", q=words), words
+    assert "Pharmacie du Théâtre" not in shown(bruno, "/opportunites", q="introuvable").split("<main")[1]
+    switch = re.search(r'aria-label="Présentation".*?</(?:nav|div)>', shown(bruno, "/opportunites"), re.S)[0]
+    assert all(f"dessin={dessin}" in switch or "aria-current" in switch for dessin in ("table", "cartes", "kanban"))
+    assert all(mot in switch for mot in ("Tableau", "Cartes", "Kanban"))
     for dessin, mark in (("table", "ui-table"), ("cartes", "ui-carte-fiche"), ("kanban", "data-carte")):
         page = shown(bruno, "/opportunites", q="theatre", dessin=dessin)
         assert mark in page and "Équipement du showroom" in page
@@ -108,47 +117,7 @@ def test_it_lives_on_four_levels(bruno, affaire):
     assert "Veut un prix" in page and "Envoyer le prix" in page, "its exchanges, and what is planned"
 
 
-@pytest.mark.covers("B-081")
-def test_the_strip_and_the_double_arrow_move_it(bruno, lumen, affaire):
-    page = bruno.get(f"/opportunites/{affaire}").text
-    assert "À valider : <strong>Découverte</strong>" in page
-    assert bruno.post(f"/opportunites/{affaire}/etapes", {"le": today().isoformat()}).status_code in DONE
-    page = bruno.get(f"/opportunites/{affaire}").text
-    assert "À valider : <strong>Qualification</strong>" in page and '<li class="fait">' in page
-    assert "Dernière étape validée : <strong>Découverte</strong>" in page
-    bruno.delete(f"/opportunites/{affaire}/etapes")
-    assert "À valider : <strong>Découverte</strong>" in bruno.get(f"/opportunites/{affaire}").text
-
-
-@pytest.mark.parametrize("htmx", [True, False])
-@pytest.mark.parametrize(("le", "said"), [("2999-01-01", "dans l’avenir"), ("31/11/2026", "Saisissez une date")])
-def test_a_refused_day_of_a_step_stays_as_typed_with_its_reason(bruno, affaire, le, said, htmx):
-    answer = bruno.post(f"/opportunites/{affaire}/etapes", {"le": le}, target="avancement" if htmx else None)
-    assert answer.status_code == 422 and said in answer.text and ("<html" in answer.text) is not htmx
-    field = re.search(r'<input[^>]*id="le"[^>]*>', answer.text)[0]
-    assert f'value="{le}"' in field and 'aria-invalid="true"' in field
-    assert "À valider : <strong>Découverte</strong>" in bruno.get(f"/opportunites/{affaire}").text
-
-
-def test_there_is_no_step_before_the_first(bruno, affaire):
-    answer = bruno.delete(f"/opportunites/{affaire}/etapes", htmx=True)
-    assert (
-        answer.status_code == 422 and "Aucune étape" in json.loads(answer.headers["HX-Trigger"])["toast"][0]["message"]
-    )
-
-
-def test_the_window_of_the_status_dates_it_and_asks_why(bruno, lumen, affaire):
-    window = bruno.get(f"/opportunites/{affaire}/statut").text
-    assert today().isoformat() in window and "Concurrent" in window
-    values = {"statut_id": str(statut(lumen, "Fermée perdue")), "le": "2026-11-02", "motif": "Concurrent"}
-    assert bruno.post(f"/opportunites/{affaire}/statut", values).status_code in DONE
-    assert read(lumen, affaire, "motif", "situation") == ["Concurrent", "perdu"]
-    with lumen():
-        piste_statut = db.session.scalars(select(Statut.id).where(Statut.libelle_ == "Contacté")).one()
-    assert bruno.post(f"/opportunites/{affaire}/statut", values | {"statut_id": str(piste_statut)}).status_code == 422
-
-
-@pytest.mark.covers("B-072", "B-076", "B-077", "D-131")
+@pytest.mark.covers("B-072", "B-076", "B-077", "D-130", "D-131")
 def test_it_is_made_and_found_from_whose_it_is(bruno, lumen, vente):
     with lumen():
         tiers, piste = make_tiers("Cycles Rhodaniens"), make_piste(entreprise="Piscines Azuréa")
@@ -167,6 +136,9 @@ def test_it_is_made_and_found_from_whose_it_is(bruno, lumen, vente):
     written = {"notes": "Décide le 28.\nVoir l’associé.", "version": str(version)}
     carnet = bruno.put(f"/opportunites/{id}/carnet", written, htmx=True)
     assert "Voir l’associé." in carnet.text and "Voir l’associé." in bruno.get(f"/opportunites/{id}").text
+    assert re.search(
+        rf'data-volet="[^"]*/opportunites/{id}/modification"[^>]*>.*?Modifier', bruno.get(f"/opportunites/{id}").text
+    )
     values |= {"nom": "Affaire renommée", "version": str(version + 1)}
     assert bruno.post(f"/opportunites/{id}", values).status_code in DONE
     assert read(lumen, id, "nom") == ["Affaire renommée"]
@@ -186,9 +158,30 @@ def test_exchanges_are_recorded_by_kind_and_counted(bruno, affaire):
     assert "Choisissez le genre" in json.loads(unknown.headers["HX-Trigger"])["toast"][0]["message"]
 
 
+@pytest.mark.covers("B-073", "B-074")
+def test_the_type_and_who_follows_are_chosen_at_creation(bruno, lumen, vente):
+    with lumen():
+        contrat = Processus.add(libelle="Contrat annuel")
+        Etape.add(contrat, libelle="Audit", sequence=5, ton="bleu", probabilite=5, jours=7)
+        chloe = db.session.scalars(select(Membre.id).where(Membre.prenom == "Chloé")).one()
+        ids = contrat.id, make_tiers().id
+    form = bruno.get("/opportunites/nouveau").text
+    assert f'<option value="{ids[0]}">Contrat annuel' in form
+    assert re.search(r'<option selected value="\d+">Bruno', form) and f'<option value="{chloe}">Chloé' in form
+    values = {"nom": "Entretien", "tiers_id": str(ids[1]), "processus_id": str(ids[0]), "responsable_id": str(chloe)}
+    assert bruno.post("/opportunites/", values).status_code in DONE
+    with lumen():
+        one = db.session.scalars(select(Opportunite).where(Opportunite.nom == "Entretien")).one()
+        assert (one.etape.libelle, one.responsable_id) == ("Audit", chloe)
+        Processus.all()[-1].actif = False
+
+
 @pytest.mark.covers("B-099", "B-100")
 def test_it_is_duplicated_and_put_in_the_trash(bruno, lumen, affaire):
     bruno.post(f"/opportunites/{affaire}/lignes", CENT | {"designation": "Pose"})
+    card = bruno.get(f"/opportunites/{affaire}").text
+    assert re.search(rf'action="[^"]*/opportunites/{affaire}/copie".*?Dupliquer', card, re.S)
+    assert re.search(rf'/opportunites/{affaire}/corbeille".*?Mettre à la corbeille', card, re.S)
     assert bruno.post(f"/opportunites/{affaire}/copie", {}).status_code in DONE
     with lumen():
         name = "[Copie] Équipement du showroom"
@@ -204,40 +197,28 @@ def test_it_is_duplicated_and_put_in_the_trash(bruno, lumen, affaire):
 def test_the_settings_show_the_client_s_notes_and_what_recurs(alice, bruno, lumen):
     with lumen():
         tiers = make_tiers("Coopérative Val d’Orge", description="Ne livre que le mardi.")
-        id = make_opportunite(tiers, recurrent_montant=Decimal(90), recurrent_mois=12, description="Douze sites").id
+        recurrent = {"recurrent_montant": Decimal(90), "recurrent_mois": 12}
+        recurrent |= {"recurrent_debut": date(2027, 1, 4), "recurrent_fin": date(2027, 12, 31)}
+        id = make_opportunite(tiers, description="Douze sites", **recurrent).id
+        piste = make_piste(description="<p>Deux <b>ateliers</b></p>", notes="Vu au salon")
+        of_piste = make_opportunite(piste_id=piste.id).id
     page = bruno.get(f"/opportunites/{id}").text
     assert "Ne livre que le mardi." not in page and "Récurrent" not in page and "Douze sites" in page
+    assert "Vu au salon" not in bruno.get(f"/opportunites/{of_piste}").text
+    assert "recurrent" not in bruno.get(f"/opportunites/{id}/modification").text
     with lumen():
         version = Parametres.current().version
     settings = {"opportunites_notes_client": "1", "opportunites_recurrent": "1", "opportunites_mois": "24"}
     assert alice.post("/configuration/opportunites", settings | {"version": str(version)}).status_code == 303
     page = bruno.get(f"/opportunites/{id}").text
     assert "Ne livre que le mardi." in page and re.search(r"1\s080,00\s€", page)
+    assert "4 janv. 2027" in page and "31 déc. 2027" in page and re.search(r"12\smois", page)
+    form = bruno.get(f"/opportunites/{id}/modification").text
+    assert all(f'name="recurrent_{cle}"' in form for cle in ("montant", "mois", "debut", "fin"))
+    page = bruno.get(f"/opportunites/{of_piste}").text
+    assert "Deux <b>ateliers</b>" in page and "Vu au salon" in page
     assert 'name="recurrent_mois" type="number" value="24"' in bruno.get("/opportunites/nouveau").text
     assert "de 1 à 600 mois" in alice.post("/configuration/opportunites", settings | {"opportunites_mois": "0"}).text
-
-
-@pytest.mark.covers("D-133")
-def test_types_steps_and_statuses_are_configured(alice, bruno, lumen):
-    new = {"libelle": "Ajournée à l’été", "sequence": "25", "ton": "cyan"}
-    assert alice.post("/configuration/statuts?objet=opportunites", new).status_code in DONE
-    assert "Ajournée à l’été" in alice.get("/configuration/opportunites").text
-    assert alice.post("/configuration/statuts?objet=tiers", new).status_code == 404
-    assert alice.post("/configuration/opportunites/types", {"libelle": "Maintenance", "actif": "1"}).status_code in (
-        204,
-        303,
-    )
-    with lumen():
-        type_id = db.session.scalars(select(Processus.id).where(Processus.libelle_ == "Maintenance")).one()
-    step = {"libelle": "Visite du site", "sequence": "15", "ton": "rose", "probabilite": "20", "jours": "10"}
-    assert alice.post(f"/configuration/opportunites/types/{type_id}/etapes", step).status_code in DONE
-    assert "existe déjà" in alice.post(f"/configuration/opportunites/types/{type_id}/etapes", step).text
-    with lumen():
-        names = [one.libelle for one in db.session.get(Processus, type_id).etapes]
-        assert names[:3] == ["Découverte", "Visite du site", "Qualification"] and names[-1] == "Gagnée"
-    assert "Maintenance" in bruno.get("/opportunites/nouveau").text
-    assert bruno.post("/configuration/opportunites/types", {"libelle": "Autre"}).status_code == 403
-    assert alice.post(f"/configuration/opportunites/types/{type_id}/retrait", {}).status_code in DONE
 
 
 def test_the_reader_reads_and_the_neighbour_finds_nothing(chloe, david, affaire):

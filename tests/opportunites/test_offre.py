@@ -6,15 +6,17 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from crm.clock import today
 from crm.devis import Devis
-from crm.opportunites import LigneOffre
+from crm.opportunites import LigneOffre, Opportunite
+from crm.statuts import Statut
 from tenants import db
 from tests.fabrique import make_opportunite, make_piste
 from tests.opportunites.test_ecrans import AUDIT, CENT, DONE, read, shown
 from tests.pistes.test_regles import pass_to
 
 
-@pytest.mark.covers("D-002", "E-032", "E-033", "E-034", "E-035", "D-141", "D-112")
+@pytest.mark.covers("D-002", "E-032", "E-033", "E-034", "E-035")
 def test_an_offer_is_written_and_becomes_a_devis(bruno, lumen):
     with lumen():
         piste = make_piste(entreprise="Hôtel du Lac", nom="Rey")
@@ -59,3 +61,19 @@ def test_a_line_is_changed_then_taken_away_and_the_amount_follows(bruno, lumen, 
     with lumen():
         other = make_opportunite().id
     assert bruno.post(f"/opportunites/{other}/lignes/{ids[0]}", change).status_code == 404
+
+
+@pytest.mark.covers("D-141")
+@pytest.mark.parametrize("won", [False, True])
+def test_a_devis_and_an_action_are_made_of_it_before_and_after_it_is_won(bruno, lumen, affaire, won):
+    if won:
+        with lumen():
+            db.session.get(Opportunite, affaire).pass_to(Statut.coded("opportunites", "gagnee"), today())
+    card = bruno.get(f"/opportunites/{affaire}").text
+    assert "Transformer en devis" in card and "Planifier une action" in card
+    assert bruno.post(f"/opportunites/{affaire}/devis", {}).status_code in DONE
+    planned = {"genre_": "rencontre", "texte": "Réception", "prevue_le": today().isoformat(), "membre_id": ""}
+    assert bruno.post(f"/opportunites/{affaire}/actions", planned).status_code in DONE
+    with lumen():
+        assert db.session.scalars(select(Devis).where(Devis.opportunite_id == affaire)).one().is_brouillon
+    assert "Réception" in bruno.get(f"/opportunites/{affaire}").text

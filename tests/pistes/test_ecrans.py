@@ -1,18 +1,21 @@
 """Prospects on screen: added, listed in three drawings, moved along, converted, configured; and refused."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
 from crm import sujets
+from crm.clock import today
 from crm.listes import tableau
+from crm.parametres import Parametres
 from crm.pistes import Piste
 from crm.statuts import Statut
 from crm.tiers import Tiers
 from tenants import db
-from tests.fabrique import make_devis, make_piste
+from tests.fabrique import make_contact, make_devis, make_piste, make_tiers
 from tests.pistes.test_regles import pass_to
 
 
@@ -45,7 +48,41 @@ def test_a_prospect_without_a_name_is_refused_and_nothing_typed_is_lost(bruno):
     assert "Indiquez au moins une entreprise, un nom ou une adresse e-mail." in answer.text
 
 
-@pytest.mark.covers("A-022", "A-023")
+def shown_on_card(page: str, titre: str) -> str:
+    return re.sub(r"<[^>]+>", "", re.search(rf"<dt>{titre}</dt><dd>(.*?)</dd>", page, re.S)[1]).strip()
+
+
+@pytest.mark.covers("A-023", "A-024")
+def test_a_card_of_the_grid_says_who_how_and_what_is_next(bruno, lumen):
+    hier = today() - timedelta(days=3)
+    with lumen():
+        make_piste(entreprise="Forges du Lac", email="a@forges.example", provenance="Salon",
+                   prochaine_action="Appeler Zoé", prochaine_action_le=hier)  # fmt: skip
+        unnamed = Piste(statut_id=Statut.first_open("pistes").id, telephone="0600000000")
+        db.session.add(unnamed)
+        db.session.flush()
+        number = unnamed.id
+    page = bruno.get("/prospects?dessin=cartes&q=forges").text
+    assert page.count('class="ui-carte ui-carte-fiche"') == 1
+    said = {"Entreprise": "Forges du Lac", "E-mail": "a@forges.example", "Source": "Salon",
+            "Prochaine action": "Appeler Zoé · Retard 3 j", "Statut": "À contacter"}  # fmt: skip
+    assert {titre: shown_on_card(page, titre) for titre in said} == said
+    assert ">Forges du Lac</a>" in page and 'class="ui-ech e-retard"' in page
+    with lumen():
+        make_piste(entreprise="<b>Forges</b>", prochaine_action="<script>", prochaine_action_le=today())
+    assert "<span>&lt;script&gt;</span>" in bruno.get("/prospects?q=forges").text
+    assert f">Prospect n° {number}</a>" in bruno.get("/prospects?dessin=cartes&q=0600000000").text
+
+
+def test_what_is_next_without_a_day_is_said_everywhere(bruno, lumen):
+    with lumen():
+        make_piste(entreprise="Sans jour", prochaine_action="Envoyer la brochure")
+    for dessin in ("table", "cartes", "kanban"):
+        page = bruno.get(f"/prospects?dessin={dessin}&q=sans+jour").text
+        assert "Envoyer la brochure" in page and "Aucune action" not in page, dessin
+
+
+@pytest.mark.covers("A-022")
 def test_the_same_rows_are_drawn_as_table_cards_and_board(bruno, piste):
     table, cards, board = (bruno.get(f"/prospects?q=muller&dessin={one}").text for one in ("table", "cartes", "kanban"))
     for page in (table, cards, board):
@@ -114,8 +151,78 @@ def test_a_devis_is_asked_of_a_prospect_through_its_conversion(bruno, lumen, pis
     answer = bruno.post(f"/prospects/{piste}/conversion?puis=devis", {})
     (tiers_id,) = read(lumen, piste, "tiers_id")
     there = answer.headers.get("HX-Redirect") or answer.headers["Location"]
-    assert there.endswith(f"/devis/nouveau?tiers_id={tiers_id}")
-    assert "Menuiserie Müller" in bruno.get(there.removeprefix("/atelier-lumen")).text
+    editor = bruno.get(there.removeprefix("/atelier-lumen")).text
+    assert f'name="tiers_id" value="{tiers_id}"' in editor, "the devis opens for who the prospect became"
+
+
+CHOIX = {"role": "prospect", "langue": "fr", "responsable_id": ""}
+ZOE = {"contact_prenom": "Zoé", "contact_nom": "Lefèvre", "contact_fonction": "Gérante"}
+ZOE |= {"contact_email": "zoe@muller.example", "contact_telephone": "0389000000", "contact_mobile": ""}
+
+
+@pytest.fixture
+def qualifie(lumen, piste) -> int:
+    with lumen():
+        pass_to(db.session.get(Piste, piste), "Qualifié")
+    return piste
+
+
+@pytest.mark.covers("D-107", "D-108")
+def test_any_tiers_and_any_contact_can_be_selected(bruno, lumen, qualifie):
+    """Of a large group, the department met has not the name of the prospect."""
+    with lumen():
+        tiers = make_tiers("Groupe Alsabois")
+        contact = make_contact(make_tiers(), prenom="Ève", nom="Kuntz")
+        ids = tiers.id, contact.id
+    window = bruno.get(f"/prospects/{qualifie}/conversion").text
+    for said in ("Sélectionner un tiers", "Sélectionner un contact", "/clients/choix?creer=0", "/contacts/choix"):
+        assert said in window
+    assert "Groupe Alsabois" in bruno.get("/clients/choix?creer=0&q=alsabois", target="x").text
+    assert "Créer «" not in bruno.get("/clients/choix?creer=0&q=alsabois", target="x").text
+    other = CHOIX | {"tiers_id": "autre", "contact_id": "autre"}
+    refused = bruno.post(f"/prospects/{qualifie}/conversion", other | {"autre_tiers_id": str(ids[0])}, target="form")
+    assert refused.status_code == 422 and "Sélectionnez le contact dans la liste." in refused.text
+    assert "Groupe Alsabois" in refused.text, "what was chosen is not lost"
+    assert "Sélectionnez le tiers" in bruno.post(f"/prospects/{qualifie}/conversion", other, target="form").text
+    unknown = other | {"autre_tiers_id": "999999", "autre_contact_id": str(ids[1])}
+    assert bruno.post(f"/prospects/{qualifie}/conversion", unknown, target="form").status_code == 404
+    both = other | {"autre_tiers_id": str(ids[0]), "autre_contact_id": str(ids[1])}
+    assert bruno.post(f"/prospects/{qualifie}/conversion", both, htmx=True).status_code == 204
+    assert read(lumen, qualifie, "tiers_id", "contact_id") == list(ids)
+    with lumen():
+        assert [link.contact_id for link in db.session.get(Tiers, ids[0]).contacts] == [ids[1]]
+
+
+@pytest.mark.covers("D-115")
+def test_the_contact_is_completed_in_the_window(bruno, lumen, qualifie):
+    window = bruno.get(f"/prospects/{qualifie}/conversion").text
+    assert 'name="contact_nom" type="text" value="Guérin"' in window and 'name="contact_mobile"' in window
+    unnamed = CHOIX | ZOE | {"tiers_id": "", "contact_nom": ""}
+    refused = bruno.post(f"/prospects/{qualifie}/conversion", unnamed, target="form")
+    assert refused.status_code == 422 and "Indiquez le nom du contact." in refused.text and "Zoé" in refused.text
+    wrong = bruno.post(f"/prospects/{qualifie}/conversion", CHOIX | ZOE | {"contact_email": "zoe@"}, target="form")
+    assert wrong.status_code == 422 and "adresse e-mail valide" in wrong.text
+    assert bruno.post(f"/prospects/{qualifie}/conversion", CHOIX | ZOE | {"tiers_id": ""}, htmx=True).status_code == 204
+    with lumen():
+        contact = db.session.get(Piste, qualifie).contact
+        said = contact.prenom, contact.nom, contact.fonction, contact.email, contact.telephone, contact.mobile
+        assert said == ("Zoé", "Lefèvre", "Gérante", "zoe@muller.example", "0389000000", None)
+        assert [link.contact for link in db.session.get(Piste, qualifie).tiers.contacts] == [contact]
+    assert "Zoé Lefèvre" in bruno.get("/contacts?q=lefevre").text
+
+
+@pytest.mark.covers("C-005")
+def test_without_clients_a_conversion_leads_to_what_one_may_see(bruno, lumen, qualifie):
+    with lumen():
+        Parametres.current().configure_module("clients", actif=False, nom="")
+    try:
+        assert "/clients" not in bruno.get(f"/prospects/{qualifie}/conversion").text.split("<main")[1]
+        answer = bruno.post(f"/prospects/{qualifie}/conversion", {}, htmx=True)
+        assert bruno.get(answer.headers["HX-Redirect"], root=True).status_code == 200
+        assert "/clients/" not in bruno.get(f"/prospects/{qualifie}").text.split("<main")[1]
+    finally:
+        with lumen():
+            Parametres.current().configure_module("clients", actif=True, nom="")
 
 
 @pytest.mark.covers("D-106", "D-112", "D-114")

@@ -7,6 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from crm import sujets
+from crm.clock import today
+from crm.formats import jour
+from crm.listes import LISTES
 from crm.opportunites import Opportunite
 from crm.pistes import Piste
 from crm.statuts import Statut
@@ -37,27 +40,47 @@ def test_a_company_starts_with_the_statuses_of_its_trade(lumen, bruno, piste):
 @pytest.mark.covers("A-028", "A-029")
 def test_each_status_has_its_table_with_every_column(bruno, lumen, piste):
     with lumen():
-        pass_to(make_piste(entreprise="Brasserie du Nord", ville="Lille"), "Contacté")
-    table = main(bruno.get(f"/prospects?statut={statut(lumen, 'Contacté')}").text)
-    assert "Brasserie du Nord" in table and "Menuiserie Müller" not in table
-    for column in ("Société ou nom", "Statut", "Score", "Prochaine action", "Montant estimé", "Source"):
-        assert column in table
+        for rang, libelle in enumerate((*NAMED, "Contacté")):
+            pass_to(make_piste(entreprise=f"Au statut {libelle} {rang}"), libelle)
+        columns = {colonne.cle: colonne.titre for colonne in LISTES["pistes"].colonnes}
+    bruno.post("/prospects/colonnes", {"colonne": list(columns), "requete": ""}, htmx=True)
+    page = bruno.get("/prospects?vue=tous&groupe=statut&q=statut&par=100", target="liste").text
+    bruno.post("/prospects/colonnes", {"defaut": "1", "requete": ""}, htmx=True)
+    tables = re.split(r'<tr class="ui-groupe">', page)[1:]
+    heads = [re.search(r"<th[^>]*>(.*?) <span class=\"ui-compte\">(\d+)", table).groups() for table in tables]
+    assert sorted(heads) == sorted((libelle, "2" if libelle == "Contacté" else "1") for libelle in NAMED)
+    for (libelle, count), table in zip(heads, tables, strict=True):
+        assert re.findall(r">Au statut ([^<]*?) \d</a>", table) == [libelle] * int(count)
+    head = page.partition("<thead")[2].partition("</thead>")[0]
+    assert [titre for titre in columns.values() if titre not in head] == []
 
 
 @pytest.mark.covers("A-026", "A-027", "A-032")
 def test_every_field_is_filled_at_creation_and_changed_later(bruno, lumen, piste):
     values = {"entreprise": "Cycles Ø", "email": "a@cycles.example", "provenance": "Salon", "notes": "Vu au stand B12",
               "prochaine_action": "Appeler", "prochaine_action_le": "2026-12-01", "montant_estime": "5000",
-              "pays": "FR"}  # fmt: skip
-    assert bruno.post("/prospects/", values).status_code in DONE
+              "etape": "Visite", "dernier_contact_le": "2026-11-03", "pays": "FR"}  # fmt: skip
+    form = bruno.get("/prospects/nouveau").text
+    assert re.search(r'<option selected value="\d+">À contacter', form) and "Convertie</option>" not in form
+    assert "Ajouter un prospect" in bruno.get("/prospects").text
+    begun = values | {"statut_id": str(statut(lumen, "En discussion"))}
+    assert bruno.post("/prospects/", begun).status_code in DONE
     with lumen():
         one = db.session.scalars(select(Piste).where(Piste.entreprise == "Cycles Ø")).one()
         id, kept = one.id, (one.provenance, one.prochaine_action, str(one.prochaine_action_le), one.montant_estime)
-        assert kept == ("Salon", "Appeler", "2026-12-01", 5000) and one.statut.libelle == "À contacter"
-        assert one.etape and one.score and one.cree_le and one.dernier_contact_le is None and one.cloture_le is None
-    assert f"/prospects/{id}/modification" in bruno.get(f"/prospects/{id}").text
-    assert bruno.post(f"/prospects/{id}", values | {"notes": "Rappelé"}).status_code in DONE
-    assert read(lumen, id, "notes") == ["Rappelé"]
+        assert kept == ("Salon", "Appeler", "2026-12-01", 5000) and one.statut.libelle == "En discussion"
+        assert (one.etape, str(one.dernier_contact_le), one.cloture_le) == ("Visite", "2026-11-03", None)
+        said = {"Entreprise": "Cycles Ø", "E-mail": "a@cycles.example", "Statut": "En discussion", "Étape": "Visite",
+                "Montant estimé": "5 000,00 €", "Dernier contact": "3 nov. 2026", "Provenance": "Salon",
+                "Créé le": jour(today()), "Clôturé le": "—"}  # fmt: skip
+        score = one.score
+    card = re.sub(r"[\u202f\xa0]", " ", bruno.get(f"/prospects/{id}").text)
+    for titre, valeur in said.items():
+        assert re.search(rf"<dt>{titre}</dt><dd>[^/]*{re.escape(valeur)}", card), titre
+    assert f"Score : {score}" in card and "Appeler" in card and "Vu au stand B12" in card
+    assert re.search(rf'data-volet="/atelier-lumen/prospects/{id}/modification"[^>]*>.*?Modifier', card)
+    assert bruno.post(f"/prospects/{id}", values | {"notes": "Rappelé", "montant_estime": "6000"}).status_code in DONE
+    assert read(lumen, id, "notes", "montant_estime", "dernier_contact_le") == ["Rappelé", 6000, today()]
 
 
 @pytest.mark.covers("A-030")
@@ -67,11 +90,25 @@ def test_what_is_to_be_put_right_is_a_list_and_is_put_right_from_it(bruno, lumen
         pass_to(wrong, "À corriger")
         id = wrong.id
     corriger = statut(lumen, "À corriger")
+    assert "Passer à « À corriger »" not in bruno.get(f"/prospects/{id}").text, "it is there already"
     assert "Sans adresse" in main(bruno.get(f"/prospects?statut={corriger}").text)
     assert "l’adresse e-mail manque" in bruno.get(f"/prospects/{id}").text
     values = {"entreprise": "Sans adresse", "email": "enfin@sans.example", "pays": "FR"}
     assert bruno.post(f"/prospects/{id}", values).status_code in DONE
     assert "l’adresse e-mail manque" not in bruno.get(f"/prospects/{id}").text
+
+
+@pytest.mark.covers("A-030")
+def test_what_is_wrong_is_proposed_to_be_put_right(bruno, chloe, lumen, piste):
+    with lumen():
+        ids = [make_piste(entreprise=nom, email="double@ex.example").id for nom in ("Un double", "Deux double")]
+    corriger = statut(lumen, "À corriger")
+    card = bruno.get(f"/prospects/{ids[0]}").text
+    assert "« Deux double » a la même adresse e-mail" in card and "Passer à « À corriger »" in card
+    assert f"hx-vals='{{\"statut\": {corriger}}}'" in card
+    assert "Passer à « À corriger »" not in chloe.get(f"/prospects/{ids[0]}").text
+    assert bruno.put(f"/prospects/{ids[0]}/statut", {"statut": str(corriger)}, htmx=True).status_code == 204
+    assert f'id="l-{ids[0]}"' in bruno.get(f"/prospects?statut={corriger}").text
 
 
 @pytest.mark.covers("A-061")
@@ -96,7 +133,7 @@ def test_prospects_are_apart_from_the_base_and_not_mandatory(bruno, lumen, piste
         assert make_devis(tiers).tiers_id == tiers.id
 
 
-@pytest.mark.covers("C-014", "D-013", "D-103")
+@pytest.mark.covers("C-014", "D-013", "D-103", "D-130")
 def test_one_becomes_a_sale_or_joins_the_base(bruno, lumen, piste):
     with lumen():
         identify()

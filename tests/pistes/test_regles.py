@@ -168,7 +168,6 @@ def test_nothing_names_it_nothing_is_made(chez):
         Piste.create(prenom="Zoé")
 
 
-@pytest.mark.covers("A-024")
 def test_without_a_name_it_shows_its_number(chez):
     piste = Piste(statut_id=statut("À contacter").id)
     db.session.add(piste)

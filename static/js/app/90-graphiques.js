@@ -12,8 +12,10 @@ on("mouseout", "[data-bulle]", () => {
   bubble = null;
 });
 
+/* A strip too long for the screen shows where one is. */
 document.addEventListener("DOMContentLoaded", () => {
-  const strip = $("#jalons");
-  const current = $(".actuel", strip || document);
-  if (strip && current && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = current.offsetLeft - 24;
+  for (const strip of $$("#jalons, .ui-reglages-nav")) {
+    const current = $(".actuel, [aria-current]", strip);
+    if (current && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = current.offsetLeft - 24;
+  }
 });
