@@ -10,6 +10,7 @@ from crm import journal, pieces, sujets
 from crm.clock import now
 from crm.fiches import Fiche
 from tenants import db, storage
+from tenants.ids import read_id
 
 
 def install(bp: Blueprint, modele: type[Fiche]) -> None:
@@ -97,7 +98,7 @@ def install_labels(bp: Blueprint, modele: type[Fiche]) -> None:
     @write
     def update_etiquettes(id: int):
         fiche = find(modele, id)
-        chosen = {int(one) for one in request.form.getlist("etiquettes") if one.isdigit()}
+        chosen = {id for one in request.form.getlist("etiquettes") if (id := read_id(one))}
         if request.form.get("nouvelle", "").strip():
             chosen.add(sujets.create_label(request.form["nouvelle"], request.form.get("ton", "bleu")).id)
         sujets.set_labels(fiche, chosen)

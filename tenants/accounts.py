@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from tenants.database import db
 from tenants.errors import Refused
+from tenants.ids import read_id
 from tenants.registry import Account, Device, Membership, Tenant
 
 PASSWORD_LENGTH = 10
@@ -84,7 +85,8 @@ def open_device(account: Account, *, user_agent: str, ip: str) -> str:
 def find_visit(token: str, *, slug: str | None, host: str | None, now: datetime) -> Visit | None:
     """Who holds this cookie, in one query; None when it is unknown, revoked or too old."""
     number, _, secret = token.partition(".")
-    if not number.isdigit():
+    id = read_id(number)
+    if id is None:
         return None
     companies = select(func.count()).where(Membership.account_id == Account.id).correlate(Account).scalar_subquery()
     query = select(Device, Account, Tenant, companies.label("companies"))
@@ -92,7 +94,7 @@ def find_visit(token: str, *, slug: str | None, host: str | None, now: datetime)
     query = query.outerjoin(Membership, Membership.account_id == Account.id)
     here = (Tenant.slug == slug) if slug else (Tenant.host == host)
     query = query.outerjoin(Tenant, (Tenant.id == Membership.tenant_id) & here)
-    query = query.where(Device.id == int(number), Device.revoked_at.is_(None))
+    query = query.where(Device.id == id, Device.revoked_at.is_(None))
     row = db.session.execute(query.order_by(Tenant.id.nulls_last()).limit(1)).first()
     if row is None or not hmac.compare_digest(row.Device.token_hash, _digest(secret)):
         return None

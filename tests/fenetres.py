@@ -4,7 +4,7 @@ The server and the browser's contexts live as long as the run: what never change
 and compiled once. A context that comes back has no cookie left, and its pages are new.
 """
 
-import os
+import functools
 import threading
 from collections import defaultdict
 
@@ -60,9 +60,10 @@ class Fenetres:
 
 @pytest.fixture(scope="session")
 def serve():
-    """Puts an application behind a server; returns its address."""
+    """Where an application answers; its server is started once."""
     servers = []
 
+    @functools.cache
     def _serve(app) -> str:
         servers.append(server := make_server("127.0.0.1", 0, with_axe(app), threaded=True))
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -73,15 +74,9 @@ def serve():
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
-def served(application, serve) -> str:
-    return serve(application(os.environ["TEST_DATABASE_URL"]))
-
-
 @pytest.fixture
-def site(app, served: str) -> str:
-    """Where the application answers, on the database of this module."""
-    return served
+def site(app, serve) -> str:
+    return serve(app)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from blueprints.sujets import undo_url
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.clock import now
 from crm.tiers import Delegation, Tiers
+from tenants.ids import read_id
 
 SENS = {"gere_par": "Géré par", "gere_pour": "Gère pour"}
 
@@ -56,7 +57,7 @@ def find_delegating(id: int) -> Tiers:
 
 
 def delegate(tiers: Tiers, form: DelegationForm) -> None:
-    other = find(Tiers, int(form.autre_id.data) if form.autre_id.data.isdigit() else 0)
+    other = find(Tiers, read_id(form.autre_id.data) or 0)
     managed, gerant = (tiers, other) if form.sens.data == "gere_par" else (other, tiers)
     managed.delegate(gerant, lien=form.lien.data, facturation=form.facturation.data)
 

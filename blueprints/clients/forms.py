@@ -19,6 +19,7 @@ from crm.clock import today
 from crm.devises import DEVISES, EURO
 from crm.pays import pays
 from crm.tiers import LANGUES, NATURES, QUALIFICATIONS, Tiers
+from tenants.ids import read_id
 
 ROLES = {"prospect": "Prospect", "client": "Client", "fournisseur": "Fournisseur"}
 MODES = {"": "—", "virement": "Virement", "carte": "Carte", "cheque": "Chèque", "prelevement": "Prélèvement"}
@@ -61,7 +62,7 @@ class ClientForm(ProfilForm, SuiviForm):
     fin_de_mois = BooleanField("Fin de mois")
     mode_reglement = SelectField("Mode de règlement", choices=MODES)
     responsable_id = AssigneField("Responsable")
-    societe_mere_id = HiddenField("Société mère", filters=[lambda value: int(value) if str(value).isdigit() else None])
+    societe_mere_id = HiddenField("Société mère", filters=[read_id])
     facture_mere = BooleanField("Facturer à la société mère")
     description = RicheField("Notes")
 

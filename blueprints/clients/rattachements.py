@@ -9,6 +9,7 @@ from blueprints.forms import EmailField, TexteField, facultatif
 from blueprints.places import LienForm
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.tiers import Contact, Tiers
+from tenants.ids import read_id
 
 
 class RattachementForm(LienForm):
@@ -42,7 +43,7 @@ def attach(tiers: Tiers, form: RattachementForm) -> None:
     values = form.values
     known = values.pop("contact_id")
     link = {"role": values.pop("role"), "principal": values.pop("principal")}
-    contact = find(Contact, int(known)) if known and known.isdigit() else Contact.create(**values)
+    contact = find(Contact, number) if (number := read_id(known)) else Contact.create(**values)
     contact.attach(tiers, **link)
 
 

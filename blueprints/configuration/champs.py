@@ -11,6 +11,7 @@ from blueprints.listes.travail import panel
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm import champs
 from crm.champs import OBJETS, PROFILS, SORTES, ChampPersonnalise, Objet
+from tenants.ids import read_id
 
 RANGS = 3
 """Empty rows after the choices, to write others."""
@@ -106,7 +107,7 @@ def update_question(objet: str, id: int):
 @bp.post("/champs/<objet>/ordre")
 @requires("configuration", "administration")
 def update_ordre_questions(objet: str):
-    ids = [int(one) for one in request.form.getlist("question") if one.isdigit()]
+    ids = [id for one in request.form.getlist("question") if (id := read_id(one))]
     champs.put_in_order(known(objet).cle, ids)
     return "", 204
 

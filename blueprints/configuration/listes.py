@@ -14,6 +14,7 @@ from crm import admissions, valeurs
 from crm.imports.valeurs import VALEURS
 from crm.sujets import TONS
 from crm.valeurs import LISTES, LONGUEUR, Valeur
+from tenants.ids import read_id
 
 CREATIONS = {"libre": "Création libre", "stricte": "Valeurs de la liste seulement"}
 DETAILS = {
@@ -123,7 +124,7 @@ def update_valeur(liste: str, id: int):
 @requires("configuration", "administration")
 def update_ordre(liste: str):
     known(liste)
-    valeurs.put_in_order(liste, [int(one) for one in request.form.getlist("valeur") if one.isdigit()])
+    valeurs.put_in_order(liste, [id for one in request.form.getlist("valeur") if (id := read_id(one))])
     return "", 204
 
 
@@ -137,8 +138,8 @@ def new_retrait(liste: str, id: int):
 @requires("configuration", "administration")
 def destroy_valeur(liste: str, id: int):
     valeur, form, asked = find_in(liste, id), RetraitForm(), []
-    chosen = form.remplacement.data or ""
-    remplacement = find_in(liste, int(chosen)) if chosen.isdigit() else None
+    chosen = read_id(form.remplacement.data)
+    remplacement = find_in(liste, chosen) if chosen else None
     if not form.try_to(lambda: asked.append(valeur.remove(remplacement))):
         return draw_removal(liste, valeur, form, 422)
     return panel(asked[0]) if asked[0] else done(liste, "Valeur supprimée.")

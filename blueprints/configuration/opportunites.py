@@ -14,6 +14,7 @@ from crm import statuts
 from crm.opportunites import DORMANCE, Etape, Processus, etapes
 from crm.statuts import Statut
 from crm.sujets import TONS
+from tenants.ids import read_id
 
 WHOLE = "Saisissez un nombre entier."
 
@@ -150,8 +151,8 @@ def new_retrait_etape(id: int):
 @requires("configuration", "administration")
 def destroy_etape(id: int):
     etape, form = find(Etape, id), RetraitEtapeForm()
-    chosen = form.remplacement.data or ""
-    remplacement = find(Etape, int(chosen)) if chosen.isdigit() else None
+    chosen = read_id(form.remplacement.data)
+    remplacement = find(Etape, chosen) if chosen else None
     if not form.try_to(lambda: etapes.remove_etape(etape, remplacement)):
         return draw_removal(etape, form, 422)
     return done("Étape supprimée.")

@@ -12,6 +12,7 @@ from crm import statuts
 from crm.pistes import CRITERES, score
 from crm.statuts import EMPLOIS, Statut
 from crm.sujets import TONS
+from tenants.ids import read_id
 
 WHOLE = "Saisissez un nombre entier."
 PAGES = {"pistes": "configuration.index_statuts", "opportunites": "configuration.index_opportunites"}
@@ -126,8 +127,8 @@ def new_retrait_statut(id: int):
 @requires("configuration", "administration")
 def destroy_statut(id: int):
     statut, form = find(Statut, id), RetraitStatutForm()
-    objet, chosen = statut.objet, form.remplacement.data or ""
-    remplacement = find(Statut, int(chosen)) if chosen.isdigit() else None
+    objet, chosen = statut.objet, read_id(form.remplacement.data)
+    remplacement = find(Statut, chosen) if chosen else None
     if not form.try_to(lambda: statuts.remove(statut, remplacement)):
         return draw_removal(statut, form, 422)
     return done("Statut supprimé.", objet)

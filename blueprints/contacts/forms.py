@@ -15,6 +15,7 @@ from blueprints.forms import (
 from blueprints.riche import RicheField
 from crm.clock import today
 from crm.tiers import LANGUES, PROFILS_CONTACT, VALIDITES, Consentement, Contact, Tiers
+from tenants.ids import read_id
 
 CONSENTEMENTS = {"": "Non demandé", "oui": "Donné", "non": "Retiré"}
 DONNE = {"oui": True, "non": False}
@@ -55,7 +56,7 @@ class NouveauContactForm(ContactForm):
     """The e-mail is asked for, unless the company does without (B-039); so is the organisation, where there are some
     (C-009)."""
 
-    tiers_id = HiddenField("Organisation", filters=[lambda value: int(value) if str(value).isdigit() else None])
+    tiers_id = HiddenField("Organisation", filters=[read_id])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from blueprints.forms import requis
 from blueprints.places import LienForm
 from blueprints.ui.reponses import hx_redirect, page_or_partial, toast
 from crm.tiers import Contact, Tiers
+from tenants.ids import read_id
 
 
 class TiersForm(LienForm):
@@ -21,7 +22,7 @@ class TiersForm(LienForm):
         if not g.membre.can("clients"):
             abort(404)
         self.tiers_id.label.text = g.parametres.titre_module("clients")
-        self.tiers = find(Tiers, int(self.tiers_id.data)) if str(self.tiers_id.data or "").isdigit() else None
+        self.tiers = find(Tiers, number) if (number := read_id(self.tiers_id.data)) else None
 
 
 @bp.get("/<int:id>/tiers/nouveau")

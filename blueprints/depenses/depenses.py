@@ -10,6 +10,7 @@ from crm import clock, journal, plateforme, sujets
 from crm.depenses import Depense, fournisseurs
 from crm.depenses.statuts import MOTIFS
 from crm.tiers import Tiers
+from tenants.ids import read_id
 
 ONGLETS = ("document", "activite", "fichiers", "historique")
 
@@ -27,8 +28,8 @@ class DepenseForm(Form):
 
     @property
     def tiers(self) -> Tiers | None:
-        key = str(self.tiers_id.data or "")
-        return find(Tiers, int(key)) if key.isdigit() else None
+        key = read_id(self.tiers_id.data)
+        return find(Tiers, key) if key else None
 
     @property
     def values(self) -> dict:

@@ -19,9 +19,10 @@ from crm.devis import Devis
 from crm.devises import EURO
 from crm.factures import Facture, facturables
 from crm.listes import lots
-from crm.listes.lecture import is_id, read_day
+from crm.listes.lecture import read_day
 from crm.tiers import Tiers
 from tenants import db
+from tenants.ids import read_id
 
 MOST = 100
 
@@ -116,7 +117,7 @@ def ensure_reads_devis() -> None:
 
 def read(ids) -> list[Devis]:
     """These devis, the oldest agreed first."""
-    kept = [int(one) for one in ids if is_id(one)][:MOST]
+    kept = [id for one in ids if (id := read_id(one))][:MOST]
     query = select(Devis).where(Devis.id.in_(kept), Devis.supprime_le.is_(None))
     return list(db.session.scalars(query.order_by(Devis.accepte_le, Devis.id)))
 

@@ -6,16 +6,16 @@ from blueprints.ui.reponses import fait, htmx, toast
 from crm import clock
 from crm.admissions import can_add
 from crm.listes import Requete, lots
-from crm.listes.lecture import is_id
 from crm.sujets import all_labels
 from crm.valeurs import LISTES
+from tenants.ids import read_id
 
 CARRIED = {"csrf_token", "ids", "tous", "requete", "champ"}
 
 
 def read_selection(ecran: Ecran, form) -> tuple[Requete, list[int] | None]:
     """What was chosen: rows by number, or all that the filter finds."""
-    ids = [int(value) for value in form.getlist("ids") if is_id(value)]
+    ids = [id for value in form.getlist("ids") if (id := read_id(value))]
     return ecran.read(form.get("requete", "")), None if form.get("tous") else ids[:1000]
 
 

@@ -14,6 +14,7 @@ from crm.listes import tableau
 from crm.opportunites import Etape, Opportunite
 from crm.statuts import Statut
 from tenants import db
+from tenants.ids import read_id
 
 
 @bp.put("/<int:id>/etape")
@@ -22,7 +23,7 @@ def update_etape(id: int):
     """From the strip of the card (`vers`), or from the board (`etape`), which is only told its new numbers."""
     opportunite = find(Opportunite, id)
     asked = request.form.get("vers") or request.form.get("etape", "")
-    etape = find(Etape, int(asked) if asked.isdigit() else 0)
+    etape = find(Etape, read_id(asked) or 0)
     opportunite.reach(etape, today())
     db.session.flush()
     toast(f"{opportunite.libelle} : {etape.libelle}.", annuler_url=undo_url())

@@ -20,6 +20,7 @@ from crm.opportunites import Opportunite, Processus
 from crm.pistes import Piste
 from crm.statuts import Statut
 from crm.tiers import Contact, Tiers
+from tenants.ids import read_id
 
 POURCENT = NumberRange(0, 100, "Probabilité : de 0 à 100 %.")
 
@@ -51,15 +52,14 @@ class OpportuniteForm(Form):
         actifs = Processus.all()
         self.processus_id.choices = [(one.id, one.libelle) for one in actifs if one.actif or one.id == self.current]
         self.tiers, self.contact, self.piste = (
-            find(modele, int(field.data)) if str(field.data or "").isdigit() else None
+            find(modele, number) if (number := read_id(field.data)) else None
             for modele, field in ((Tiers, self.tiers_id), (Contact, self.contact_id), (Piste, self.piste_id))
         )
 
     @property
     def current(self) -> int | None:
         """The type the opportunity already has, which may be out of use."""
-        asked = request.form.get("processus_id", self.processus_id.data)
-        return int(asked) if str(asked or "").isdigit() else None
+        return read_id(request.form.get("processus_id", self.processus_id.data))
 
     @property
     def values(self) -> dict:
@@ -98,5 +98,4 @@ class LigneForm(Form):
     @property
     def values(self) -> dict:
         values = super().values
-        article = str(values["article_id"] or "")
-        return values | {"article_id": int(article) if article.isdigit() else None}
+        return values | {"article_id": read_id(values["article_id"])}

@@ -24,6 +24,7 @@ from crm.pistes import Piste
 from crm.pistes.conversion import ROLES
 from crm.statuts import Statut
 from crm.tiers import LANGUES, Contact, Tiers
+from tenants.ids import read_id
 
 ETOILES = {"": "—", "1": "★ Peu intéressant", "2": "★★", "3": "★★★", "4": "★★★★", "5": "★★★★★ Très intéressant"}
 
@@ -131,4 +132,4 @@ class ConversionForm(Form):
 
 
 def find_chosen(modele: type[Fiche], number: str | None) -> Fiche | None:
-    return find(modele, int(number)) if (number or "").isdigit() else None
+    return find(modele, id) if (id := read_id(number)) else None

@@ -13,6 +13,7 @@ from crm.listes import tableau
 from crm.pistes import Piste
 from crm.statuts import Statut
 from tenants import db
+from tenants.ids import read_id
 
 
 def jalons(piste: Piste) -> list[dict]:
@@ -41,7 +42,7 @@ def proposition(piste: Piste) -> Statut | None:
 def update_statut(id: int):
     """From the strip of the card, or from the board (`etape`), which is only told its new numbers."""
     piste, asked = find(Piste, id), request.form.get("statut") or request.form.get("etape", "")
-    statut = find(Statut, int(asked) if asked.isdigit() else 0)
+    statut = find(Statut, read_id(asked) or 0)
     piste.pass_to(statut)
     db.session.flush()
     toast(f"{piste.libelle} : {statut.libelle}.", annuler_url=undo_url())

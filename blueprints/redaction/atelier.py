@@ -21,6 +21,7 @@ from crm.redaction import Redaction, billed
 from crm.tiers import Tiers
 from crm.valeurs import Valeur
 from tenants import current_schema, db
+from tenants.ids import read_id
 
 JETON_TTL = 86_400
 
@@ -61,8 +62,8 @@ class Atelier:
         return self.formulaire(formdata=None, data=data, tiers=document.tiers, saisies=saisies)
 
     def posted(self) -> RedactionForm:
-        tiers_id = request.form.get("tiers_id", "")
-        tiers = find(Tiers, int(tiers_id)) if tiers_id.isdigit() else None
+        tiers_id = read_id(request.form.get("tiers_id"))
+        tiers = find(Tiers, tiers_id) if tiers_id else None
         return self.formulaire(tiers=tiers, saisies=lignes.read(request.form, self.modele.classe_ligne.champs))
 
     def current(self, form: RedactionForm, id: int | None = None) -> Redaction | None:

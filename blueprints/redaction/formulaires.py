@@ -19,6 +19,7 @@ from crm.montants import Remise
 from crm.redaction import Redaction
 from crm.souches import Souche
 from crm.tiers import LANGUES, Tiers
+from tenants.ids import read_id
 
 PRIX = {"ht": "Hors taxes", "ttc": "Toutes taxes comprises"}
 HORS_LIGNES = {"prix", "dates", "tiers_id", "jeton", "remise_valeur", "remise_genre"}
@@ -31,7 +32,7 @@ class RedactionForm(Form):
     souche: str
 
     tiers_id = HiddenField("Client", [requis("Choisissez le client.")])
-    beneficiaire_id = HiddenField(filters=[lambda value: int(value) if str(value or "").isdigit() else None])
+    beneficiaire_id = HiddenField(filters=[read_id])
     version = HiddenField()
     jeton = HiddenField()
     contact_id = SelectField("À l’attention de", validate_choice=False, coerce=lambda v: int(v) if v else None)

@@ -10,9 +10,10 @@ from crm import formats
 from crm.errors import RegleMetier
 from crm.lignes import CHAMPS as COMMUNS
 from crm.lignes import GENRES, MAXIMUM, LigneChiffree
-from crm.listes.lecture import is_id, read_day
+from crm.listes.lecture import read_day
 from crm.montants import Deduit, Ligne, Remise, Totaux, cle_tva, net
 from crm.saisie import read_decimal
+from tenants.ids import read_id
 
 CLE = re.compile(r"[a-z0-9]{1,20}")
 TEXTES = ("designation", "description", "unite", "article", "nature", "reference", "livree", "devis")
@@ -116,7 +117,7 @@ def _read_one(form: MultiDict, cle: str, dated: bool) -> Saisie:
 def _read_delivery(saisie: Saisie) -> None:
     """When it was delivered or done, and the devis it comes from."""
     typed, devis = saisie.brut["livree"].strip(), saisie.brut["devis"]
-    saisie.valeurs["devis_id"] = int(devis) if is_id(devis) else None
+    saisie.valeurs["devis_id"] = read_id(devis)
     saisie.valeurs["livree_le"] = read_day(typed)
     if typed and not saisie.valeurs["livree_le"]:
         saisie.fautes["livree"] = "Saisissez une date, par exemple 21/11/2026."
@@ -140,7 +141,7 @@ def _read_numbers(saisie: Saisie) -> None:
     valeurs["exoneration"] = exoneration or None
     valeurs["nature"] = brut["nature"] if brut["nature"] in ("bien", "service") else "service"
     valeurs["unite"], valeurs["reference"] = brut["unite"].strip() or None, brut["reference"].strip() or None
-    valeurs["article_id"] = int(brut["article"]) if brut["article"].isdigit() else None
+    valeurs["article_id"] = read_id(brut["article"])
     _check(saisie)
 
 

@@ -4,6 +4,7 @@ from blueprints.access import requires
 from blueprints.veille import bp
 from crm.modules import MODULES
 from crm.veille import Sujet, since
+from tenants.ids import read_id
 
 
 @bp.get("")
@@ -27,4 +28,4 @@ def readable() -> set[str]:
 def shown() -> Sujet | None:
     """The record of the page, written « factures-12 »."""
     table, _, number = request.args.get("fiche", "").partition("-")
-    return Sujet(table, int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    return Sujet(table, id) if (id := read_id(number)) else None

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 
 from crm import journal
-from crm.listes.lecture import is_id
 from tenants import db
+from tenants.ids import read_id
 
 TABLES = {"tiers": "tiers", "membre": "membres"}
 
@@ -15,8 +15,8 @@ def find(sorte: str, texte: str) -> int | None:
     """The number of the record these words name; None when none, or several, are found."""
     modele = journal.model_of(TABLES[sorte])
     alive = select(modele.id).where(modele.supprime_le.is_(None))
-    if is_id(texte):
-        return db.session.scalar(alive.where(modele.id == int(texte)))
+    if number := read_id(texte):
+        return db.session.scalar(alive.where(modele.id == number))
     named = func.lower(func.trim(func.concat(modele.prenom, " ", modele.nom)))
     words = " ".join(texte.split()).lower()
     found = db.session.scalars(alive.where((named == words) | (func.lower(modele.email) == words)).limit(2)).all()

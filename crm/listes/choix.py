@@ -23,11 +23,11 @@ from sqlalchemy import (
 from crm.equipe import Membre
 from crm.listes.declaration import Liste
 from crm.listes.filtres import Contexte, Filtre, tri_fr
-from crm.listes.lecture import is_id
 from crm.listes.registre import find
 from crm.listes.selections import Selection, Selectionnee
 from crm.sujets import Etiquetage, Etiquette
 from tenants import db
+from tenants.ids import read_id
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class FiltreMembre(Filtre):
         return Membre.search().order_by(None).with_only_columns(Membre.id, name, cast(null(), Text), tri_fr(Membre.nom))
 
     def accepte(self, valeur: str) -> bool:
-        return valeur in ("moi", "aucun") or is_id(valeur)
+        return valeur in ("moi", "aucun") or read_id(valeur) is not None
 
     def condition(self, valeurs, contexte):
         chosen = valeurs[self.cle]
-        ids = [int(v) for v in chosen if is_id(v)] + ([contexte.membre_id] if "moi" in chosen else [])
+        ids = [id for v in chosen if (id := read_id(v))] + ([contexte.membre_id] if "moi" in chosen else [])
         nobody = [self.colonne.is_(None)] if "aucun" in chosen else []
         return or_(*nobody, *([self.colonne.in_(ids)] if ids else []))
 
@@ -65,7 +65,7 @@ class FiltreEtiquettes(Filtre):
         return select(e.id, e.nom, e.ton, tri_fr(e.nom)).where(e.supprime_le.is_(None))
 
     def accepte(self, valeur: str) -> bool:
-        return is_id(valeur)
+        return read_id(valeur) is not None
 
     def condition(self, valeurs, contexte):
         borne = Etiquetage.sujet_type == self.modele.__tablename__
@@ -89,7 +89,7 @@ class FiltreSelections(Filtre):
         return select(s.id, s.nom, cast(null(), Text), tri_fr(s.nom)).where(s.liste == self.liste, seen)
 
     def accepte(self, valeur: str) -> bool:
-        return is_id(valeur)
+        return read_id(valeur) is not None
 
     def condition(self, valeurs, contexte):
         asked = Selectionnee.selection_id.in_([int(v) for v in valeurs[self.cle]])

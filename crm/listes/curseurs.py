@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from crm.journal import plain
-from crm.listes.lecture import BIGINT
+from tenants.ids import BIGINT
 
 
 @dataclass(frozen=True)

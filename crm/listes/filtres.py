@@ -19,7 +19,8 @@ from sqlalchemy import (
 )
 
 from crm.clock import PARIS
-from crm.listes.lecture import is_id, read_amount, read_day
+from crm.listes.lecture import read_amount, read_day
+from tenants.ids import read_id
 
 Brut = Mapping[str, list[str]]
 HIGHEST = "z" * 9  # a sort key holds a to z, 0 to 9 and spaces
@@ -97,7 +98,7 @@ class FiltreChoix(Filtre):
         """The value as the column keeps it; None when it cannot be."""
         kind = self.colonne.type.python_type
         if kind is int:
-            return int(valeur) if is_id(valeur) else None
+            return read_id(valeur)
         return read_amount(valeur) if kind is Decimal else valeur
 
 
@@ -200,7 +201,7 @@ class FiltreValeur(Filtre):
     genre = "cache"
 
     def accepte(self, valeur: str) -> bool:
-        return self.colonne.type.python_type is str or is_id(valeur)
+        return self.colonne.type.python_type is str or read_id(valeur) is not None
 
     def condition(self, valeurs, contexte):
         valeur = valeurs[self.cle][0]

@@ -1,14 +1,9 @@
-"""Reading what a URL says: numbers of records, days, amounts. None, or False, for what is not one."""
+"""Reading what a URL says: days, amounts. None for what is not one."""
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
-BIGINT = 2**63
-
-
-def is_id(valeur: str) -> bool:
-    return valeur.isascii() and valeur.isdigit() and int(valeur[:20]) < BIGINT and len(valeur) < 20
 
 
 def read_day(valeur: str) -> date | None:

@@ -16,12 +16,12 @@ from crm.fiches import Fiche
 from crm.formats import nombre, pluriel
 from crm.listes.declaration import Liste
 from crm.listes.filtres import Contexte
-from crm.listes.lecture import is_id
 from crm.listes.lignes import cursor, walk, whole
 from crm.listes.pages import selection
 from crm.listes.registre import find
 from crm.listes.requete import Requete
 from tenants import Travail, db, later
+from tenants.ids import read_id
 from tenants.jobs import progress
 
 AT_ONCE = 200
@@ -71,7 +71,7 @@ def read_geste(liste: Liste, action: str, valeurs: dict[str, list[str]], now: da
 
 
 def _labelling(valeurs: dict[str, list[str]]) -> Geste:
-    put, remove = ({int(v) for v in valeurs.get(nom, []) if is_id(v)} for nom in ("mettre", "retirer"))
+    put, remove = ({id for v in valeurs.get(nom, []) if (id := read_id(v))} for nom in ("mettre", "retirer"))
     if nom := " ".join(valeurs.get("nom", [])).strip():
         put = put | {sujets.Etiquette.named(nom, (valeurs.get("ton") or ["neutre"])[0]).id}
     if not put | remove:

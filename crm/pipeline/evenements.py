@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, DateTime, Integer, Select, func, literal, 
 from crm.actions import Action
 from crm.equipe import Membre
 from crm.listes.filtres import Contexte
-from crm.listes.lecture import is_id
 from crm.opportunites import Opportunite
 from crm.pipeline.interlocuteur import MODELES
 from crm.pipeline.liens import chosen
 from crm.sujets import Note
 from tenants import db
+from tenants.ids import read_id
 
 PARIS = "Europe/Paris"
 ACTION, NOTE = 0, 1
@@ -70,9 +70,9 @@ def _subjects(jeton: str, membre: Membre, contexte: Contexte) -> Select:
 def _cursor(apres: str) -> tuple | None:
     try:
         quand, rang, number = apres.split("_")
-        if rang not in ("0", "1") or not is_id(number):
+        if rang not in ("0", "1") or (id := read_id(number)) is None:
             return None
-        return literal(datetime.fromisoformat(quand), DateTime(timezone=True)), literal(int(rang)), literal(int(number))
+        return literal(datetime.fromisoformat(quand), DateTime(timezone=True)), literal(int(rang)), literal(id)
     except ValueError:
         return None
 

@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.listes.filtres import Contexte, Filtre
-from crm.listes.lecture import is_id
 from crm.listes.pages import selection
 from crm.listes.registre import find
 from crm.listes.requete import Requete
 from crm.pipeline.interlocuteur import MODELES, Interlocuteur, readable
+from tenants.ids import read_id
 
 LISTE = "pipeline"
 COCHES = "n:"
@@ -26,7 +26,7 @@ def token(requete: Requete, ids: Iterable[int] | None) -> str:
 def chosen(jeton: str, contexte: Contexte, genre: str) -> Select:
     """The numbers, in the table `genre`, of what the choice holds and its reader may see."""
     if jeton.startswith(COCHES):
-        numbers = [int(one) for one in jeton.removeprefix(COCHES).split(".") if is_id(one)][:MOST]
+        numbers = [id for one in jeton.removeprefix(COCHES).split(".") if (id := read_id(one))][:MOST]
         conditions = [Interlocuteur.id.in_(numbers), Interlocuteur.supprime_le.is_(None)]
     else:
         conditions = selection(Requete.lire(jeton, find(LISTE), None, contexte))

@@ -112,6 +112,7 @@ def test_from_a_lead_to_its_facture_without_the_mouse(ouvrir, lumen):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Vente à Brasserie Œdipe")
     press(page, page.get_by_role("link", name="Offre"))
     press(page, page.get_by_role("link", name="Ajouter une ligne"))
+    expect(volet).to_be_visible()
     volet.get_by_label("Désignation").focus()
     page.keyboard.type("Tireuse à bière")
     volet.get_by_label("Prix unitaire HT").focus()
