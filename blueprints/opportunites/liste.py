@@ -178,4 +178,4 @@ LISTE = Liste(
         "Ajouter une opportunité",
     ),
 )  # fmt: skip
-ECRAN = install(bp, LISTE, actions="pipeline/_lien.html")
+ECRAN = install(bp, LISTE)
