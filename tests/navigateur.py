@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
-from html.parser import HTMLParser
+
+import lxml.html
+from lxml import etree
 
 from tests.casting import PASSWORD
 
@@ -10,57 +12,32 @@ SHELL = ('data-ouvrir="#palette"', 'id="palette"', "Se déconnecter", "Mon profi
 """The controls every page of a company carries."""
 
 
-class Page(HTMLParser):
-    """What the rules look at in a page: title, headings, ids, labels, fields."""
+FIELDS = "//input[not(@type='hidden' or @type='submit')] | //select | //textarea"
+NAMED = "@aria-label or @aria-labelledby or ancestor::label or @id = //label/@for"
 
-    def __init__(self, html: str):
-        super().__init__()
-        self.lacks_controls = 'class="ui-cadre"' in html and not all(one in html for one in SHELL)
-        self.titles, self.headings, self.ids, self.labels, self.fields = [], [], [], set(), []
-        self.inline = []
-        self._in_title, self._in_label = False, 0
-        self.feed(html)
 
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        if "id" in attributes:
-            self.ids.append(attributes["id"])
-        if "style" in attributes or any(name.startswith("on") for name in attributes):
-            self.inline.append(f"<{tag}>")
-        if tag == "title":
-            self._in_title = True
-        if tag in ("h1", "h2", "h3", "h4"):
-            self.headings.append(tag)
-        if tag == "label":
-            self._in_label += 1
-            self.labels.add(attributes.get("for"))
-        if tag in ("input", "select", "textarea") and attributes.get("type") not in ("hidden", "submit"):
-            self.fields.append(attributes | ({"aria-label": "its label"} if self._in_label else {}))
+def read(xpath: str) -> etree.XPath:
+    return etree.XPath(xpath, smart_strings=False)
 
-    def handle_endtag(self, tag):
-        if tag == "title":
-            self._in_title = False
-        if tag == "label":
-            self._in_label -= 1
 
-    def handle_data(self, data):
-        if self._in_title:
-            self.titles.append(data.strip())
+IDS, TITLES, HEADINGS, INLINE, UNNAMED = map(read, (
+    "//@id", "//title[normalize-space()]", "//h1", "//*[@style or @*[starts-with(name(), 'on')]]",
+    f"({FIELDS})[not({NAMED})]",
+))  # fmt: skip
 
-    def problems(self) -> list[str]:
-        found = [f"twice the id {name}" for name, count in Counter(self.ids).items() if count > 1]
-        if not any(self.titles):
-            found.append("no title")
-        if self.lacks_controls:
-            found.append("a control of the shell is missing")
-        if self.headings.count("h1") != 1:
-            found.append(f"{self.headings.count('h1')} h1")
-        found += [f"inline style or handler on {tag}" for tag in self.inline]
-        for field in self.fields:
-            named = field.get("id") in self.labels or "aria-label" in field or "aria-labelledby" in field
-            if not named:
-                found.append(f"field without label: {field}")
-        return found
+
+def problems(html: str) -> list[str]:
+    """What the rules find wrong in a page: title, headings, ids, labels, fields."""
+    page = lxml.html.document_fromstring(html)
+    found = [f"twice the id {name}" for name, count in Counter(IDS(page)).items() if count > 1]
+    if not TITLES(page):
+        found.append("no title")
+    if 'class="ui-cadre"' in html and not all(one in html for one in SHELL):
+        found.append("a control of the shell is missing")
+    if (count := len(HEADINGS(page))) != 1:
+        found.append(f"{count} h1")
+    found += [f"inline style or handler on <{tag.tag}>" for tag in INLINE(page)]
+    return found + [f"field without label: {dict(tag.attrib)}" for tag in UNNAMED(page)]
 
 
 class Navigateur:
@@ -113,5 +90,5 @@ class Navigateur:
     def _look_at(self, response, fragment) -> None:
         whole = response.content_type.startswith("text/html") and response.status_code in (200, 404, 403, 422)
         if whole and not fragment:
-            problems = Page(response.text).problems()
-            assert not problems, f"{response.request.path}: {problems}"
+            found = problems(response.text)
+            assert not found, f"{response.request.path}: {found}"
