@@ -23,21 +23,8 @@ from tests.casting import make_cast
 from tests.navigateur import Navigateur
 
 pytest_plugins = ["tests.fenetres"]
-CHROMIUM = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--js-flags=--no-opt --no-maglev",  # pages live a second: optimising their scripts costs more than it saves
-]
 hypothesis.settings.register_profile("sans_horloge", deadline=None)
 hypothesis.settings.load_profile("sans_horloge")
-PATIENCE = 45_000
-"""Milliseconds a browser test waits: a busy machine is slow, not wrong."""
 MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30
 TEMPLATE = "modele"
 SECRET = "un secret qui ne sert qu’aux tests"
@@ -171,19 +158,6 @@ def outbox(courriels):
     """The messages received during this test, as EmailMessage, oldest first."""
     courriels.clear()
     return courriels
-
-
-@pytest.fixture(scope="session")
-def navigateur():
-    """The system's Chromium."""
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=PATIENCE)
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -5,17 +5,30 @@ and compiled once. A context that comes back has no cookie left, and its pages a
 """
 
 import functools
+import shutil
 import threading
 from collections import defaultdict
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.accessibilite import with_axe
-from tests.conftest import PATIENCE
 from tests.navigateur import Navigateur
 
+CHROMIUM = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--js-flags=--no-opt --no-maglev",  # pages live a second: optimising their scripts costs more than it saves
+]
+PATIENCE = 45_000
+"""Milliseconds a browser test waits: a busy machine is slow, not wrong."""
 BRUNO, ALICE = "bruno@atelier-lumen.example", "alice@atelier-lumen.example"
 
 
@@ -56,6 +69,17 @@ class Fenetres:
             self._idle[kind].append(context)
         self._taken = []
         return [wrong for wrong in said if "422" not in wrong and not wrong.startswith("htmx:")]
+
+
+@pytest.fixture(scope="session")
+def navigateur():
+    """The system's Chromium."""
+    expect.set_options(timeout=PATIENCE)
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ bp = Blueprint("clients", __name__, url_prefix="/clients")
 from blueprints.clients import adresses, annuaire, choix, clients, delegations, enveloppes, liste, rattachements
 
 sujets.install(bp, Tiers)
-places.install(bp, Tiers, "tiers_id", "contacts")
+places.install(places.Cote(bp, Tiers, "tiers_id", "contacts"))
 planification.install(bp, Tiers)
 champs.install(bp, Tiers)
 logos.install(bp, Tiers)

@@ -11,7 +11,7 @@ bp = Blueprint("contacts", __name__, url_prefix="/contacts")
 from blueprints.contacts import choix, contacts, copies, liste, profil, rattachements, suppressions, verifications
 
 sujets.install(bp, Contact)
-places.install(bp, Contact, "contact_id", "tiers")
+places.install(places.Cote(bp, Contact, "contact_id", "tiers"))
 planification.install(bp, Contact)
 champs.install(bp, Contact)
 imports.install(bp, CONTACTS)

@@ -120,19 +120,33 @@ def run(requete: Requete, ids: list[int] | None, geste: Geste) -> tuple[Bilan, u
 
 
 def run_later(requete: Requete, ids: list[int] | None, action: str, valeurs: dict, par: Membre, total: int) -> Travail:
-    """By a worker, above 200 rows. The filter is sent, not the rows."""
+    """By a worker, above 200 rows."""
+    return send(Lot.run_now, "Modification", requete, ids, par, total, action=action, valeurs=json.dumps(valeurs))
+
+
+def send(
+    job: Callable, geste: str, requete: Requete, ids: list[int] | None, par: Membre, total: int, **valeurs
+) -> Travail:
+    """Give a gesture on many rows to a worker. The filter is sent, not the rows."""
     return later(
-        Lot.run_now,
-        titre=f"Modification de {pluriel(total, requete.liste.mot, requete.liste.pluriel)}",
+        job,
+        titre=f"{geste} de {pluriel(total, requete.liste.mot, requete.liste.pluriel)}",
         par_id=par.id,
         total=total,
         liste=requete.liste.cle,
         requete=requete.avec().to_query(resolue=True),
-        ids=",".join(map(str, ids or [])),
-        action=action,
-        valeurs=json.dumps(valeurs),
+        ids=join_ids(ids or []),
         jour=requete.contexte.aujourdhui.isoformat(),
+        **valeurs,
     )
+
+
+def join_ids(ids: Iterable[int]) -> str:
+    return ",".join(map(str, ids))
+
+
+def split_ids(ids: str) -> list[int]:
+    return [int(one) for one in ids.split(",") if one]
 
 
 class Lot:
@@ -144,7 +158,7 @@ class Lot:
         journal.sign(par.id, par.libelle)
         geste = read_geste(asked.liste, action, json.loads(valeurs), datetime.now(UTC))
         bilan, lot = Bilan(), journal.begin_lot()
-        chosen = snapshot(asked, [int(i) for i in ids.split(",")] if ids else None)
+        chosen = snapshot(asked, split_ids(ids) or None)
         for start in range(0, len(chosen), BATCH):
             modele = asked.liste.modele
             query = select(modele).where(modele.id.in_(chosen[start : start + BATCH])).options(*asked.liste.options)

@@ -1,7 +1,7 @@
 """« Listes de sélections »: rows kept under a name, whatever becomes of the filter that found them (B-022)."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -20,7 +20,7 @@ from crm.listes.filtres import Contexte
 from crm.listes.gardes import Gardee
 from crm.listes.registre import find
 from crm.listes.requete import Requete, reach
-from tenants import Base, Travail, db, later
+from tenants import Base, Travail, db
 from tenants.jobs import progress
 
 AT_ONCE = 5000
@@ -122,20 +122,10 @@ class Rangement:
         return f"{pluriel(len(rows), self.liste.mot, self.liste.pluriel)} de {change} dans « {selection.nom} »."
 
     def run_later(self, requete: Requete, ids: list[int] | None, par: Membre, total: int) -> Travail:
-        """The filter is sent, not the rows."""
-        return later(
-            Rangement.run_now,
-            titre=f"Rangement de {pluriel(total, self.liste.mot, self.liste.pluriel)}",
-            par_id=par.id,
-            total=total,
-            liste=self.liste.cle,
-            requete=requete.avec().to_query(resolue=True),
-            ids=_joined(ids or []),
-            mettre=_joined(one.id for one in self.mettre),
-            retirer=_joined(one.id for one in self.retirer),
-            neuve=self.neuve.id if self.neuve else None,
-            jour=requete.contexte.aujourdhui.isoformat(),
-        )
+        kept = {"mettre": lots.join_ids(one.id for one in self.mettre)}
+        kept |= {"retirer": lots.join_ids(one.id for one in self.retirer)}
+        kept |= {"neuve": self.neuve.id if self.neuve else None}
+        return lots.send(Rangement.run_now, "Rangement", requete, ids, par, total, **kept)
 
     @classmethod
     def run_now(
@@ -145,22 +135,14 @@ class Rangement:
         journal.sign(par.id, par.libelle)
         lot = journal.begin_lot()
         mine = {one.id: one for one in changeable_by(asked.liste, par)}
-        receiving, giving = ([mine[id] for id in _split(given) if id in mine] for given in (mettre, retirer))
+        receiving, giving = ([mine[id] for id in lots.split_ids(given) if id in mine] for given in (mettre, retirer))
         work = cls(asked.liste, receiving, giving, mine.get(neuve))
-        return {"phrase": work.run(lots.snapshot(asked, _split(ids) or None)), "lot": str(lot)}
+        return {"phrase": work.run(lots.snapshot(asked, lots.split_ids(ids) or None)), "lot": str(lot)}
 
 
 def _any(ids: Sequence[int]) -> ColumnElement:
     """However many: one parameter."""
     return any_(literal(list(ids), ARRAY(BigInteger)))
-
-
-def _joined(ids: Iterable[int]) -> str:
-    return ",".join(map(str, ids))
-
-
-def _split(ids: str) -> list[int]:
-    return [int(one) for one in ids.split(",") if one]
 
 
 def _undo(lot: uuid.UUID) -> int:
